@@ -1,0 +1,13 @@
+/** Every diagnostic code, with what it means and how such a finding is resolved. The documentation is made from this. */
+export const CODES = {
+  "unreadable-file": "The input file does not exist, is not a file, or cannot be read.",
+  "syntax-error": "The input is not well-formed YAML, JSON, Markdown or Python.",
+  "no-config": "The document holds no source config: no dict with `client` and `resources`.",
+  "several-configs": "The document holds more than one source config and none was picked.",
+  "python-code": "Part of the config is Python code that cannot be read as data.",
+  "unknown-key": "The config has a key that the schema does not know.",
+  "wrong-type": "A value has another type than the schema asks for.",
+  "missing-key": "A required key is absent.",
+} as const;
+
+export type DiagnosticCode = keyof typeof CODES;
