@@ -1,0 +1,254 @@
+import type { DataType } from "../../templates/runtime/load/table.ts";
+import type { Json } from "../../templates/runtime/json.ts";
+
+/**
+ * The plan of one connector: complete (every default applied), safe (every identifier legal and unique) and verified.
+ * Emitters see nothing else. Text of outside origin (names, descriptions, paths) is still raw here and is escaped
+ * by the emitters, once, for the context it lands in.
+ */
+export interface Connector {
+  /** Folder and package name: lower snake case, a safe file name. */
+  readonly name: string;
+  /** The name as people write it: "Issue tracker". */
+  readonly title: string;
+  readonly description: string | undefined;
+  /** For the header line: the spec's path relative to the project, and the command that regenerates the connector. */
+  readonly origin: { readonly spec: string; readonly command: string };
+  readonly names: ConnectorNames;
+  readonly baseUrl: string;
+  /** Headers of every request, in order; values are literal. */
+  readonly headers: readonly (readonly [name: string, value: Value])[];
+  readonly secrets: readonly Secret[];
+  /** Credentials of every request, unless a resource says otherwise; `undefined` for none. */
+  readonly auth: Auth | undefined;
+  readonly http: HttpPolicy;
+  /** Parents before their children, else in the order of the source config. */
+  readonly resources: readonly Resource[];
+  /** Named JSON schemas of the row types and what they refer to; closed: every `$ref` is `#/components/schemas/<name>` of this list. */
+  readonly schemas: readonly NamedSchema[];
+}
+
+/** The identifiers of the generated module's public names; all distinct. */
+export interface ConnectorNames {
+  /** createIssueTracker */
+  readonly factory: string;
+  /** IssueTracker */
+  readonly type: string;
+  /** IssueTrackerOptions */
+  readonly options: string;
+  /** IssueTrackerResource: the union of the resource names. */
+  readonly resourceUnion: string;
+  /** createIssueTrackerMocks */
+  readonly mocksFactory: string;
+  /** IssueTrackerMocks */
+  readonly mocksType: string;
+}
+
+/** A credential that the connector's user supplies. */
+export interface Secret {
+  /** The name in the source config: api_key. */
+  readonly name: string;
+  /** The option's identifier: apiKey. */
+  readonly option: string;
+  /** The environment variable that is read where the option is absent: ISSUE_TRACKER_API_KEY. */
+  readonly env: string;
+  readonly description: string | undefined;
+}
+
+/** A text in which placeholders stand. */
+export type Part =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "secret"; readonly option: string }
+  | { readonly kind: "incremental"; readonly attribute: "start" | "end" | "initial" | "last" }
+  | { readonly kind: "parent"; readonly field: readonly string[] };
+
+/** A request value: literal JSON, one placeholder that keeps its type, a text with placeholders, or a structure of these. */
+export type Value =
+  | { readonly kind: "literal"; readonly value: Json }
+  | { readonly kind: "placeholder"; readonly part: Exclude<Part, { kind: "text" }> }
+  | { readonly kind: "template"; readonly parts: readonly Part[] }
+  | { readonly kind: "list"; readonly items: readonly Value[] }
+  | { readonly kind: "object"; readonly entries: readonly (readonly [key: string, value: Value])[] };
+
+/** Credentials on a request. */
+export type Auth =
+  | {
+      readonly type: "api_key";
+      readonly location: "header" | "query" | "cookie";
+      readonly name: string;
+      readonly key: Value;
+    }
+  | { readonly type: "bearer"; readonly token: Value }
+  | { readonly type: "http_basic"; readonly username: Value; readonly password: Value };
+
+/** How requests are sent and sent again; times in milliseconds. */
+export interface HttpPolicy {
+  readonly retry: {
+    readonly statuses: readonly number[];
+    /** Further attempts after the first. */
+    readonly maxRetries: number;
+    /** Each computed wait is this many times the one before. */
+    readonly backoffFactor: number;
+    readonly initialDelayMs: number;
+    readonly maxDelayMs: number;
+  };
+  /** Per attempt, body included. */
+  readonly timeoutMs: number;
+  /** Requests in flight at once. */
+  readonly concurrency: number;
+}
+
+/** One collection of the API. */
+export interface Resource {
+  /** As in the source config; the key of reports and state. */
+  readonly name: string;
+  /** Its identifier in resources.ts and as the connector's property: issues. Never a reserved word or a name of the connector's own. */
+  readonly identifier: string;
+  /** Row type: Issue. */
+  readonly rowType: string;
+  /** Type of the query parameters that a caller may set: IssuesParams; `undefined` where any is allowed. */
+  readonly paramsType: string | undefined;
+  /** Destination table, in the destination's naming. */
+  readonly table: string;
+  readonly description: string | undefined;
+  readonly request: {
+    readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+    /** One text part where nothing is filled in. */
+    readonly path: readonly Part[];
+    readonly params: readonly (readonly [name: string, value: Value])[];
+    readonly headers: readonly (readonly [name: string, value: Value])[];
+    readonly json: Value | undefined;
+    readonly data: Value | undefined;
+    readonly safe: boolean;
+  };
+  /** `inherit` for the connector's, `undefined` for none. */
+  readonly auth: Auth | "inherit" | undefined;
+  readonly selector: Selector;
+  readonly paginator: Paginator;
+  readonly primaryKey: readonly string[];
+  readonly incremental: Incremental | undefined;
+  readonly write: Write;
+  readonly columns: readonly Column[];
+  /** Not loaded unless asked for, or only as a parent. */
+  readonly selected: boolean;
+  /** Deterministic sample values for the mocks: one generator per row field. */
+  readonly samples: readonly SampleField[];
+}
+
+/** The path from a body to its rows. */
+export interface Selector {
+  /** As the source config has it. */
+  readonly text: string;
+  /** Keys from the root; the root itself is the empty list. */
+  readonly path: readonly string[];
+}
+
+/** A paginator with all its options, by the names of the runtime's factories. */
+export type Paginator =
+  | { readonly type: "single_page" }
+  | ({
+      readonly type: "offset";
+      readonly limit: number;
+      readonly offset: number;
+      readonly offsetAt: Place;
+      readonly limitAt: Place;
+    } & RangeStop & {
+        readonly maximumOffset: number | undefined;
+      })
+  | ({
+      readonly type: "page_number";
+      readonly basePage: number;
+      readonly page: number;
+      readonly pageAt: Place;
+    } & RangeStop & {
+        readonly maximumPage: number | undefined;
+      })
+  | {
+      readonly type: "cursor";
+      readonly cursorPath: readonly string[];
+      readonly cursorAt: Place;
+      readonly stopAfterEmptyPage: boolean;
+      readonly hasMorePath: readonly string[] | undefined;
+      readonly maximumPages: number | undefined;
+    }
+  | { readonly type: "json_link"; readonly nextUrlPath: readonly string[]; readonly maximumPages: number | undefined }
+  | { readonly type: "header_link"; readonly rel: string; readonly maximumPages: number | undefined };
+
+/** When an offset or page-number traversal ends. */
+export interface RangeStop {
+  /** Where the body tells the total: rows for offset, pages for page_number. */
+  readonly totalPath: readonly string[] | undefined;
+  /** Whether a body without that total is an error; only where the config names the path itself. */
+  readonly totalRequired: boolean;
+  readonly stopAfterEmptyPage: boolean;
+  readonly hasMorePath: readonly string[] | undefined;
+  /** A hard cap: reaching it is an error, never a silent stop. */
+  readonly maximumPages: number | undefined;
+}
+
+/** Where a paginator puts its value: a query parameter, or keys of the JSON body. */
+export type Place = { readonly query: string } | { readonly body: readonly string[] };
+
+/** How a resource is followed from load to load; the runtime's `Incremental` with its defaults applied. */
+export interface Incremental {
+  readonly cursor: string;
+  readonly type: "timestamp" | "date" | "number" | "text";
+  readonly initial: string | number | undefined;
+  readonly end: string | number | undefined;
+  readonly format: "iso" | "date" | "unix" | "unix_ms" | undefined;
+  readonly order: "ascending" | "descending" | undefined;
+  readonly newest: "max" | "min";
+  readonly lag: number;
+  readonly rangeStart: "closed" | "open";
+  readonly rangeEnd: "closed" | "open";
+  readonly onMissing: "raise" | "include" | "exclude";
+  readonly settleMs: number;
+  /** The query parameter, header or body field that carries the start, for the mocks; `undefined` where none does. */
+  readonly startParam: string | undefined;
+}
+
+export type Write =
+  | { readonly disposition: "append" }
+  | { readonly disposition: "replace" }
+  | {
+      readonly disposition: "merge";
+      readonly strategy: "delete-insert";
+      readonly deletes: "none";
+      readonly mergeKey: readonly string[];
+    };
+
+/** A declared column. */
+export interface Column {
+  /** The row's field. */
+  readonly field: string;
+  readonly type: DataType;
+  readonly nullable: boolean;
+  readonly description: string | undefined;
+  readonly precision: number | undefined;
+  readonly scale: number | undefined;
+}
+
+/** A JSON schema with the name of the type it becomes. */
+export interface NamedSchema {
+  /** A legal, unique TypeScript type name. */
+  readonly name: string;
+  readonly description: string | undefined;
+  /** OpenAPI 3.1 schema object. */
+  readonly schema: Json;
+}
+
+/** How the mocks make a field's value from the row's number. */
+export interface SampleField {
+  readonly field: string;
+  readonly value:
+    | { readonly kind: "sequence" }
+    | { readonly kind: "text"; readonly prefix: string }
+    | { readonly kind: "choice"; readonly values: readonly Json[] }
+    | { readonly kind: "number" }
+    | { readonly kind: "boolean" }
+    | { readonly kind: "timestamp" }
+    | { readonly kind: "date" }
+    | { readonly kind: "uuid" }
+    | { readonly kind: "literal"; readonly value: Json };
+  readonly nullable: boolean;
+}

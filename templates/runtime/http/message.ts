@@ -1,0 +1,29 @@
+import type { Json } from "../json.ts";
+
+/** The HTTP methods that a resource may be read with. */
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** One HTTP request as plain data, before authentication. Every change makes a new one. */
+export interface HttpRequest {
+  readonly method: Method;
+  /** Absolute; may carry a query of its own (next links do). */
+  readonly url: string;
+  /** Query parameters in sending order, appended to the URL's own. */
+  readonly query: readonly (readonly [name: string, value: string])[];
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The JSON body, if any. */
+  readonly json?: Json | undefined;
+  /** A form or raw body, if any; its content type, where it has one, is in `headers`. */
+  readonly body?: string | undefined;
+}
+
+/** One successful HTTP response, read to its end. */
+export interface HttpResponse {
+  readonly status: number;
+  /** The URL that answered, after redirects, without credentials. */
+  readonly url: string;
+  readonly headers: { get(name: string): string | null };
+  /** The body as received, decompressed. */
+  readonly bytes: Uint8Array;
+}

@@ -1,0 +1,33 @@
+/** The column types of every destination, as in dlt. */
+export type DataType =
+  "text" | "bigint" | "double" | "bool" | "timestamp" | "date" | "time" | "json" | "decimal" | "wei" | "binary";
+
+/** One declared column. */
+export interface Column {
+  readonly type: DataType;
+  /** Whether the API may leave the value out or send null. */
+  readonly nullable: boolean;
+  readonly description?: string;
+  /** Total digits of a decimal. */
+  readonly precision?: number;
+  /** Digits after the point of a decimal. */
+  readonly scale?: number;
+}
+
+/** Declared columns by the row's field. */
+export interface Columns {
+  readonly [field: string]: Column;
+}
+
+/** How rows enter their table. */
+export type Write =
+  | { readonly disposition: "append" }
+  | { readonly disposition: "replace" }
+  | {
+      readonly disposition: "merge";
+      readonly strategy: "delete-insert";
+      /** What tells that a row is gone; `none` keeps rows that the API no longer lists. */
+      readonly deletes: "none";
+      /** Fields whose groups are replaced as a whole, beside the primary key. */
+      readonly mergeKey?: readonly string[];
+    };

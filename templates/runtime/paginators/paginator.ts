@@ -1,0 +1,31 @@
+import type { HttpRequest } from "../http/message.ts";
+import type { Json } from "../json.ts";
+
+/** What a paginator may know of the page that was just read. */
+export interface PageFacts {
+  /** The URL that answered, after redirects. */
+  readonly url: string;
+  readonly headers: { get(name: string): string | null };
+  /** The parsed body; where a load cuts the rows out as text, their list is empty here. */
+  readonly body: unknown;
+  /** How many rows the selector found, before any filter. */
+  readonly count: number;
+}
+
+/**
+ * How a resource's pages follow each other: pure functions over a position, which is plain JSON so that
+ * it can be saved in the state and a later run can go on from it.
+ */
+export interface Paginator<Position extends Json = Json> {
+  /** Its name in the source config, for error messages. */
+  readonly type: string;
+  /** The position of the first page. */
+  readonly first: Position;
+  /** The request for the page at `position`. */
+  request(base: HttpRequest, position: Position): HttpRequest;
+  /**
+   * The position of the page after this one; `undefined` where this was the last.
+   * @throws PaginationError where the response lacks or breaks what the paginator was told to follow.
+   */
+  next(page: PageFacts, position: Position): Position | undefined;
+}

@@ -1,0 +1,58 @@
+import type { Method } from "./http/message.ts";
+import type { Incremental } from "./incremental/incremental.ts";
+import type { Columns, Write } from "./load/table.ts";
+import type { Paginator } from "./paginators/paginator.ts";
+import type { Placeholder, Value } from "./values.ts";
+
+/** What is asked of the API for one page, before paging and credentials. */
+export interface RequestTemplate {
+  readonly method: Method;
+  /** Below the base URL, or an absolute URL; placeholders are percent-encoded as one path segment's text. */
+  readonly path: string | readonly (string | Placeholder)[];
+  /** Query parameters; `undefined` after filling leaves one out, a list repeats it. */
+  readonly params?: { readonly [name: string]: Value };
+  readonly headers?: { readonly [name: string]: Value };
+  /** JSON body. */
+  readonly json?: Value;
+  /** Form fields as name and value, in order; or a raw body. */
+  readonly data?: Value;
+  /** Whether a request that is not idempotent by its method (RFC 9110, 9.2.2) only reads and may be sent again. */
+  readonly safe?: boolean;
+}
+
+/** Where the rows sit in a response's body. */
+export interface Selector<Row> {
+  /** The selector as the source config has it, for messages. */
+  readonly text: string;
+  /**
+   * The object keys from the root to the rows, where the selector is that plain: a load then cuts the rows' own
+   * text out of the body instead of building objects.
+   */
+  readonly path?: readonly string[];
+  // The body's type is the generated code's business; `never` lets each selector declare the shape it reads.
+  readonly of: (body: never) => readonly Row[] | Row | null | undefined;
+}
+
+/** One typed collection of the API, declared. */
+export interface Resource<Row extends object = object> {
+  readonly name: string;
+  /** The table that its rows are merged into. */
+  readonly table: string;
+  readonly description?: string;
+  readonly request: RequestTemplate;
+  readonly rows: Selector<Row>;
+  readonly pages: Paginator;
+  /** Row fields that identify a row; empty where nothing does. */
+  readonly primaryKey: readonly string[];
+  readonly incremental?: Incremental;
+  readonly write: Write;
+  readonly columns: Columns;
+}
+
+/** A value that a caller may give a query parameter. */
+export type QueryValue = string | number | boolean | null | undefined | readonly (string | number | boolean)[];
+
+/** Query parameters where the API's description says nothing of them. */
+export interface QueryParams {
+  readonly [name: string]: QueryValue;
+}
