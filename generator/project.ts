@@ -1,0 +1,37 @@
+import { existsSync } from "node:fs";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import type { ImportExtension } from "./generate-types.ts";
+
+/**
+ * The specifier style that the project around `directory` compiles: `.ts` where its nearest tsconfig.json rewrites or
+ * allows that extension, or where there is none (plain `node`, tsx and bundlers run `.ts`); else `.js`, which only
+ * `tsc` insists on.
+ */
+export async function importExtensionFor(directory: string): Promise<ImportExtension> {
+  const file = nearest(directory, ["tsconfig.json"]);
+  if (file === undefined) return "ts";
+  const { ts } = await import("ts-morph");
+  const { config } = ts.readConfigFile(file, ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config ?? {}, ts.sys, dirname(file));
+  return options.rewriteRelativeImportExtensions === true || options.allowImportingTsExtensions === true ? "ts" : "js";
+}
+
+/**
+ * How generated files name their spec: relative to the project that the spec belongs to, with forward slashes, so that
+ * the same spec gives the same bytes from whichever folder `gen` runs and wherever it writes.
+ */
+export function specLabel(specPath: string): string {
+  const absolute = resolve(specPath);
+  const marker = nearest(dirname(absolute), ["package.json", ".git"]);
+  if (marker === undefined) return basename(absolute);
+  return relative(dirname(marker), absolute).split(sep).join("/");
+}
+
+/** The first of `names` that exists in `directory` or, failing that, in one of its ancestors. */
+function nearest(directory: string, names: readonly string[]): string | undefined {
+  const here = resolve(directory);
+  const found = names.map((name) => join(here, name)).find((path) => existsSync(path));
+  if (found !== undefined) return found;
+  const parent = dirname(here);
+  return parent === here ? undefined : nearest(parent, names);
+}
