@@ -1,0 +1,36 @@
+import type { Json } from "../json.ts";
+
+/**
+ * What the next load of one resource (or of one partition of it) starts from. Plain JSON, saved in the transaction
+ * of the rows that it covers.
+ */
+export interface ResourceState {
+  /** The layout of this object. */
+  readonly v: 1;
+  /** `backfill` until everything was read once. */
+  readonly phase: "backfill" | "steady";
+  /** The traversal that is under way; `null` between loads that ran to their end. */
+  readonly run: Run | null;
+  /** Which reading of everything the rows belong to: the first is 1, each full refresh adds one. */
+  readonly generation: number;
+  /** Where the traversal goes on: a paginator's position; `null` for the first page. */
+  readonly page: Json;
+  /** The cursor field that the values below were read from; `null` where the resource is not incremental. */
+  readonly cursor: string | null;
+  /** The upper bound of what this run may vouch for, frozen when it began; `null` where the cursor tells no time. */
+  readonly ceiling: string | null;
+  /** Everything up to here is in the destination. */
+  readonly watermark: string | null;
+  /** The newest cursor value of this run, never beyond the ceiling; becomes the watermark when the run is complete. */
+  readonly candidate: string | null;
+}
+
+/** One traversal, which several loads may share. */
+export interface Run {
+  readonly id: number;
+  readonly mode: "full" | "incremental";
+  /** Whether the rows gather beside the table until the end. */
+  readonly gather: boolean;
+  /** The lower bound that its requests carry; `null` without one. */
+  readonly start: string | null;
+}

@@ -1,0 +1,128 @@
+import type { Json } from "../json.ts";
+import type { Columns } from "./table.ts";
+
+/**
+ * Where rows are loaded. One destination serves many loads; every load opens a session of its own.
+ * All that a load needs of a database is in this file: what is asked of it is plain data.
+ */
+export interface Destination {
+  /** For messages: `DuckDB file tracker.duckdb`. */
+  readonly name: string;
+  /** @throws LoadError where the database cannot be opened for writing, saying why and what to do. */
+  open(): Promise<DestinationSession>;
+}
+
+/** One load's connection to its destination. */
+export interface DestinationSession {
+  /** What the last commit saved for this resource; `undefined` where nothing was. */
+  readState(key: StateKey): Promise<Json | undefined>;
+  /** Prepares to write one resource. Nothing changes in the database before the first commit. */
+  table(plan: TablePlan): Promise<TableWriter>;
+  close(): Promise<void>;
+}
+
+/** What a saved state belongs to. */
+export interface StateKey {
+  readonly connector: string;
+  readonly resource: string;
+  /** A part of the resource that is followed by itself (one parent's children); empty for the whole. */
+  readonly partition: string;
+}
+
+/** How one resource's rows enter their table. */
+export interface TablePlan {
+  readonly key: StateKey;
+  readonly table: string;
+  readonly description: string | undefined;
+  readonly columns: Columns;
+  /** `append` adds rows; `merge` replaces the rows of the same keys. */
+  readonly way: "append" | "merge";
+  /**
+   * Whether the rows gather in a table beside the real one until the last batch: `replace` then puts it in the
+   * real one's place, `append` adds its rows to the real one. `undefined` writes into the real table at once.
+   */
+  readonly gather: "replace" | "append" | undefined;
+  readonly primaryKey: readonly string[];
+  readonly mergeKey: readonly string[];
+  readonly cursor: CursorColumn | undefined;
+}
+
+/** The row field that tells how new a row is. */
+export interface CursorColumn {
+  /** The row field; a dot separates nested keys. */
+  readonly field: string;
+  readonly type: "timestamp" | "date" | "number" | "text";
+  readonly newest: "max" | "min";
+  readonly onMissing: "raise" | "include" | "exclude";
+}
+
+/** Writes one resource's rows; one commit at a time. */
+export interface TableWriter {
+  /**
+   * Adds the rows and saves the state in one transaction.
+   * @throws LoadError where a row cannot be loaded; nothing of the batch is kept then.
+   */
+  commit(batch: Batch): Promise<Outcome>;
+}
+
+/** Rows of whole pages, as the API sent them. */
+export interface Batch {
+  readonly pages: readonly PageText[];
+  /** Rows outside of these bounds are not loaded. */
+  readonly bounds: Bounds | undefined;
+  /** Whether rows that the table already has are left out: those at the lower bound, those from there on, or none. */
+  readonly skipKnown: "none" | "boundary" | "all";
+  /** Whether what gathered before is thrown away first. */
+  readonly restart: boolean;
+  /** Whether this is the last batch: what gathered is then put in place. */
+  readonly finish: boolean;
+  /** The state to save with these rows. */
+  readonly state: (statistics: BatchStatistics) => Json;
+}
+
+/** The rows of one page. */
+export interface PageText {
+  /** UTF-8 text of one JSON array of objects. */
+  readonly text: Uint8Array;
+  readonly rows: number;
+  /** The row fields in it, of the outermost level. */
+  readonly fields: readonly string[];
+  /** The page's position, for messages. */
+  readonly position: Json;
+}
+
+/** Bounds on the cursor field, as exact text: an instant in ISO 8601, a date, a number or a text. */
+export interface Bounds {
+  readonly from: Bound | undefined;
+  readonly to: Bound | undefined;
+}
+
+/** One end of a range. */
+export interface Bound {
+  readonly value: string;
+  /** Whether a row equal to it lies inside. */
+  readonly closed: boolean;
+}
+
+/** What a batch's rows say about themselves, after the bounds. */
+export interface BatchStatistics {
+  readonly rows: number;
+  /** The extremes of the cursor field as exact text: instants in ISO 8601 with their UTC offset; `undefined` without any. */
+  readonly least: string | undefined;
+  readonly greatest: string | undefined;
+}
+
+/** What a commit did. */
+export interface Outcome {
+  /** Rows inside the bounds. */
+  readonly rows: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  /** Rows that were older than what the table had, or than another of the same key in the batch. */
+  readonly stale: number;
+  readonly deleted: number;
+  /** Rows outside the bounds, or already known where those are skipped. */
+  readonly skipped: number;
+  readonly warnings: readonly string[];
+}

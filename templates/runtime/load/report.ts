@@ -1,0 +1,38 @@
+/** What a load did. */
+export interface LoadReport<Name extends string = string> {
+  /** Whether every resource was read to its end; else another call of `load` goes on from where this one stopped. */
+  readonly done: boolean;
+  /** Milliseconds after which it is worth going on, where the API asked to wait. */
+  readonly retryAfterMs?: number;
+  /** When the load began, ISO 8601 in UTC. */
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** By resource, for those that were asked for and reached. */
+  readonly resources: { readonly [N in Name]?: ResourceReport };
+}
+
+/** What a load did with one resource. */
+export interface ResourceReport {
+  /** `full` reads everything there is, `incremental` what is new since the last load. */
+  readonly mode: "full" | "incremental";
+  /** Whether the resource was read to its end. */
+  readonly done: boolean;
+  readonly pages: number;
+  /** HTTP requests, with those that were sent again. */
+  readonly requests: number;
+  /** Rows that the API sent. */
+  readonly rows: number;
+  readonly inserted: number;
+  readonly updated: number;
+  /** Rows that the destination already had just so. */
+  readonly unchanged: number;
+  /** Rows that were older than what the destination had, or than another row of the same key. */
+  readonly stale: number;
+  readonly deleted: number;
+  /** Rows outside of the range that was asked for, or appended by an earlier load. */
+  readonly skipped: number;
+  /** Where the next load starts, as saved; `undefined` without an incremental cursor. */
+  readonly cursor: string | undefined;
+  readonly durationMs: number;
+  readonly warnings: readonly string[];
+}
