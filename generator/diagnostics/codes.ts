@@ -8,6 +8,14 @@ export const CODES = {
   "unknown-key": "The config has a key that the schema does not know.",
   "wrong-type": "A value has another type than the schema asks for.",
   "missing-key": "A required key is absent.",
+  "too-large": "The input is longer than is read.",
+  "too-deep": "The input is nested deeper than is read.",
+  "too-many-aliases": "The YAML aliases of the input expand to more values than are read.",
+  "not-openapi": "The input is not an OpenAPI or Swagger document.",
+  "dangling-ref": "A `$ref` of the document leads nowhere; the type there is unknown.",
+  "refused-ref": "A `$ref` leads to a network address or out of the document's folder, and is not followed unless allowed.",
+  "invalid-part": "A part of the OpenAPI document is not as the standard asks and is left out.",
+  "duplicate-operation-id": "Two operations of the document have the same operationId.",
 } as const;
 
 export type DiagnosticCode = keyof typeof CODES;
