@@ -1,0 +1,135 @@
+import type { Json } from "../../../templates/runtime/json.ts";
+import { get, isList, isObject, isTrue, listOf, objectOf, textOf, textsOf } from "../../read/openapi/values.ts";
+
+/** What cleaning asks of the document around a schema. */
+export interface CleanContext {
+  /** The type name that a `$ref` stands for. */
+  readonly reference: (ref: string) => string;
+  /** Whether a `$ref` leads anywhere. */
+  readonly known: (ref: string) => boolean;
+}
+
+interface Cleaned {
+  readonly schema: Json;
+  readonly description: string | undefined;
+}
+
+/** A schema in the making. */
+type Schema = Record<string, Json>;
+
+const TYPES = new Set(["object", "array", "string", "number", "integer", "boolean", "null"]);
+/** Inline schemas nested deeper than this become `unknown`: no API means it. */
+const MAX_DEPTH = 40;
+
+/**
+ * A schema with only the keywords that types are made of, each well-formed, and its references renamed: what is
+ * wrong in a document becomes `unknown` at that place instead of failing the whole.
+ */
+export function cleanSchema(source: object, context: CleanContext): Cleaned {
+  const schema = clean(source, context, 0);
+  return { schema, description: textOf(source, "description") ?? textOf(source, "title") };
+}
+
+function clean(source: unknown, context: CleanContext, depth: number): Schema {
+  if (!isObject(source) || depth > MAX_DEPTH) return {};
+  const notes = notesOf(source);
+  const ref = textOf(source, "$ref");
+  if (ref !== undefined) {
+    return context.known(ref) ? { $ref: `#/components/schemas/${context.reference(ref)}`, ...notes } : notes;
+  }
+  const inner = (value: unknown): Schema => clean(value, context, depth + 1);
+  return {
+    ...typeAndValues(source),
+    ...notes,
+    ...objectKeywords(source, inner),
+    ...listKeywords(source, inner),
+    ...compositions(source, inner),
+    ...discriminator(source, context),
+  };
+}
+
+function notesOf(source: object): Schema {
+  const description = textOf(source, "description") ?? textOf(source, "title");
+  return {
+    ...(description === undefined || description.trim() === "" ? {} : { description }),
+    ...(isTrue(source, "deprecated") ? { deprecated: true } : {}),
+  };
+}
+
+function typesOf(source: object): readonly string[] {
+  const type = get(source, "type");
+  return (isList(type) ? type : [type]).filter((name) => typeof name === "string" && TYPES.has(name)) as string[]; // just checked
+}
+
+function isNullable(source: object): boolean {
+  return isTrue(source, "nullable") || isTrue(source, "x-nullable") || typesOf(source).includes("null");
+}
+
+function typeAndValues(source: object): Schema {
+  const out: Schema = {};
+  const nullable = isNullable(source);
+  const types = typesOf(source).filter((type) => type !== "null");
+  const only = types[0];
+  if (only !== undefined) out["type"] = nullable ? [...types, "null"] : types.length === 1 ? only : types;
+  const format = textOf(source, "format");
+  if (format !== undefined) out["format"] = format;
+  const values = listOf(source, "enum").filter(isScalar);
+  if (values.length > 0) out["enum"] = nullable && !values.includes(null) ? [...values, null] : values;
+  const constant = get(source, "const");
+  if (isScalar(constant)) out["const"] = constant;
+  return out;
+}
+
+function objectKeywords(source: object, inner: (value: unknown) => Schema): Schema {
+  const out: Schema = {};
+  if (isObject(get(source, "properties"))) {
+    const kept = Object.entries(objectOf(source, "properties")).filter(([, value]) => !isTrue(value, "writeOnly"));
+    const names = new Set(kept.map(([name]) => name));
+    // fromEntries defines own keys, so that a property called __proto__ stays a property.
+    out["properties"] = Object.fromEntries(kept.map(([name, value]) => [name, inner(value)]));
+    out["type"] = isNullable(source) ? ["object", "null"] : "object";
+    const required = textsOf(source, "required").filter((name) => names.has(name));
+    if (required.length > 0) out["required"] = required;
+  }
+  const additional = get(source, "additionalProperties");
+  if (typeof additional === "boolean") out["additionalProperties"] = additional;
+  if (isObject(additional)) out["additionalProperties"] = inner(additional);
+  return out;
+}
+
+function listKeywords(source: object, inner: (value: unknown) => Schema): Schema {
+  const items = get(source, "items");
+  if (isObject(items)) return { items: inner(items) };
+  return typesOf(source).includes("array") ? { items: {} } : {};
+}
+
+function compositions(source: object, inner: (value: unknown) => Schema): Schema {
+  const out: Schema = {};
+  for (const keyword of ["allOf", "oneOf", "anyOf"]) {
+    const parts = listOf(source, keyword).filter(isObject).map(inner);
+    const kept = parts.filter((part) => Object.keys(part).length > 0);
+    if (kept.length > 0) out[keyword] = kept;
+  }
+  return out;
+}
+
+/** Kept only where every alternative is a named schema, since that is where it tells types apart. */
+function discriminator(source: object, context: CleanContext): Schema {
+  const own = get(source, "discriminator");
+  const alternatives = [...listOf(source, "oneOf"), ...listOf(source, "anyOf")];
+  const propertyName = textOf(own, "propertyName");
+  const named = alternatives.length > 0 && alternatives.every((part) => context.known(textOf(part, "$ref") ?? ""));
+  if (propertyName === undefined || !named) return {};
+  const mapping = Object.entries(objectOf(own, "mapping")).flatMap(([value, target]) => {
+    if (typeof target !== "string") return [];
+    const ref = /[#/.]/.test(target) ? target : `#/components/schemas/${target}`;
+    return context.known(ref) ? [[value, `#/components/schemas/${context.reference(ref)}`] as const] : [];
+  });
+  return {
+    discriminator: { propertyName, ...(mapping.length > 0 ? { mapping: Object.fromEntries(mapping) } : {}) },
+  };
+}
+
+function isScalar(value: unknown): value is string | number | boolean | null {
+  return value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+}

@@ -1,0 +1,61 @@
+import type { Json } from "../../../templates/runtime/json.ts";
+import type { Schemas } from "../../read/openapi/schemas.ts";
+import type { NamedSchema } from "../connector.ts";
+import { cleanSchema } from "./clean.ts";
+
+/** Gives a type name that no other type has, like the one that is wished for. */
+export type NameAllocator = (wish: string) => string;
+
+/** Gathers the schemas that row types need, each under one readable type name, each once. */
+export interface SchemaCollector {
+  /** The type name of a schema; `wish` names it where the document does not. */
+  add(schema: unknown, wish: string): string;
+  /** All that was added and what it refers to, in the order of first use. */
+  collected(): readonly NamedSchema[];
+}
+
+/** Only what is reachable from the added schemas is kept, so that a large document makes a small types.ts. */
+export function createCollector(schemas: Schemas, allocate: NameAllocator): SchemaCollector {
+  const names = new Map<object, string>();
+  const out: NamedSchema[] = [];
+  const queue: { target: object; name: string }[] = [];
+
+  const nameOf = (schema: unknown, wish: string): string => {
+    const target = bare(schemas, schema);
+    const known = names.get(target);
+    if (known !== undefined) return known;
+    const name = allocate(schemas.nameOf(schema) ?? wish);
+    names.set(target, name);
+    queue.push({ target, name });
+    return name;
+  };
+
+  const drain = (): void => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { schema, description } = cleanSchema(next.target, {
+        reference: (ref) => nameOf({ $ref: ref }, "Schema"),
+        known: (ref) => Object.keys(schemas.resolve({ $ref: ref })).length > 0,
+      });
+      out.push({ name: next.name, description, schema });
+    }
+  };
+
+  return {
+    add(schema, wish): string {
+      const name = nameOf(schema, wish);
+      drain();
+      return name;
+    },
+    collected: () => out,
+  };
+}
+
+/** The schema behind a reference without what stands beside it, so that every mention finds the same one. */
+function bare(schemas: Schemas, schema: unknown): Record<string, Json> {
+  if (typeof schema === "object" && schema !== null && "$ref" in schema && typeof schema.$ref === "string") {
+    // resolve() gives the document's own object, which holds JSON only.
+    return schemas.resolve({ $ref: schema.$ref }) as Record<string, Json>;
+  }
+  // As above: schemas come out of a parsed document.
+  return (typeof schema === "object" && schema !== null ? schema : {}) as Record<string, Json>;
+}
