@@ -1,0 +1,92 @@
+import type { HttpHandler } from "msw";
+import type { MockAuth } from "./auth.ts";
+import { createCollection, type MockCollection } from "./collection.ts";
+import { createFaults, type Fault, type FaultScope } from "./fault.ts";
+import { resourceHandler } from "./handler.ts";
+import type { MockedRequest } from "./log.ts";
+import type { MockResource } from "./resource.ts";
+
+/** Row types by resource name. */
+export type RowTypes<Rows> = { readonly [Name in keyof Rows]: object };
+
+/** A mocked API, declared. */
+export interface MockDefinition<Rows extends RowTypes<Rows>> {
+  readonly baseUrl: string;
+  readonly auth?: MockAuth | undefined;
+  readonly resources: { readonly [Name in keyof Rows]: MockResource<Rows[Name]> };
+}
+
+/** What a test may choose. */
+export interface MockOptions<Rows extends RowTypes<Rows>> {
+  /** Where the API is. Default: the connector's base URL. */
+  readonly baseUrl?: string | undefined;
+  /** The first rows of a resource, or how many to make. Default: 250. */
+  readonly rows?: { readonly [Name in keyof Rows]?: number | readonly Rows[Name][] | undefined } | undefined;
+  /** Rows of a page where requests do not say how many. Default: 100. */
+  readonly pageSize?: number | undefined;
+  /** Lets the time of a delay pass. Default: a timer. */
+  readonly wait?: ((milliseconds: number) => Promise<void>) | undefined;
+}
+
+/** A mocked API. */
+export interface MockApi<Rows extends RowTypes<Rows>> {
+  /** For `setupServer` or `setupWorker` of MSW. */
+  readonly handlers: HttpHandler[];
+  /** The rows of each resource. */
+  readonly resources: { readonly [Name in keyof Rows]: MockCollection<Rows[Name]> };
+  /** The requests so far, credentials included. */
+  readonly requests: readonly MockedRequest<keyof Rows & string>[];
+  /** Lets answers go wrong; faults are taken in the order in which they were given. */
+  fail(fault: Fault & FaultScope<keyof Rows & string>): void;
+  /** Puts the first rows back, forgets faults and requests. */
+  reset(): void;
+}
+
+/** Handlers that answer as the declared API does, with what controls them. */
+export function mockApi<Rows extends RowTypes<Rows>>(
+  definition: MockDefinition<Rows>,
+  options: MockOptions<Rows>,
+): MockApi<Rows> {
+  type Name = keyof Rows & string;
+  const faults = createFaults<Name>();
+  const requests: MockedRequest<Name>[] = [];
+  const collections = new Map<string, MockCollection<object>>();
+  const handlers: HttpHandler[] = [];
+  // `Object.keys` does not say whose keys they are.
+  for (const name of Object.keys(definition.resources) as Name[]) {
+    const resource = definition.resources[name];
+    const collection = createCollection<object>({ ...resource, rows: options.rows?.[name] ?? 250 });
+    collections.set(name, collection);
+    handlers.push(
+      resourceHandler({
+        name,
+        resource,
+        baseUrl: options.baseUrl ?? definition.baseUrl,
+        auth: definition.auth,
+        pageSize: options.pageSize ?? 100,
+        rows: () => collection.rows,
+        takeFault: (page) => faults.take(name, page),
+        log: (entry) => void requests.push(entry),
+        wait: options.wait ?? timer,
+      }),
+    );
+  }
+  return {
+    handlers,
+    // Filled above with one collection for each name, of that name's rows.
+    resources: Object.fromEntries(collections) as unknown as MockApi<Rows>["resources"],
+    requests,
+    fail(fault) {
+      faults.add(fault);
+    },
+    reset() {
+      for (const collection of collections.values()) collection.reset();
+      faults.clear();
+      requests.length = 0;
+    },
+  };
+}
+
+function timer(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,84 @@
+import { http, type HttpHandler } from "msw";
+import { type Answer, refusal, respond } from "./answer.ts";
+import type { MockAuth } from "./auth.ts";
+import type { Fault } from "./fault.ts";
+import { askedRows } from "./incremental.ts";
+import type { OpenEntry } from "./log.ts";
+import { bodyOf } from "./page.ts";
+import { urlPattern } from "./pattern.ts";
+import { type MockRequest, readNamed } from "./request.ts";
+import type { MockResource } from "./resource.ts";
+
+/** What a resource's handler needs of its API. */
+export interface HandlerContext<Name extends string = string> {
+  readonly name: Name;
+  readonly resource: MockResource<object>;
+  readonly baseUrl: string;
+  readonly auth: MockAuth | undefined;
+  readonly pageSize: number;
+  readonly rows: () => readonly object[];
+  readonly takeFault: (page: number | undefined) => Fault | undefined;
+  readonly log: (entry: OpenEntry<Name>) => void;
+  readonly wait: (milliseconds: number) => Promise<void>;
+}
+
+const METHODS = { GET: http.get, POST: http.post, PUT: http.put, PATCH: http.patch, DELETE: http.delete };
+
+/** The MSW handler that answers for one resource; requests for another resource of the same path are passed on. */
+export function resourceHandler<Name extends string>(context: HandlerContext<Name>): HttpHandler {
+  const { resource } = context;
+  let previous: Answer | undefined;
+  return METHODS[resource.method](urlPattern(context.baseUrl, resource.path), async ({ request }) => {
+    const body = await request.clone().text();
+    const asked: MockRequest = { url: new URL(request.url), headers: request.headers, json: parsed(body) };
+    const matches = Object.entries(resource.match ?? {}).every(([name, value]) => readNamed(asked, name) === value);
+    if (!matches) return undefined;
+    const { page, answer } = answerTo(asked, context);
+    const headers = Object.fromEntries(asked.headers);
+    const entry: OpenEntry<Name> = {
+      resource: context.name,
+      method: request.method,
+      url: request.url,
+      headers,
+      body,
+      page,
+    };
+    context.log(entry);
+    const response = await respond(answer, context.takeFault(page), {
+      previous,
+      signal: request.signal,
+      wait: context.wait,
+    });
+    // A failed connection has no status; `Response.error()` says 0.
+    if (response.status !== 0) entry.status = response.status;
+    if (response.status === 200) previous = answer;
+    return response;
+  });
+}
+
+function answerTo(
+  request: MockRequest,
+  context: Omit<HandlerContext, "log" | "name">,
+): { page: number | undefined; answer: Answer } {
+  const { resource } = context;
+  const auth = resource.auth === "none" ? undefined : (resource.auth ?? context.auth);
+  if (auth?.accepts(request) === false) {
+    return { page: undefined, answer: refusal(401, "the credentials are missing or wrong") };
+  }
+  const rows = askedRows(context.rows(), resource.incremental, request);
+  if (typeof rows === "string") return { page: undefined, answer: refusal(400, rows) };
+  const publicUrl = new URL(request.url);
+  if (auth?.query !== undefined) publicUrl.searchParams.delete(auth.query);
+  const page = resource.page({ rows, request, pageSize: context.pageSize, publicUrl });
+  if (typeof page === "string") return { page: undefined, answer: refusal(400, page) };
+  const body = bodyOf([[resource.rowsAt, page.rows], ...(page.body ?? [])]);
+  return { page: page.number, answer: { status: 200, headers: page.headers ?? {}, body } };
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

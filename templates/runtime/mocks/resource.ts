@@ -1,0 +1,22 @@
+import type { MockAuth } from "./auth.ts";
+import type { MockIncremental } from "./incremental.ts";
+import type { ServePage } from "./page.ts";
+
+/** One mocked resource, declared. */
+export interface MockResource<Row extends object> {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below the base URL, or an absolute URL; in a list, `null` stands for one segment of any text. */
+  readonly path: string | readonly (string | null)[];
+  /** Literal parameters that tell this resource from another with the same method and path. */
+  readonly match?: Readonly<Record<string, string>> | undefined;
+  /** The keys from the body's root to the rows. */
+  readonly rowsAt: readonly string[];
+  readonly page: ServePage;
+  /** The fields that identify a row. */
+  readonly primaryKey: readonly string[];
+  readonly incremental?: MockIncremental | undefined;
+  /** Credentials of its own. Default: those of the API. */
+  readonly auth?: MockAuth | "none" | undefined;
+  /** Makes the row of a number, from 1 on; the same row for the same number. */
+  readonly row: (n: number) => Row;
+}
