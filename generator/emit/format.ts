@@ -1,0 +1,27 @@
+import { format, type Options } from "prettier";
+
+// Every option that the output depends on is said here, and the user's own configuration is never read: the same bytes
+// everywhere.
+const OPTIONS: Options = {
+  printWidth: 120,
+  tabWidth: 2,
+  useTabs: false,
+  semi: true,
+  singleQuote: false,
+  quoteProps: "as-needed",
+  trailingComma: "all",
+  bracketSpacing: true,
+  objectWrap: "preserve",
+  arrowParens: "always",
+  proseWrap: "preserve",
+  endOfLine: "lf",
+};
+
+const PARSERS: Readonly<Record<string, string>> = { ".ts": "typescript", ".json": "json-stringify", ".md": "markdown" };
+
+/** A generated file's text as prettier prints it. Throws where the text is not well-formed. */
+export async function formatText(path: string, text: string): Promise<string> {
+  const parser = PARSERS[path.slice(path.lastIndexOf("."))];
+  if (parser === undefined) throw new Error(`No format is known for ${path}.`);
+  return format(text, { ...OPTIONS, parser });
+}

@@ -1,0 +1,165 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join, posix } from "node:path";
+import { Project, ts } from "ts-morph";
+import { referencesOf, type Reference } from "./runtime-references.ts";
+
+/** A runtime module, taken apart into its top-level statements. */
+export interface RuntimeModule {
+  /** Below the runtime folder, with forward slashes: retry/backoff.ts. */
+  readonly path: string;
+  readonly source: ts.SourceFile;
+  /** By the name that is bound in the module. */
+  readonly imports: ReadonlyMap<string, ImportedName>;
+  /** By the name that is bound in the module; overloads and merged declarations have several statements. */
+  readonly declarations: ReadonlyMap<string, readonly DeclarationStatement[]>;
+  /** `export { name } from "./other.ts"`, by the exported name. */
+  readonly reexports: ReadonlyMap<string, ImportedName>;
+}
+
+/** What an import or a re-export binds. */
+export interface ImportedName {
+  /** Path below the runtime folder; `undefined` for a package. */
+  readonly module: string | undefined;
+  /** `undefined` for a whole package: a default or namespace import. */
+  readonly name: string | undefined;
+}
+
+/** One top-level statement that declares names. */
+export interface DeclarationStatement {
+  readonly node: ts.Statement;
+  readonly names: readonly string[];
+  readonly exported: boolean;
+  /** Whether it declares a type: an interface, an alias or a class. */
+  readonly isType: boolean;
+  readonly references: readonly Reference[];
+}
+
+/** The runtime's modules by path. */
+export type RuntimeModules = ReadonlyMap<string, RuntimeModule>;
+
+/**
+ * Reads all modules of a runtime folder.
+ * @throws Error naming the file where a module has a statement that would run at import, or that hides what it needs.
+ */
+export async function readRuntime(folder: string): Promise<RuntimeModules> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => posix.join(relativeFolder(folder, entry.parentPath), entry.name))
+    .sort(byCodeUnit);
+  const texts = await Promise.all(paths.map((path) => readFile(join(folder, path), "utf8")));
+  return parseRuntime(new Map(paths.map((path, index) => [path, texts[index] ?? ""])));
+}
+
+/** Takes the modules of a runtime apart, given as path and text. */
+export function parseRuntime(texts: ReadonlyMap<string, string>): RuntimeModules {
+  const project = new Project({
+    useInMemoryFileSystem: true,
+    skipLoadingLibFiles: true,
+    // One type checker resolves the names of each file; nothing needs the types behind them.
+    compilerOptions: { noLib: true, noResolve: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext },
+  });
+  const files = [...texts].map(([path, text]) => [path, project.createSourceFile(`/${path}`, text)] as const);
+  const checker = project.getTypeChecker().compilerObject;
+  return new Map(files.map(([path, file]) => [path, takeApart(path, file.compilerNode, checker)]));
+}
+
+/** Order of code units: the same in every locale. */
+export function byCodeUnit(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function relativeFolder(folder: string, parent: string): string {
+  return parent.slice(folder.length).replaceAll("\\", "/").replace(/^\//, "");
+}
+
+function takeApart(path: string, source: ts.SourceFile, checker: ts.TypeChecker): RuntimeModule {
+  const imports = new Map<string, ImportedName>();
+  const declarations = new Map<string, DeclarationStatement[]>();
+  const reexports = new Map<string, ImportedName>();
+  for (const node of source.statements) {
+    if (ts.isImportDeclaration(node)) addImports(path, node, imports);
+    else if (ts.isExportDeclaration(node)) addReexports(path, node, reexports);
+    else addDeclaration(path, node, declarations);
+  }
+  const known = new Set([...imports.keys(), ...declarations.keys()]);
+  const resolve = referencesOf(source, known, checker);
+  const complete = new Map<ts.Statement, DeclarationStatement>();
+  for (const [name, statements] of declarations) {
+    const withReferences = statements.map((statement) => {
+      const done = complete.get(statement.node) ?? { ...statement, references: resolve(statement.node) };
+      complete.set(statement.node, done);
+      return done;
+    });
+    declarations.set(name, withReferences);
+  }
+  return { path, source, imports, declarations, reexports };
+}
+
+function addImports(path: string, node: ts.ImportDeclaration, imports: Map<string, ImportedName>): void {
+  const module = targetOf(path, node.moduleSpecifier);
+  const clause = node.importClause;
+  if (!clause) throw misplaced(path, node, "an import for its side effects");
+  if (module !== undefined && (clause.name || (clause.namedBindings && ts.isNamespaceImport(clause.namedBindings)))) {
+    throw misplaced(path, node, "an import of a whole runtime module");
+  }
+  if (clause.name) imports.set(clause.name.text, { module, name: undefined });
+  if (!clause.namedBindings) return;
+  if (ts.isNamespaceImport(clause.namedBindings)) {
+    imports.set(clause.namedBindings.name.text, { module, name: undefined });
+    return;
+  }
+  for (const { name, propertyName } of clause.namedBindings.elements) {
+    imports.set(name.text, { module, name: (propertyName ?? name).text });
+  }
+}
+
+function addReexports(path: string, node: ts.ExportDeclaration, reexports: Map<string, ImportedName>): void {
+  if (!node.moduleSpecifier || !node.exportClause || ts.isNamespaceExport(node.exportClause)) {
+    throw misplaced(path, node, "an export that is neither a declaration nor names from another module");
+  }
+  const module = targetOf(path, node.moduleSpecifier);
+  for (const { name, propertyName } of node.exportClause.elements) {
+    reexports.set(name.text, { module, name: (propertyName ?? name).text });
+  }
+}
+
+function addDeclaration(path: string, node: ts.Statement, declarations: Map<string, DeclarationStatement[]>): void {
+  const names = declaredNames(node);
+  const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
+  const kinds = new Set(modifiers.map(({ kind }) => kind));
+  if (names.length === 0 || kinds.has(ts.SyntaxKind.DefaultKeyword) || kinds.has(ts.SyntaxKind.DeclareKeyword)) {
+    throw misplaced(path, node, `\`${node.getText().split("\n", 1).join("")}\``);
+  }
+  const exported = kinds.has(ts.SyntaxKind.ExportKeyword);
+  const isType = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isClassDeclaration(node);
+  const statement = { node, names, exported, isType, references: [] };
+  for (const name of names) declarations.set(name, [...(declarations.get(name) ?? []), statement]);
+}
+
+/** The names that a statement declares; none where it is not a declaration that may stand at top level. */
+function declaredNames(node: ts.Statement): readonly string[] {
+  if (ts.isVariableStatement(node)) {
+    if (!(node.declarationList.flags & ts.NodeFlags.Const)) return [];
+    return node.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+  }
+  const named =
+    ts.isFunctionDeclaration(node) ||
+    ts.isClassDeclaration(node) ||
+    ts.isInterfaceDeclaration(node) ||
+    ts.isTypeAliasDeclaration(node);
+  return named && node.name ? [node.name.text] : [];
+}
+
+function targetOf(path: string, specifier: ts.Expression): string | undefined {
+  if (!ts.isStringLiteral(specifier) || !specifier.text.startsWith(".")) return undefined;
+  return posix.join(posix.dirname(path), specifier.text);
+}
+
+function misplaced(path: string, node: ts.Node, what: string): Error {
+  const { line } = node.getSourceFile().getLineAndCharacterOfPosition(node.getStart());
+  return new Error(
+    `Runtime module ${path}, line ${line + 1}: ${what} cannot stand at top level; ` +
+      "only named imports, re-exports by name, and const, function, class, interface and type declarations can.",
+  );
+}

@@ -1,0 +1,109 @@
+import { ts } from "ts-morph";
+
+/** A use of a module's own top-level name, import or declaration. */
+export interface Reference {
+  readonly name: string;
+  /** Whether only its type is used. */
+  readonly asType: boolean;
+  /** Whether it is part of what the statement shows to its users, not of a function's body or a value. */
+  readonly inSignature: boolean;
+}
+
+interface Where {
+  readonly asType: boolean;
+  readonly inSignature: boolean;
+}
+
+/**
+ * Finds the top-level names that a statement uses; names of parameters and local variables that hide one are told apart
+ * by the type checker's own scopes.
+ */
+export function referencesOf(
+  source: ts.SourceFile,
+  known: ReadonlySet<string>,
+  checker: ts.TypeChecker,
+): (statement: ts.Statement) => readonly Reference[] {
+  const topLevel = new Set<ts.Symbol>();
+  for (const name of bindingNames(source)) {
+    const symbol = checker.getSymbolAtLocation(name);
+    if (symbol) topLevel.add(checker.getExportSymbolOfSymbol(symbol));
+  }
+  const isTopLevel = (symbol: ts.Symbol | undefined): boolean =>
+    symbol !== undefined && topLevel.has(checker.getExportSymbolOfSymbol(symbol));
+
+  return (statement) => {
+    const found: Reference[] = [];
+    const visit = (node: ts.Node, where: Where): void => {
+      if (isModuleImport(node)) throw new Error(`${source.fileName}: a runtime module is imported inside a statement.`);
+      if (ts.isIdentifier(node)) {
+        if (known.has(node.text) && isTopLevel(usedSymbol(node, checker))) found.push({ name: node.text, ...where });
+        return;
+      }
+      node.forEachChild((child) => visit(child, whereIs(child, where)));
+    };
+    visit(statement, whereIs(statement, { asType: false, inSignature: true }));
+    return found;
+  };
+}
+
+/** The identifiers that bind the module's top-level names. */
+function bindingNames(source: ts.SourceFile): readonly ts.Identifier[] {
+  return source.statements.flatMap((node): readonly ts.Identifier[] => {
+    if (ts.isVariableStatement(node)) {
+      return node.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name] : []));
+    }
+    if (ts.isImportDeclaration(node)) return importedIdentifiers(node.importClause);
+    const name = ts.isDeclarationStatement(node) ? node.name : undefined;
+    return name && ts.isIdentifier(name) ? [name] : [];
+  });
+}
+
+function importedIdentifiers(clause: ts.ImportClause | undefined): readonly ts.Identifier[] {
+  const named = clause?.namedBindings;
+  const bindings = !named ? [] : ts.isNamespaceImport(named) ? [named.name] : named.elements.map(({ name }) => name);
+  return clause?.name ? [clause.name, ...bindings] : bindings;
+}
+
+/** What an identifier refers to; nothing where it names a member, whatever the member's name is. */
+function usedSymbol(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
+  const { parent } = node;
+  if (ts.isShorthandPropertyAssignment(parent)) return checker.getShorthandAssignmentValueSymbol(parent);
+  if (ts.isPropertyAccessExpression(parent) && parent.name === node) return undefined;
+  if (ts.isQualifiedName(parent) && parent.right === node) return undefined;
+  if (ts.isBindingElement(parent) && parent.propertyName === node) return undefined;
+  return checker.getSymbolAtLocation(node);
+}
+
+function whereIs(node: ts.Node, where: Where): Where {
+  return { asType: where.asType || isTypePosition(node), inSignature: where.inSignature && !isHidden(node) };
+}
+
+function isTypePosition(node: ts.Node): boolean {
+  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return true;
+  if (!ts.isExpressionWithTypeArguments(node)) return ts.isTypeNode(node);
+  const clause = node.parent;
+  return ts.isHeritageClause(clause) && clause.token === ts.SyntaxKind.ImplementsKeyword;
+}
+
+/** Whether a node is invisible to the users of the statement: a body, an initial value, a private member. */
+function isHidden(node: ts.Node): boolean {
+  const { parent } = node;
+  if (ts.isFunctionLike(parent) && "body" in parent && parent.body === node) return true;
+  if (
+    (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isParameter(parent)) &&
+    parent.initializer === node
+  ) {
+    return true;
+  }
+  if (!ts.isClassElement(node)) return false;
+  if (node.name && ts.isPrivateIdentifier(node.name)) return true;
+  const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
+  return modifiers.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword);
+}
+
+function isModuleImport(node: ts.Node): boolean {
+  const specifier = ts.isImportTypeNode(node)
+    ? ts.isLiteralTypeNode(node.argument) && node.argument.literal
+    : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword && node.arguments[0];
+  return Boolean(specifier && (!ts.isStringLiteral(specifier) || specifier.text.startsWith(".")));
+}
