@@ -2,6 +2,10 @@
 export const CODES = {
   "unreadable-file": "The input file does not exist, is not a file, or cannot be read.",
   "syntax-error": "The input is not well-formed YAML, JSON, Markdown or Python.",
+  "not-utf-8": "The input is not text in UTF-8.",
+  "duplicate-key": "An object has the same key twice; only one of the values can count.",
+  "inexact-number": "A number cannot be held exactly; written as text it can.",
+  "unsupported-yaml": "The YAML uses a feature that configs do not: tags, merge keys, keys that are not text, circular aliases.",
   "no-config": "The document holds no source config: no dict with `client` and `resources`.",
   "several-configs": "The document holds more than one source config and none was picked.",
   "python-code": "Part of the config is Python code that cannot be read as data.",
