@@ -55,7 +55,8 @@ export function mockApi<Rows extends RowTypes<Rows>>(
   // `Object.keys` does not say whose keys they are.
   for (const name of Object.keys(definition.resources) as Name[]) {
     const resource = definition.resources[name];
-    const collection = createCollection<object>({ ...resource, rows: options.rows?.[name] ?? 250 });
+    const rows: number | readonly object[] = options.rows?.[name] ?? 250;
+    const collection = createCollection<object>({ primaryKey: resource.primaryKey, row: resource.row, rows });
     collections.set(name, collection);
     handlers.push(
       resourceHandler({
