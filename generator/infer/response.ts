@@ -1,0 +1,53 @@
+import type { Media, Operation } from "../read/openapi/document.ts";
+import { isList, isObject } from "../read/openapi/values.ts";
+import { schemaOfExample } from "./example-schema.ts";
+
+/** The successful response with a JSON body. */
+export interface MainResponse {
+  /** `undefined` where neither schema nor example is given. */
+  readonly schema: unknown;
+  readonly examples: readonly unknown[];
+  readonly mediaType: string;
+}
+
+/** The response that carries rows: 200 before other 2xx before `default`, the JSON one where there are several types. */
+export function mainResponse(operation: Operation): MainResponse | undefined {
+  const rank = (status: string) =>
+    status === "200" ? 0 : /^2(\d\d|XX)$/i.test(status) ? 1 : status === "default" ? 2 : 3;
+  const ranked = operation.responses.filter((response) => rank(response.status) < 3);
+  const ordered = ranked.toSorted((a, b) => rank(a.status) - rank(b.status));
+  for (const response of ordered) {
+    const media = response.content.find((item) => isJson(item.type));
+    if (media !== undefined) return fromMedia(media);
+  }
+  const first = ordered[0];
+  if (first === undefined)
+    return operation.responses.length === 0 ? { schema: undefined, examples: [], mediaType: "" } : undefined;
+  // A body of another type is no rows; a response without any content may be an undocumented one.
+  return first.content.length === 0 && first.status !== "204"
+    ? { schema: undefined, examples: [], mediaType: "" }
+    : undefined;
+}
+
+function fromMedia(media: Media): MainResponse {
+  const examples = media.examples.map(parseExample).filter((example) => isObject(example) || isList(example));
+  const schema = media.schema ?? (examples[0] === undefined ? undefined : schemaOfExample(examples[0]));
+  return { schema, examples, mediaType: media.type };
+}
+
+/** Examples are often the JSON text instead of the value. */
+function parseExample(example: unknown): unknown {
+  if (typeof example !== "string" || !/^\s*[[{]/.test(example)) return example;
+  try {
+    return JSON.parse(example);
+  } catch {
+    return example;
+  }
+}
+
+/** Whether a media type is JSON (RFC 6839: any `+json`), or may be. */
+export function isJson(type: string): boolean {
+  return (
+    type === "*/*" || type === "text/json" || /^application\/(.*\+)?json$/.test(type) || /^application\/\*$/.test(type)
+  );
+}
