@@ -1,5 +1,5 @@
 import { http, type HttpHandler, HttpResponse, type RequestHandler } from "msw";
-import { setupServer, type SetupServerApi } from "msw/node";
+import { setupServer, type SetupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 
 /** A last handler that answers what no other did, with a failed connection, and remembers it. */
@@ -16,7 +16,7 @@ export function recordUnhandled(): { readonly handler: HttpHandler; readonly unh
  * Answers the requests of this file's tests; call it outside of a test. A request that no handler answers fails
  * its test. (MSW's own `onUnhandledRequest` lets addresses such as `/orders.json` through to the network.)
  */
-export function answerRequests(...handlers: RequestHandler[]): SetupServerApi {
+export function answerRequests(...handlers: RequestHandler[]): SetupServer {
   const { handler, unhandled } = recordUnhandled();
   const server = setupServer(...handlers, handler);
   beforeAll(() => {

@@ -52,9 +52,8 @@ export function mockApi<Rows extends RowTypes<Rows>>(
   const requests: MockedRequest<Name>[] = [];
   const collections = new Map<string, MockCollection<object>>();
   const handlers: HttpHandler[] = [];
-  // `Object.keys` does not say whose keys they are.
-  for (const name of Object.keys(definition.resources) as Name[]) {
-    const resource = definition.resources[name];
+  for (const [key, resource] of Object.entries<MockResource<object>>(definition.resources)) {
+    const name = key as Name; // `Object.entries` does not say whose keys they are
     const rows: number | readonly object[] = options.rows?.[name] ?? 250;
     const collection = createCollection<object>({ primaryKey: resource.primaryKey, row: resource.row, rows });
     collections.set(name, collection);
