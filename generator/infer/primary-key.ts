@@ -161,9 +161,15 @@ const reported: Rule = ({ candidate, document, scalars }) => {
   const period = all.filter((property) => {
     const [first, ...rest] = words(property.name);
     const dated = (textOf(document.schemas.resolve(property.schema), "format") ?? "").startsWith("date");
-    return (first === "start" || first === "end") && rest.length > 0 && (dated || rest.includes("date") || rest.includes("time"));
+    return (
+      (first === "start" || first === "end") &&
+      rest.length > 0 &&
+      (dated || rest.includes("date") || rest.includes("time"))
+    );
   });
-  const kinds = scalars.filter((property) => ["category", "type", "kind", "metric", "dimension"].includes(flat(property.name)));
+  const kinds = scalars.filter((property) =>
+    ["category", "type", "kind", "metric", "dimension"].includes(flat(property.name)),
+  );
   if (period.length !== 2 || kinds.length === 0) return undefined;
   const owners = scalars.filter((property) => ["id", "sid", "gid", "uuid"].includes(words(property.name).at(-1) ?? ""));
   const key = [...owners, ...kinds, ...period].map((property) => property.name);

@@ -1,9 +1,10 @@
 import type { OpenApiDocument, Operation } from "../read/openapi/document.ts";
 import type { Candidate } from "./candidate.ts";
 import { fact } from "./fact.ts";
+import { rowsByExtension } from "./paginator-extension.ts";
 import { collections, endsInVariable } from "./paths.ts";
-import { mainResponse } from "./response.ts";
-import { findRows, rowsAreObjects } from "./selector.ts";
+import { mainResponse, type MainResponse } from "./response.ts";
+import { findRows, rowsAreObjects, type RowsPlace } from "./selector.ts";
 import { words, wordSet } from "./words.ts";
 
 const READING = wordSet("search query list find filter lookup browse read get fetch retrieve scan");
@@ -17,48 +18,46 @@ function readCandidate(operation: Operation, document: OpenApiDocument): Candida
   const reading = operation.method === "GET" || operation.method === "QUERY" || isReadingPost(operation);
   const response = reading ? mainResponse(operation) : undefined;
   if (response === undefined) return undefined;
-  const detail = endsInVariable(operation.path);
-  const { schemas } = document;
-  const base = {
+  const rows = placeOfRows(operation, response, document);
+  if (operation.method === "POST" && rows.kind !== "list") return undefined;
+  return {
     operation,
     key: `${operation.method} ${operation.path}`,
     examples: response.examples,
     mediaType: response.mediaType,
-  };
-  if (response.schema === undefined) {
-    const selector = fact([], 0.2, "the document describes no response; the rows are looked for at run time");
-    const kind = detail ? "single" : "list";
-    return {
-      ...base,
-      kind,
-      selector,
-      response: undefined,
-      row: undefined,
-      rowProperties: new Map(),
-      objects: undefined,
-    };
-  }
-  const rows = findRows(response.schema, { schemas, collections: collections(operation.path), detail });
-  if (operation.method === "POST" && rows.kind !== "list") return undefined;
-  return {
-    ...base,
     kind: rows.kind,
     selector: rows.selector,
     response: response.schema,
     row: rows.row,
-    rowProperties: schemas.properties(rows.row),
-    objects: rowsAreObjects(rows.row, schemas),
+    rowProperties: document.schemas.properties(rows.row),
+    objects: rows.row === undefined ? undefined : rowsAreObjects(rows.row, document.schemas),
   };
+}
+
+function placeOfRows(operation: Operation, response: MainResponse, document: OpenApiDocument): RowsPlace {
+  const { schemas } = document;
+  const detail = endsInVariable(operation.path);
+  if (response.schema === undefined) {
+    const selector = fact([], 0.2, "the document describes no response");
+    return { kind: detail || operation.method === "POST" ? "single" : "list", selector, row: undefined };
+  }
+  const said = rowsByExtension(operation.raw);
+  const row = said?.reduce<unknown>((at, key) => schemas.properties(at).get(key)?.schema, response.schema);
+  if (said !== undefined && schemas.typeOf(row) === "array") {
+    return {
+      kind: "list",
+      selector: fact(said, 0.99, "the operation's paging extension says so"),
+      row: schemas.items(row),
+    };
+  }
+  return findRows(response.schema, { schemas, collections: collections(operation.path), detail });
 }
 
 /** A POST that only reads says so in its path's last word or in its operationId's first. */
 function isReadingPost(operation: Operation): boolean {
   if (operation.method !== "POST") return false;
-  const last =
-    operation.path
-      .split("/")
-      .filter((part) => part !== "" && !part.includes("{"))
-      .at(-1) ?? "";
+  const segments = operation.path.split("/").filter((part) => part !== "" && !part.includes("{"));
+  const last = segments.at(-1) ?? "";
   const verbs = [words(last)[0], words(last).at(-1), words(operation.operationId ?? "")[0]];
   return verbs.some((verb) => verb !== undefined && READING.has(verb));
 }

@@ -125,9 +125,11 @@ function isRecord(response: unknown, best: ArrayAt, context: RowsContext): boole
   const properties = [...context.schemas.properties(response).values()];
   const own = properties.filter((property) => !hasWord(property.name, ENVELOPE) && property.name !== best.path[0]);
   const identity = properties.some((property) => IDENTITY.test(property.name));
-  if (identity) return !best.named || context.detail;
+  if (identity) return !best.named || best.path.length > 1 || context.detail;
   if (context.detail) return best.path.length > 1 ? own.length > 0 : own.length > (best.named ? 2 : 0);
-  const scalars = own.filter((property) => !["object", "array"].includes(context.schemas.typeOf(property.schema) ?? ""));
+  const scalars = own.filter(
+    (property) => !["object", "array"].includes(context.schemas.typeOf(property.schema) ?? ""),
+  );
   return scalars.length > (best.named ? 30 : 3);
 }
 
@@ -165,7 +167,9 @@ function unwrap(best: ArrayAt, context: RowsContext): { path: readonly string[];
     };
   }
   const last = context.collections.at(-1) ?? "";
-  const inner = properties.find((property) => sameName(property.name, last) && schemas.typeOf(property.schema) === "array");
+  const inner = properties.find(
+    (property) => sameName(property.name, last) && schemas.typeOf(property.schema) === "array",
+  );
   if (inner !== undefined && !best.named && schemas.typeOf(schemas.items(inner.schema)) === "object") {
     const why = `; inside each, the rows that the path's ${JSON.stringify(last)} names`;
     return { path: [...best.path, "*", inner.name], items: schemas.items(inner.schema), why };

@@ -160,13 +160,13 @@ function readBody(reader: OperationReader, value: unknown): RequestBody | undefi
 }
 
 function readResponses(reader: OperationReader, operation: JsonObject, pointer: string): readonly Response[] {
-  return Object.entries(objectOf(operation, "responses")).flatMap(([status, value]) => {
+  return Object.entries(dereference(reader, get(operation, "responses")) ?? {}).flatMap(([status, value]) => {
     if (status.startsWith("x-")) return [];
     const found = dereference(reader, value);
     if (found === undefined) return [];
     const produces = textsOf(value, "x-produces");
     const raw = reader.swagger2 ? convertResponse(found, produces.length > 0 ? produces : ["application/json"]) : found;
-    const headers = Object.entries(objectOf(raw, "headers")).map(([name, header]) => {
+    const headers = Object.entries(dereference(reader, get(raw, "headers")) ?? {}).map(([name, header]) => {
       const resolved = dereference(reader, header);
       return { name, description: textOf(resolved, "description"), schema: get(resolved, "schema") };
     });
@@ -184,7 +184,7 @@ function readResponses(reader: OperationReader, operation: JsonObject, pointer: 
 }
 
 function readContent(reader: OperationReader, holder: JsonObject): readonly Media[] {
-  return Object.entries(objectOf(holder, "content")).map(([type, value]) => {
+  return Object.entries(dereference(reader, get(holder, "content")) ?? {}).map(([type, value]) => {
     const media = dereference(reader, value) ?? {};
     const bare = (type.split(";")[0] ?? "").trim().toLowerCase();
     return {
