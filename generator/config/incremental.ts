@@ -1,0 +1,60 @@
+import { z } from "zod";
+import { closed, nameOrNames, selector, words } from "./schema.ts";
+
+const cursorValue = z.union([z.string(), z.number()]);
+
+const shape = {
+  cursor_path: selector.describe("The row field that tells how new a row is."),
+  initial_value: cursorValue.nullish().describe("Where the first load starts. Default: from the beginning."),
+  end_value: cursorValue.nullish().describe("Where every load ends; such a load keeps no state. Default: open."),
+  last_value_func: z.enum(["max", "min"]).optional().describe("Which extreme is the newest.").meta({ default: "max" }),
+  primary_key: nameOrNames
+    .optional()
+    .describe("Fields that tell rows at the boundary apart. Default: the primary key."),
+  row_order: z.enum(["asc", "desc"]).nullish().describe("The order in which the API lists rows by the cursor field."),
+  allow_external_schedulers: z.boolean().optional().describe("Has no effect here."),
+  lag: z
+    .number()
+    .min(0)
+    .nullish()
+    .describe("How much is read again below the saved cursor: seconds for instants, days for dates, else units."),
+  on_cursor_value_missing: z
+    .enum(["raise", "include", "exclude"])
+    .optional()
+    .describe("What a row without cursor value means.")
+    .meta({ default: "raise" }),
+  range_start: z
+    .enum(["closed", "open"])
+    .optional()
+    .describe("Whether rows equal to the start are read.")
+    .meta({ default: "closed" }),
+  range_end: z
+    .enum(["closed", "open"])
+    .optional()
+    .describe("Whether rows equal to the end are read.")
+    .meta({ default: "open" }),
+  convert: z.unknown().optional().describe("A Python function; say `format` instead."),
+  transform: z.unknown().optional().describe("An old name of `convert`."),
+  start_param: words.nullish().describe("Query parameter that gets the start."),
+  end_param: words.nullish().describe("Query parameter that gets the end."),
+  settle: z
+    .union([z.number().min(0), z.string()])
+    .optional()
+    .describe(
+      "How old a row must be to be trusted: seconds, or an ISO 8601 duration such as PT1M. The saved cursor stays " +
+        "behind younger rows. Default: 0.",
+    ),
+  format: z
+    .enum(["iso", "date", "unix", "unix_ms"])
+    .optional()
+    .describe("How the API wants instants in a request. Default: as the cursor values look."),
+};
+
+/** How a resource is followed from load to load. */
+export const incremental = closed(shape).describe("How the resource is followed from load to load.");
+
+/** A query parameter that is the start of the incremental window: `{ type: incremental, cursor_path, … }`. */
+export const incrementalParam = closed({ type: z.literal("incremental"), ...shape });
+
+/** How a resource is followed from load to load. */
+export type IncrementalConfig = z.output<typeof incremental>;

@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { bodyPath, closed, selector, words } from "./schema.ts";
+
+const maximumPages = z
+  .int()
+  .min(1)
+  .nullish()
+  .describe("The most pages of one traversal: reaching it is an error, never a silent stop. Default: none.");
+const hasMorePath = selector
+  .nullish()
+  .describe("Where the body tells whether there are more pages. Default: not told.");
+const place = (name: string): z.ZodOptional<z.ZodNullable<z.ZodString>> =>
+  z.string().nullish().describe(`Query parameter of the ${name}.`);
+const bodyPlace = (name: string): z.ZodOptional<z.ZodNullable<z.ZodString>> =>
+  bodyPath.nullish().describe(`Keys of the JSON body for the ${name}, with dots between; instead of the parameter.`);
+const totalPath = (what: string): z.ZodOptional<z.ZodNullable<z.ZodString>> =>
+  selector
+    .nullish()
+    .describe(`Where the body tells the number of ${what}; null for nowhere. Named here, it must be there.`)
+    .meta({ default: "total" });
+const stopAfterEmptyPage = (value: boolean): z.ZodDefault<z.ZodBoolean> =>
+  z.boolean().default(value).describe("Whether a page without rows is the last.");
+
+const singlePage = closed({ type: z.literal("single_page") }).describe("One request, one page.");
+
+const jsonLink = closed({
+  type: z.enum(["json_link", "json_response"]),
+  next_url_path: selector.default("next").describe("Where the body has the next page's URL."),
+  maximum_pages: maximumPages,
+}).describe("The body links to the next page.");
+
+const headerLink = closed({
+  type: z.literal("header_link"),
+  links_next_key: words.default("next").describe("The link's relation type (RFC 8288)."),
+  maximum_pages: maximumPages,
+}).describe("The `Link` header links to the next page (RFC 8288).");
+
+const headerCursor = closed({
+  type: z.literal("header_cursor"),
+  cursor_key: words.default("next").describe("The response header with the next page's cursor."),
+  cursor_param: place("cursor").meta({ default: "cursor" }),
+  maximum_pages: maximumPages,
+}).describe("A response header has the next page's cursor.");
+
+const cursor = closed({
+  type: z.literal("cursor"),
+  cursor_path: selector.default("cursors.next").describe("Where the body has the next page's cursor."),
+  cursor_param: place("cursor").meta({ default: "cursor" }),
+  cursor_body_path: bodyPlace("cursor"),
+  stop_after_empty_page: stopAfterEmptyPage(false),
+  has_more_path: hasMorePath,
+  maximum_pages: maximumPages,
+}).describe("The body has the next page's cursor.");
+
+const offset = closed({
+  type: z.literal("offset"),
+  limit: z.int().min(1).describe("Rows asked for with each request."),
+  offset: z.int().min(0).default(0).describe("The first page's offset."),
+  offset_param: place("offset").meta({ default: "offset" }),
+  offset_body_path: bodyPlace("offset"),
+  limit_param: place("limit").meta({ default: "limit" }),
+  limit_body_path: bodyPlace("limit"),
+  total_path: totalPath("rows"),
+  maximum_offset: z.int().min(1).nullish().describe("The traversal stops before this offset. Default: none."),
+  stop_after_empty_page: stopAfterEmptyPage(true),
+  has_more_path: hasMorePath,
+  maximum_pages: maximumPages,
+}).describe("Each request skips the rows that were read.");
+
+const pageNumber = closed({
+  type: z.literal("page_number"),
+  base_page: z.int().min(0).default(0).describe("The number of the API's first page."),
+  page: z.int().min(0).nullish().describe("The page to begin with. Default: `base_page`."),
+  page_param: place("page number").meta({ default: "page" }),
+  page_body_path: bodyPlace("page number"),
+  total_path: totalPath("pages"),
+  maximum_page: z.int().min(1).nullish().describe("The traversal stops before this page. Default: none."),
+  stop_after_empty_page: stopAfterEmptyPage(true),
+  has_more_path: hasMorePath,
+  maximum_pages: maximumPages,
+}).describe("Pages are numbered.");
+
+const lastRecord = closed({
+  type: z.literal("last_record"),
+  cursor_path: selector.default("id").describe("The field of a page's last row that the next request begins after."),
+  cursor_param: place("cursor").meta({ default: "starting_after" }),
+  has_more_path: hasMorePath,
+  maximum_pages: maximumPages,
+}).describe("The next page begins after the last row of this one.");
+
+const auto = closed({ type: z.literal("auto") }).describe("Found out from the first response.");
+
+const NAMES = [
+  "single_page",
+  "json_link",
+  "json_response",
+  "header_link",
+  "header_cursor",
+  "cursor",
+  "offset",
+  "page_number",
+  "last_record",
+  "auto",
+] as const;
+
+const options = z.discriminatedUnion("type", [
+  singlePage,
+  jsonLink,
+  headerLink,
+  headerCursor,
+  cursor,
+  offset,
+  pageNumber,
+  lastRecord,
+  auto,
+]);
+
+/** How the pages of a resource follow each other. */
+export const paginator = z
+  .union([z.enum(NAMES), options])
+  .describe("A paginator: its name, or `{ type, … }` with its options.");
+
+/** A paginator as it may be written. */
+export type PaginatorNotation = z.output<typeof paginator>;
+
+/** A paginator with its type and options spelled out. */
+export type PaginatorConfig = z.output<typeof options>;
+
+/** The options that go by a paginator's name alone, every default applied. */
+export function paginatorByName(name: string): PaginatorConfig {
+  return options.parse({ type: name });
+}
