@@ -1,0 +1,74 @@
+import { listOf, type JsonObject } from "../read/openapi/values.ts";
+import type { Input } from "./places.ts";
+import { flat, words } from "./words.ts";
+
+/** The parameters that make the API list rows by the cursor field. */
+export interface Sorting {
+  readonly params: readonly (readonly [name: string, value: string])[];
+  readonly order: "asc" | "desc";
+}
+
+/** How to ask for rows in order of a field; `undefined` where the API offers no such order. */
+export function sortBy(field: string, order: "asc" | "desc", inputs: readonly Input[]): Sorting | undefined {
+  const sort = inputs.find(
+    (input) =>
+      input.in === "query" &&
+      /^(sort|order|orderby|sortby|sortfield|ordering|sortcolumn)$/.test(flat(input.name)) &&
+      valuesOf(input.schema).length > 0,
+  );
+  if (sort === undefined) return undefined;
+  const values = valuesOf(sort.schema).filter(
+    (value) => bareField(value) === flat(field) || bareField(value) === shortened(field),
+  );
+  const directed = values.find((value) => directionOf(value) === order);
+  const plain = values.find((value) => directionOf(value) === undefined);
+  const direction = inputs.find(
+    (input) =>
+      input !== sort &&
+      input.in === "query" &&
+      /^(direction|order|sortorder|sortdirection|dir|sortdir|orderdirection|orderdir|sorttype)$/.test(flat(input.name)),
+  );
+  if (direction !== undefined && plain !== undefined) {
+    const value = valuesOf(direction.schema).find(
+      (item) => directionOf(item) === order || item.toLowerCase() === order,
+    );
+    return value === undefined
+      ? undefined
+      : {
+          params: [
+            [sort.name, plain],
+            [direction.name, value],
+          ],
+          order,
+        };
+  }
+  if (directed !== undefined) return { params: [[sort.name, directed]], order };
+  // Where the descending variant has a sign of its own, the plain one is ascending.
+  const signed = values.some((value) => value.startsWith("-"));
+  return plain !== undefined && order === "asc" && signed ? { params: [[sort.name, plain]], order } : undefined;
+}
+
+function valuesOf(schema: JsonObject): readonly string[] {
+  const own = listOf(schema, "enum");
+  const items = own.length > 0 ? own : listOf(schema["items"], "enum");
+  return items.filter((value) => typeof value === "string");
+}
+
+function directionOf(value: string): "asc" | "desc" | undefined {
+  const all = words(value);
+  if (value.startsWith("-") || all.includes("desc") || all.includes("descending")) return "desc";
+  return all.includes("asc") || all.includes("ascending") || value.startsWith("+") ? "asc" : undefined;
+}
+
+function bareField(value: string): string {
+  return words(value)
+    .filter((word) => !["asc", "desc", "ascending", "descending"].includes(word))
+    .join("");
+}
+
+/** `updated` for `updated_at`: sort values often drop the last word. */
+function shortened(field: string): string {
+  return words(field)
+    .filter((word) => !["at", "on", "date", "time"].includes(word))
+    .join("");
+}
