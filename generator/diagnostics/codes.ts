@@ -46,6 +46,7 @@ export const CODES = {
   "refused-ref": "A `$ref` leads to a network address or out of the document's folder, and is not followed unless allowed.",
   "invalid-part": "A part of the OpenAPI document is not as the standard asks and is left out.",
   "duplicate-operation-id": "Two operations of the document have the same operationId.",
+  "internal-error": "The generator made output that fails its own checks; nothing was written. A mistake of gen.",
 } as const;
 
 export type DiagnosticCode = keyof typeof CODES;
