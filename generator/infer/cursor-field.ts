@@ -62,7 +62,8 @@ function timeField(parent: readonly string[], property: Property, document: Open
   if (all.some((word) => OTHER.has(word))) return undefined;
   const family = familyOf(all);
   if (family === undefined) return undefined;
-  const base = family === "updated" ? 100 : family === "created" ? 60 : 40;
+  const base =
+    family === "updated" ? (all.some((word) => UPDATED.has(word)) ? 100 : 90) : family === "created" ? 60 : 40;
   const extra = all.filter((word) => !NEUTRAL.has(word) && !UPDATED.has(word) && !CREATED.has(word) && !ANY.has(word));
   const sure = /date|time/.test(format) ? 3 : 0;
   const score = base - 6 * extra.length - 4 * parent.length + sure;
