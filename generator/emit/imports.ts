@@ -1,0 +1,44 @@
+import { type Code, code, commaSeparated } from "./code.ts";
+import { identifier, literal } from "./escape.ts";
+import { byCodeUnit } from "./runtime-modules.ts";
+
+/** Collects what a rendered module imports while its parts are made. */
+export class Imports {
+  readonly #modules = new Map<string, Map<string, "type" | "value">>();
+
+  /** Imports a value and gives its name as code. */
+  value(module: string, name: string): Code {
+    this.#names(module).set(name, "value");
+    return identifier(name);
+  }
+
+  /** Imports a type and gives its name as code. */
+  type(module: string, name: string): Code {
+    const names = this.#names(module);
+    if (!names.has(name)) names.set(name, "type");
+    return identifier(name);
+  }
+
+  /** The import declarations, sorted by module and name. */
+  declarations(): readonly Code[] {
+    return sorted(this.#modules).map(([module, names]) => {
+      const all = sorted(names);
+      const allTypes = all.every(([, kind]) => kind === "type");
+      const specifiers = all.map(([name, kind]) =>
+        kind === "type" && !allTypes ? code`type ${identifier(name)}` : identifier(name),
+      );
+      const keyword = allTypes ? code`import type` : code`import`;
+      return code`${keyword} { ${commaSeparated(specifiers)} } from ${literal(module)};`;
+    });
+  }
+
+  #names(module: string): Map<string, "type" | "value"> {
+    const names = this.#modules.get(module) ?? new Map<string, "type" | "value">();
+    this.#modules.set(module, names);
+    return names;
+  }
+}
+
+function sorted<Value>(map: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
+  return [...map].sort(([one], [other]) => byCodeUnit(one, other));
+}

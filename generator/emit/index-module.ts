@@ -1,0 +1,145 @@
+import { connectionDefaults } from "../../templates/runtime/connection.ts";
+import { retryDefaults } from "../../templates/runtime/retry/policy.ts";
+import type { Auth, Connector, HttpPolicy, Secret } from "../plan/connector.ts";
+import { type Code, code, commaSeparated, objectOf } from "./code.ts";
+import { identifier, literal, propertyKey } from "./escape.ts";
+import { Imports } from "./imports.ts";
+import { optionsCode } from "./paginators.ts";
+import { resourcesByName } from "./resources.ts";
+import { textCode } from "./values.ts";
+
+const OPTION_TYPES = ["ReadOptions", "Page"];
+const LOAD_TYPES = ["LoadOptions", "LoadProgress"];
+const REPORT_TYPES = ["LoadReport", "ResourceReport"];
+const ERRORS = [
+  "BodyError",
+  "ConfigurationError",
+  "ConnectorError",
+  "HttpError",
+  "LoadError",
+  "NetworkError",
+  "PaginationError",
+  "SelectorError",
+  "TimeoutError",
+];
+
+/** What templates/connector/index.hbs shows: the connector's factory and everything public. */
+export function indexView(connector: Connector): object {
+  const imports = new Imports();
+  imports.value("./extensions.ts", "extensions");
+  imports.value("./runtime/connection.ts", "connect");
+  imports.type("./runtime/connection.ts", "ConnectionOptions");
+  imports.value("./runtime/client.ts", "resourceClient");
+  imports.type("./runtime/client.ts", "ResourceClient");
+  imports.type("./runtime/load/destination.ts", "Destination");
+  imports.value("./runtime/load/load.ts", "load");
+  imports.type("./runtime/load/options.ts", "LoadOptions");
+  imports.type("./runtime/load/report.ts", "LoadReport");
+  const resources = connector.resources.map(({ identifier: id, description, rowType, paramsType }) => {
+    imports.value("./resources.ts", id);
+    const row = imports.type("./types.ts", rowType);
+    return {
+      identifier: id,
+      description,
+      typeArguments: paramsType ? code`${row}, ${imports.type("./types.ts", paramsType)}` : row,
+    };
+  });
+  const definition = definitionCode(connector, imports);
+  return {
+    imports: imports.declarations(),
+    ...connector.names,
+    summary: connector.description ?? connector.title,
+    secrets: connector.secrets.map(({ option, ...secret }) => ({ option, doc: secretDoc(secret) })),
+    resourceNames: connector.resources.map(({ name }) => name),
+    resources,
+    definition,
+    resourcesByName: resourcesByName(connector.resources),
+    exports: exportsCode(connector),
+  };
+}
+
+function secretDoc({ description, env }: Omit<Secret, "option">): string {
+  const meaning = description === undefined ? "" : `${description.trim().replace(/[.\s]*$/u, "")}. `;
+  return `${meaning}Default: the environment variable ${env}.`;
+}
+
+/** The argument of `connect`: what is particular to the API; what the runtime would assume anyway is left out. */
+function definitionCode(connector: Connector, imports: Imports): Code {
+  const secret = secretExpressions(connector.secrets, imports);
+  const headers = connector.headers.map(([name, value]) => [propertyKey(name), textCode(value, secret)] as const);
+  const resourceAuth = connector.resources.flatMap(({ name, auth }) =>
+    auth === "inherit" || auth === connector.auth
+      ? []
+      : [[propertyKey(name), authCode(auth, imports, secret)] as const],
+  );
+  return objectOf([
+    [code`name`, literal(connector.name)],
+    [code`baseUrl`, literal(connector.baseUrl)],
+    [code`headers`, headers.length === 0 ? undefined : objectOf(headers)],
+    [code`auth`, connector.auth && authCode(connector.auth, imports, secret)],
+    [code`resourceAuth`, resourceAuth.length === 0 ? undefined : objectOf(resourceAuth)],
+    ...policyEntries(connector.http),
+  ]);
+}
+
+function policyEntries({ retry, timeoutMs, concurrency }: HttpPolicy): readonly (readonly [Code, Code | undefined])[] {
+  const retryOptions = optionsCode(Object.entries(retry), { ...retryDefaults });
+  return [
+    [code`retry`, String(retryOptions) === "" ? undefined : retryOptions],
+    [code`timeoutMs`, timeoutMs === connectionDefaults.timeoutMs ? undefined : literal(timeoutMs)],
+    [code`concurrency`, concurrency === connectionDefaults.concurrency ? undefined : literal(concurrency)],
+  ];
+}
+
+/** Reads a credential from the options or the environment, where it is used. */
+function secretExpressions(secrets: readonly Secret[], imports: Imports): (option: string) => Code {
+  return (option) => {
+    const found = secrets.find((secret) => secret.option === option);
+    if (!found) throw new Error(`The plan uses the credential ${option} but does not list it.`);
+    const source = objectOf([
+      [code`option`, literal(option)],
+      [code`env`, literal(found.env)],
+    ]);
+    return code`${imports.value("./runtime/secrets.ts", "secret")}(options.${identifier(option)}, ${source})`;
+  };
+}
+
+function authCode(auth: Auth | undefined, imports: Imports, secret: (option: string) => Code): Code {
+  if (!auth) return imports.value("./runtime/auth/authenticator.ts", "anonymous");
+  switch (auth.type) {
+    case "api_key": {
+      const factory = { header: "apiKeyInHeader", query: "apiKeyInQuery", cookie: "apiKeyInCookie" }[auth.location];
+      const name = imports.value("./runtime/auth/api-key.ts", factory);
+      return code`${name}(${literal(auth.name)}, ${textCode(auth.key, secret)})`;
+    }
+    case "bearer":
+      return code`${imports.value("./runtime/auth/bearer.ts", "bearer")}(${textCode(auth.token, secret)})`;
+    case "http_basic": {
+      const name = imports.value("./runtime/auth/http-basic.ts", "httpBasic");
+      return code`${name}(${textCode(auth.username, secret)}, ${textCode(auth.password, secret)})`;
+    }
+  }
+}
+
+/** Re-exports of everything else that a user of the connector may name. */
+function exportsCode(connector: Connector): readonly Code[] {
+  return [
+    exportCode("type", ["ConnectionOptions"], "./runtime/connection.ts"),
+    exportCode("type", [...OPTION_TYPES, "ResourceClient"], "./runtime/client.ts"),
+    exportCode("value", ERRORS, "./runtime/errors.ts"),
+    exportCode("type", ["Destination"], "./runtime/load/destination.ts"),
+    exportCode("type", LOAD_TYPES, "./runtime/load/options.ts"),
+    exportCode("type", REPORT_TYPES, "./runtime/load/report.ts"),
+    exportCode("type", typeNames(connector), "./types.ts"),
+  ];
+}
+
+/** The names of types.ts: every schema. */
+function typeNames(connector: Connector): readonly string[] {
+  return connector.schemas.map(({ name }) => name);
+}
+
+function exportCode(kind: "type" | "value", names: readonly string[], module: string): Code {
+  const keyword = kind === "type" ? code`export type` : code`export`;
+  return code`${keyword} { ${commaSeparated(names.map(identifier))} } from ${literal(module)};`;
+}

@@ -1,0 +1,31 @@
+import type { Resource } from "../plan/connector.ts";
+import { byCodeUnit } from "./runtime-modules.ts";
+
+/** A column whose name says that it holds another resource's key. */
+export interface Relation {
+  readonly from: string;
+  readonly to: string;
+  readonly field: string;
+}
+
+/** The relations that column names tell: `project_id` is the `id` of a Project. For the reader's picture only. */
+export function relationsOf(resources: readonly Resource[]): readonly Relation[] {
+  const keys = new Map<string, Resource>();
+  for (const resource of resources) {
+    const [key, ...more] = resource.primaryKey;
+    if (key !== undefined && more.length === 0) keys.set(`${snakeCase(resource.rowType)}_${key}`, resource);
+  }
+  return resources.flatMap((resource) =>
+    resource.columns
+      .map(({ field }) => field)
+      .sort(byCodeUnit)
+      .flatMap((field) => {
+        const target = keys.get(field);
+        return target && target !== resource ? [{ from: resource.identifier, to: target.identifier, field }] : [];
+      }),
+  );
+}
+
+function snakeCase(name: string): string {
+  return name.replaceAll(/(?<=[a-z\d])(?=[A-Z])/g, "_").toLowerCase();
+}

@@ -1,0 +1,95 @@
+import type { Column, Connector, Incremental, Resource, Selector, Write } from "../plan/connector.ts";
+import { type Code, code, commaSeparated, objectOf } from "./code.ts";
+import { identifier, literal, propertyKey } from "./escape.ts";
+import { Imports } from "./imports.ts";
+import { optionsCode, paginatorCode } from "./paginators.ts";
+import { entriesCode, pathCode, valueCode } from "./values.ts";
+
+/** What templates/connector/resources.hbs shows: one declaration per resource. */
+export function resourcesView(connector: Connector): object {
+  const imports = new Imports();
+  const type = imports.type("./runtime/resource.ts", "Resource");
+  const resources = connector.resources.map((resource) => resourceView(resource, imports));
+  return { imports: imports.declarations(), type, resources };
+}
+
+function resourceView(resource: Resource, imports: Imports): object {
+  const row = imports.type("./types.ts", resource.rowType);
+  return {
+    description: resource.description,
+    identifier: resource.identifier,
+    row,
+    name: resource.name,
+    table: resource.table,
+    request: requestCode(resource.request, imports),
+    rows: selectorCode(resource.selector, row),
+    pages: paginatorCode(resource.paginator, imports),
+    primaryKey: resource.primaryKey,
+    incremental: resource.incremental && incrementalCode(resource.incremental),
+    write: writeCode(resource.write),
+    columns: resource.columns.map((column) => ({ field: column.field, declaration: columnCode(column) })),
+  };
+}
+
+function requestCode(request: Resource["request"], imports: Imports): Code {
+  const { method, params, headers, json, data, safe } = request;
+  return objectOf([
+    [code`method`, literal(method)],
+    [code`path`, pathCode(request.path, imports)],
+    [code`params`, params.length === 0 ? undefined : entriesCode(params, imports)],
+    [code`headers`, headers.length === 0 ? undefined : entriesCode(headers, imports)],
+    [code`json`, json && valueCode(json, imports)],
+    [code`data`, data && valueCode(data, imports)],
+    // GET is safe by itself (RFC 9110, 9.2.1).
+    [code`safe`, safe && method !== "GET" ? literal(true) : undefined],
+  ]);
+}
+
+/** The selector as plain property access on the shape that it reads. */
+function selectorCode({ text, path }: Selector, row: Code): Code {
+  const [first, ...rest] = path;
+  const access = rest.reduce(
+    (object, key) => code`${object}${accessCode(key)}`,
+    first === undefined ? code`body` : code`body${accessCode(first)}`,
+  );
+  const shape = path.reduceRight<Code | undefined>(
+    (inner, key) => code`{ ${propertyKey(key)}?: ${inner ?? code`${row}[]`} | null }`,
+    undefined,
+  );
+  const body = shape ? code`${shape} | null` : code`${row}[] | ${row} | null`;
+  return code`{ text: ${literal(text)}, path: ${literal(path)}, of: (body: ${body}) => ${access} }`;
+}
+
+function accessCode(key: string): Code {
+  const isName = String(propertyKey(key)) === key;
+  return isName ? code`?.${propertyKey(key)}` : code`?.[${literal(key)}]`;
+}
+
+function incrementalCode(incremental: Incremental): Code {
+  const { cursor, type, initial, end, format, order, newest, lag, rangeStart, rangeEnd, onMissing } = incremental;
+  const options = { cursor, type, initial, end, format, order, newest, lag, rangeStart, rangeEnd, onMissing };
+  return optionsCode([...Object.entries(options), ["settle", incremental.settleMs]], {
+    newest: "max",
+    lag: 0,
+    rangeStart: "closed",
+    rangeEnd: "open",
+    onMissing: "raise",
+    settle: 0,
+  });
+}
+
+function writeCode(write: Write): Code {
+  return optionsCode(Object.entries(write), { mergeKey: [] });
+}
+
+function columnCode({ type, nullable, description, precision, scale }: Column): Code {
+  return optionsCode(Object.entries({ type, nullable, description, precision, scale }), {});
+}
+
+/** The resources as an object literal by their names in the source config: `{ issues, issue_fields: issueFields }`. */
+export function resourcesByName(resources: readonly Resource[]): Code {
+  const entries = resources.map(({ name, identifier: id }) =>
+    name === id ? identifier(id) : code`${propertyKey(name)}: ${identifier(id)}`,
+  );
+  return code`{ ${commaSeparated(entries)} }`;
+}

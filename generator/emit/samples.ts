@@ -1,0 +1,40 @@
+import type { SampleField, SampleValue } from "../plan/connector.ts";
+import { type Code, code, objectOf } from "./code.ts";
+import { literal, propertyKey } from "./escape.ts";
+import type { Imports } from "./imports.ts";
+
+/** A field's value as an expression over the row's number `n`. */
+export function sampleCode({ value, nullable }: SampleField, imports: Imports): Code {
+  const expression = valueCode(value, imports);
+  return nullable ? code`${helper("orNull", imports)}(n, ${expression})` : expression;
+}
+
+function valueCode(value: SampleValue, imports: Imports): Code {
+  switch (value.kind) {
+    case "sequence":
+    case "number":
+      return code`n`;
+    case "text":
+      return code`${literal(value.prefix)} + n`;
+    case "choice":
+      return code`${helper("choice", imports)}(n, ${literal(value.values)})`;
+    case "boolean":
+      return code`n % 2 === 0`;
+    case "timestamp":
+      return code`${helper("instant", imports)}(n)`;
+    case "date":
+      return code`${helper("day", imports)}(n)`;
+    case "uuid":
+      return code`${helper("uuid", imports)}(n)`;
+    case "literal":
+      return literal(value.value);
+    case "list":
+      return code`[${valueCode(value.item, imports)}]`;
+    case "object":
+      return objectOf(value.fields.map((field) => [propertyKey(field.field), sampleCode(field, imports)] as const));
+  }
+}
+
+function helper(name: string, imports: Imports): Code {
+  return imports.value("./runtime/mocks/samples.ts", name);
+}

@@ -1,0 +1,45 @@
+import { posix } from "node:path";
+import { ts } from "ts-morph";
+import type { RuntimeImport } from "./runtime.ts";
+
+/** The names that a module takes from ./runtime. */
+export function runtimeImports(path: string, text: string): readonly RuntimeImport[] {
+  return declarations(path, text).flatMap(({ node, specifier }) => {
+    const target = posix.join(posix.dirname(path), specifier.text);
+    if (!target.startsWith("runtime/")) return [];
+    const module = target.slice("runtime/".length);
+    return namesOf(node).map((name) => ({ module, name }));
+  });
+}
+
+/** A module's text with the wished extension on its relative imports, which end in `.ts`. */
+export function withImportExtension(path: string, text: string, extension: "ts" | "js"): string {
+  if (extension === "ts" || !path.endsWith(".ts")) return text;
+  return declarations(path, text).reduceRight((changed, { specifier }) => {
+    if (!specifier.text.startsWith(".") || !specifier.text.endsWith(".ts")) return changed;
+    const end = specifier.end - ".ts".length - 1;
+    return `${changed.slice(0, end)}.${extension}${changed.slice(specifier.end - 1)}`;
+  }, text);
+}
+
+interface ModuleDeclaration {
+  readonly node: ts.ImportDeclaration | ts.ExportDeclaration;
+  readonly specifier: ts.StringLiteral;
+}
+
+function declarations(path: string, text: string): readonly ModuleDeclaration[] {
+  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+  return source.statements.flatMap((node) => {
+    if (!ts.isImportDeclaration(node) && !ts.isExportDeclaration(node)) return [];
+    const specifier = node.moduleSpecifier;
+    return specifier && ts.isStringLiteral(specifier) ? [{ node, specifier }] : [];
+  });
+}
+
+function namesOf(node: ModuleDeclaration["node"]): readonly string[] {
+  const clause = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : node.exportClause;
+  if (!clause || !("elements" in clause)) {
+    throw new Error(`${node.getSourceFile().fileName}: the runtime is imported by name only: ${node.getText()}`);
+  }
+  return clause.elements.map(({ name, propertyName }) => (propertyName ?? name).text);
+}

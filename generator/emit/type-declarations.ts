@@ -1,0 +1,108 @@
+import { ts } from "ts-morph";
+import type { NamedSchema } from "../plan/connector.ts";
+import { Code, code } from "./code.ts";
+import { docComment, identifier, literal, propertyKey } from "./escape.ts";
+import type { Tokens } from "./type-tokens.ts";
+
+/**
+ * Turns openapi-typescript's one `components` type into top-level declarations by the schemas' own names.
+ *
+ * @param text what openapi-typescript printed, with tokens in it
+ */
+export function declarationsOf(text: string, schemas: readonly NamedSchema[], tokens: Tokens): string {
+  const source = ts.createSourceFile("types.ts", text, ts.ScriptTarget.Latest, true);
+  const members = schemaMembers(source);
+  const declarations = schemas.map(({ name, description }) => {
+    const member = members.get(name);
+    if (!member?.type) throw new Error(`openapi-typescript made no type of the schema ${name}.`);
+    const type = printed(source, member.type, tokens);
+    const doc = description === undefined ? [] : [docComment(description)];
+    const isInterface = ts.isTypeLiteralNode(member.type);
+    const declaration = isInterface
+      ? code`export interface ${identifier(name)} ${type}`
+      : code`export type ${identifier(name)} = ${type};`;
+    return code`${[...doc, declaration]}`;
+  });
+  return [...declarations, ...helperTypes(source, tokens)].map(String).join("\n\n") + "\n";
+}
+
+/** The members of `components["schemas"]` by name. */
+function schemaMembers(source: ts.SourceFile): ReadonlyMap<string, ts.PropertySignature> {
+  const components = source.statements.filter(ts.isInterfaceDeclaration).find(({ name }) => name.text === "components");
+  const schemas = components?.members.filter(ts.isPropertySignature).find((member) => nameOf(member) === "schemas");
+  const members = schemas?.type && ts.isTypeLiteralNode(schemas.type) ? [...schemas.type.members] : [];
+  return new Map(members.filter(ts.isPropertySignature).map((member) => [nameOf(member), member]));
+}
+
+/** The generic types that openapi-typescript adds for its own use, such as `WithRequired`. */
+function helperTypes(source: ts.SourceFile, tokens: Tokens): readonly Code[] {
+  const own = new Set(["paths", "webhooks", "components", "$defs", "operations"]);
+  return source.statements
+    .filter(ts.isTypeAliasDeclaration)
+    .filter(({ name }) => !own.has(name.text))
+    .map((node) => {
+      const parameters = (node.typeParameters ?? []).map((parameter) => parameter.getText(source));
+      // Generic parameters are openapi-typescript's own words.
+      return code`type ${identifier(node.name.text)}<${new Code(parameters.join(", "))}> = ${printed(source, node.type, tokens)};`;
+    });
+}
+
+function nameOf(member: ts.PropertySignature): string {
+  return ts.isIdentifier(member.name) || ts.isStringLiteral(member.name) ? member.name.text : "";
+}
+
+/** A type's text with tokens, references and comments replaced; what is left between them is syntax. */
+function printed(source: ts.SourceFile, type: ts.TypeNode, tokens: Tokens): Code {
+  const pieces: Code[] = [];
+  let from = type.getStart(source);
+  const replace = (start: number, end: number, piece: Code): void => {
+    pieces.push(new Code(source.text.slice(from, start)), piece);
+    from = end;
+  };
+  const visit = (node: ts.Node): void => {
+    const reference = referencedName(node);
+    if (reference !== undefined) {
+      replace(node.getStart(source), node.end, identifier(reference));
+      return;
+    }
+    if (ts.isPropertySignature(node)) {
+      const doc = docOf(source, node, tokens);
+      replace(node.getFullStart(), node.getStart(source), doc ? code`\n${doc}\n` : code`\n`);
+      replace(node.name.getStart(source), node.name.end, propertyKey(tokens.textOf(nameOf(node))));
+      node.forEachChild((child) => {
+        if (child !== node.name) visit(child);
+      });
+      return;
+    }
+    if (ts.isStringLiteral(node)) {
+      replace(node.getStart(source), node.end, literal(tokens.textOf(node.text)));
+      return;
+    }
+    node.forEachChild(visit);
+  };
+  visit(type);
+  pieces.push(new Code(source.text.slice(from, type.end)));
+  return new Code(pieces.map(String).join(""));
+}
+
+/** The schema behind `components["schemas"]["Name"]`. */
+function referencedName(node: ts.Node): string | undefined {
+  if (!ts.isIndexedAccessTypeNode(node) || !ts.isIndexedAccessTypeNode(node.objectType)) return undefined;
+  const { objectType: components, indexType: section } = node.objectType;
+  if (!ts.isTypeReferenceNode(components) || !ts.isIdentifier(components.typeName)) return undefined;
+  if (components.typeName.text !== "components" || textOfLiteral(section) !== "schemas") return undefined;
+  return textOfLiteral(node.indexType);
+}
+
+function textOfLiteral(node: ts.TypeNode): string | undefined {
+  return ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal) ? node.literal.text : undefined;
+}
+
+/** A property's description, escaped anew. */
+function docOf(source: ts.SourceFile, node: ts.PropertySignature, tokens: Tokens): Code | undefined {
+  const comment = source.text.slice(node.getFullStart(), node.getStart(source));
+  const token = /@description (t\d+)/.exec(comment)?.[1];
+  const deprecated = comment.includes("@deprecated");
+  if (token === undefined && !deprecated) return undefined;
+  return docComment(token === undefined ? "" : tokens.textOf(token), { deprecated });
+}

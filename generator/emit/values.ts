@@ -1,0 +1,76 @@
+import type { Part, Value } from "../plan/connector.ts";
+import { type Code, code, commaSeparated, objectOf } from "./code.ts";
+import { literal, propertyKey } from "./escape.ts";
+import type { Imports } from "./imports.ts";
+
+const INCREMENTAL = { start: "startValue", end: "endValue", initial: "initialValue", last: "lastValue" } as const;
+
+/** A request value as the runtime's `Value`: literals as they are, placeholders as what fills them. */
+export function valueCode(value: Value, imports: Imports): Code {
+  switch (value.kind) {
+    case "literal":
+      return literal(value.value);
+    case "placeholder":
+      return partCode(value.part, imports);
+    case "template":
+      return code`${imports.value("./runtime/values.ts", "text")}(${commaSeparated(partCodes(value.parts, imports))})`;
+    case "list":
+      return code`[${commaSeparated(value.items.map((item) => valueCode(item, imports)))}]`;
+    case "object":
+      return entriesCode(value.entries, imports);
+  }
+}
+
+/** Named request values as an object literal. */
+export function entriesCode(entries: readonly (readonly [name: string, value: Value])[], imports: Imports): Code {
+  return objectOf(entries.map(([name, value]) => [propertyKey(name), valueCode(value, imports)] as const));
+}
+
+/** A path: a text where nothing is filled in, else its parts. */
+export function pathCode(parts: readonly Part[], imports: Imports): Code {
+  const [only, ...more] = parts;
+  if (more.length === 0 && (only === undefined || only.kind === "text")) return literal(only?.text ?? "");
+  return code`[${commaSeparated(partCodes(parts, imports))}]`;
+}
+
+/**
+ * A value that is one text made of literals and credentials, as an expression.
+ *
+ * @param secret the expression of a credential
+ * @throws Error where something else is in it.
+ */
+export function textCode(value: Value, secret: (option: string) => Code): Code {
+  if (value.kind === "literal") return literal(scalarText(value));
+  const parts = value.kind === "placeholder" ? [value.part] : value.kind === "template" ? value.parts : [];
+  const pieces = parts.map((part) => {
+    if (part.kind === "text") return literal(part.text);
+    if (part.kind === "secret") return secret(part.option);
+    throw new Error(`A ${part.kind} placeholder stands where only credentials can.`);
+  });
+  const [first, ...more] = pieces;
+  if (!first) throw new Error(`A ${value.kind} stands where a text is expected.`);
+  return more.reduce((sum, piece) => code`${sum} + ${piece}`, first);
+}
+
+/** The text of a literal scalar, as requests carry it. */
+function scalarText({ value }: Extract<Value, { kind: "literal" }>): string {
+  if (value === null || typeof value === "object") throw new Error("A text is expected, not an object or null.");
+  return String(value);
+}
+
+function partCodes(parts: readonly Part[], imports: Imports): readonly Code[] {
+  return parts.map((part) => partCode(part, imports));
+}
+
+function partCode(part: Part, imports: Imports): Code {
+  switch (part.kind) {
+    case "text":
+      return literal(part.text);
+    case "incremental":
+      return imports.value("./runtime/incremental/values.ts", INCREMENTAL[part.attribute]);
+    case "parent":
+      return code`${imports.value("./runtime/parents.ts", "parentField")}(${commaSeparated(part.field.map(literal))})`;
+    case "secret":
+      throw new Error(`The credential ${part.option} stands in a resource; only headers and auth carry credentials.`);
+  }
+}
