@@ -18,12 +18,18 @@ export interface HttpRequest {
   readonly body?: string | undefined;
 }
 
-/** One successful HTTP response, read to its end. */
+/** A response's headers; the standard `Headers` fits. Names are case-insensitive. */
+export interface ResponseHeaders {
+  get(name: string): string | null;
+  forEach(callback: (value: string, name: string) => void): void;
+}
+
+/** One HTTP response, read to its end. */
 export interface HttpResponse {
   readonly status: number;
   /** The URL that answered, after redirects, without credentials. */
   readonly url: string;
-  readonly headers: { get(name: string): string | null };
+  readonly headers: ResponseHeaders;
   /** The body as received, decompressed. */
   readonly bytes: Uint8Array;
 }

@@ -3,6 +3,8 @@ import type { Json } from "../json.ts";
 
 /** What a paginator may know of the page that was just read. */
 export interface PageFacts {
+  /** The resource's name, for messages. */
+  readonly resource: string;
   /** The URL that answered, after redirects. */
   readonly url: string;
   readonly headers: { get(name: string): string | null };
@@ -21,6 +23,8 @@ export interface Paginator<Position extends Json = Json> {
   readonly type: string;
   /** The position of the first page. */
   readonly first: Position;
+  /** More pages than this in one traversal are an error. Default: 1,000,000. */
+  readonly maximumPages?: number | undefined;
   /** The request for the page at `position`. */
   request(base: HttpRequest, position: Position): HttpRequest;
   /**

@@ -1,0 +1,87 @@
+import type { Connection } from "./connection.ts";
+import { BodyError } from "./errors.ts";
+import type { HookContext } from "./extensions.ts";
+import { configuredOrigins } from "./http/build-request.ts";
+import type { HttpRequest, HttpResponse } from "./http/message.ts";
+import { type Attempt, factsOf, httpError, send } from "./http/send.ts";
+import type { Resource } from "./resource.ts";
+import { type Attempted, retrying } from "./retry/retry.ts";
+import { isIdempotent } from "./retry/retryable.ts";
+
+/** The body of an answer without content: no rows. */
+const nothing: Uint8Array = new TextEncoder().encode("null");
+
+/** One page as it arrived. */
+export interface Fetched<Decoded> {
+  readonly response: HttpResponse;
+  readonly decoded: Decoded;
+}
+
+/**
+ * Asks for one page until it has arrived whole and is decoded: hooks, concurrency limit, timeouts and retries
+ * included.
+ *
+ * @throws HttpError, NetworkError, TimeoutError or BodyError of the last attempt.
+ */
+export function fetchPage<Decoded>(
+  connection: Connection,
+  resource: Pick<Resource, "name" | "request">,
+  request: HttpRequest,
+  decode: (bytes: Uint8Array) => Decoded,
+  signal: AbortSignal | undefined,
+): Promise<Attempted<Fetched<Decoded>>> {
+  const auth = connection.authOf(resource.name);
+  const origins = configuredOrigins(connection, resource.request.path);
+  const options = {
+    policy: connection.retry,
+    repeatable: resource.request.safe === true || isIdempotent(resource.request.method),
+    totalTimeoutMs: connection.totalTimeoutMs,
+    clock: connection.clock,
+    signal,
+  };
+  return retrying(options, async (number, leftMs) => {
+    const limit = attemptLimit(connection.timeoutMs, leftMs);
+    const attempt: Attempt = { resource: resource.name, number, origins, auth, limit, signal };
+    const context = { resource: resource.name, attempt: number };
+    const prepared = await beforeRequest(connection, request, context);
+    const sent = await connection.slots(() => send(connection, prepared, attempt), signal);
+    const response = await afterResponse(connection, sent, context);
+    if (response.status < 200 || response.status > 299) throw httpError(prepared, response, attempt);
+    return { response, decoded: decodeBody(response, decode, prepared, attempt) };
+  });
+}
+
+function attemptLimit(timeoutMs: number, leftMs: number): Attempt["limit"] {
+  return leftMs < timeoutMs ? { ms: leftMs, option: "totalTimeoutMs" } : { ms: timeoutMs, option: "timeoutMs" };
+}
+
+async function beforeRequest(connection: Connection, request: HttpRequest, context: HookContext): Promise<HttpRequest> {
+  let prepared = request;
+  for (const hook of connection.beforeRequest) prepared = await hook(prepared, context);
+  return prepared;
+}
+
+async function afterResponse(
+  connection: Connection,
+  response: HttpResponse,
+  context: HookContext,
+): Promise<HttpResponse> {
+  let seen = response;
+  for (const hook of connection.afterResponse) seen = await hook(seen, context);
+  return seen;
+}
+
+function decodeBody<Decoded>(
+  response: HttpResponse,
+  decode: (bytes: Uint8Array) => Decoded,
+  request: HttpRequest,
+  attempt: Attempt,
+): Decoded {
+  const empty = response.bytes.length === 0 && (response.status === 204 || response.status === 205);
+  try {
+    return decode(empty ? nothing : response.bytes);
+  } catch (error) {
+    if (!(error instanceof BodyError)) throw error;
+    throw new BodyError(error.resource, error.reason, { facts: factsOf(request, attempt), cause: error.cause });
+  }
+}

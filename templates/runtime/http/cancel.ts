@@ -1,0 +1,41 @@
+import { longestTimerMs } from "./clock.ts";
+
+/** What ends a task before it is done. */
+export interface Limits {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs: number;
+  /** The error of a task that took too long. */
+  readonly onTimeout: () => Error;
+}
+
+/**
+ * Runs a task under a time limit and a signal. The task gets a signal of its own that aborts for either reason;
+ * the promise rejects at that moment, even where the task does not listen. Timer and listener are gone when it
+ * settles.
+ */
+export function withLimits<T>(limits: Limits, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const { signal, timeoutMs, onTimeout } = limits;
+  const controller = new AbortController();
+  return new Promise((resolve, reject) => {
+    const settle = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", abort);
+    };
+    const stop = (reason: unknown): void => {
+      settle();
+      // An abort's reason is whatever its caller chose; it is passed on untouched.
+      reject(reason as Error);
+      controller.abort(reason);
+    };
+    const abort = (): void => {
+      stop(signal?.reason);
+    };
+    const timer = timeoutMs > longestTimerMs ? undefined : setTimeout(() => stop(onTimeout()), timeoutMs);
+    if (signal?.aborted === true) {
+      abort();
+      return;
+    }
+    signal?.addEventListener("abort", abort, { once: true });
+    task(controller.signal).then(resolve, reject).finally(settle);
+  });
+}

@@ -1,0 +1,121 @@
+import type { Authenticator } from "../auth/authenticator.ts";
+import type { Connection } from "../connection.ts";
+import { ConfigurationError, HttpError, NetworkError, type RequestFacts, TimeoutError } from "../errors.ts";
+import { withLimits } from "./cancel.ts";
+import { excerptOf } from "./excerpt.ts";
+import type { HttpRequest, HttpResponse } from "./message.ts";
+import { isNetworkError, networkReason } from "./network-error.ts";
+import { redactHeaders, redactUrl, scrub, stripParams } from "./redact.ts";
+import { forForeignOrigin, isRedirect, redirected } from "./redirect.ts";
+import { fullUrl } from "./url.ts";
+
+/** One attempt to send a request. */
+export interface Attempt {
+  readonly resource: string;
+  /** 1 for the first. */
+  readonly number: number;
+  /** The origins that the credentials are for. */
+  readonly origins: ReadonlySet<string>;
+  readonly auth: Authenticator;
+  /** Milliseconds until the whole body must have arrived, and the option that says so. */
+  readonly limit: { readonly ms: number; readonly option: "timeoutMs" | "totalTimeoutMs" };
+  readonly signal: AbortSignal | undefined;
+}
+
+/** More redirects than this, one after the other, are an error. */
+const maximumRedirects = 5;
+
+/**
+ * Sends a request once and reads the whole answer, whatever its status. Redirects are followed here and not by
+ * `fetch`, so that credentials go to the configured origins only.
+ *
+ * @throws TimeoutError, NetworkError, or HttpError for a redirect that cannot be followed.
+ * @throws ConfigurationError for a header or a body that cannot be sent.
+ * @throws the signal's reason where it aborts.
+ */
+export function send(connection: Connection, request: HttpRequest, attempt: Attempt): Promise<HttpResponse> {
+  const { limit, signal } = attempt;
+  const facts = factsOf(request, attempt);
+  return withLimits(
+    { signal, timeoutMs: limit.ms, onTimeout: () => new TimeoutError(facts, Math.round(limit.ms), limit.option) },
+    async (ownSignal) => {
+      try {
+        return await follow(connection, request, attempt, ownSignal);
+      } catch (error) {
+        if (!isNetworkError(error)) throw error;
+        const { secrets = [] } = attempt.auth;
+        throw new NetworkError(facts, scrub(networkReason(error), secrets), safeCause(error, secrets));
+      }
+    },
+  );
+}
+
+/** What errors tell of a request: never its credentials. */
+export function factsOf(request: HttpRequest, attempt: Pick<Attempt, "resource" | "number" | "auth">): RequestFacts {
+  const url = redactUrl(fullUrl(request), attempt.auth.secrets);
+  return { resource: attempt.resource, method: request.method, url, attempts: attempt.number };
+}
+
+/** The error for an answer whose status is not a success. */
+export function httpError(request: HttpRequest, response: HttpResponse, attempt: Attempt, advice?: string): HttpError {
+  const { secrets = [] } = attempt.auth;
+  const excerpt = excerptOf(response.bytes, secrets);
+  const headers = redactHeaders(response.headers, secrets);
+  return new HttpError(factsOf(request, attempt), { status: response.status, headers, excerpt }, advice);
+}
+
+async function follow(
+  connection: Connection,
+  first: HttpRequest,
+  attempt: Attempt,
+  signal: AbortSignal,
+): Promise<HttpResponse> {
+  const { secrets = [] } = attempt.auth;
+  let request = first;
+  for (let redirects = 0; ; redirects += 1) {
+    const own = attempt.origins.has(new URL(request.url).origin);
+    const sent = own ? await attempt.auth(request) : forForeignOrigin(request);
+    const answer = await connection.fetch(fullUrl(sent), initOf(sent, attempt.resource, signal));
+    const location = isRedirect(answer.status) ? answer.headers.get("location") : null;
+    if (location === null) {
+      const bytes = new Uint8Array(await answer.arrayBuffer());
+      return { status: answer.status, url: fullUrl(request), headers: answer.headers, bytes };
+    }
+    await answer.body?.cancel();
+    const target = redirected(request, answer.status, stripParams(location, secrets), attempt.origins);
+    if (typeof target === "string" || redirects === maximumRedirects) {
+      const advice =
+        typeof target === "string" ? target : `More than ${maximumRedirects} redirects: check the base URL.`;
+      const response = { status: answer.status, url: request.url, headers: answer.headers, bytes: new Uint8Array() };
+      throw httpError(request, response, attempt, advice);
+    }
+    request = target;
+  }
+}
+
+function initOf(request: HttpRequest, resource: string, signal: AbortSignal): RequestInit {
+  const content = request.json === undefined ? request.body : JSON.stringify(request.json);
+  if (content !== undefined && request.method === "GET") {
+    throw new ConfigurationError(
+      `${resource}: a GET request cannot carry a body; use POST with \`safe\`, or the query.`,
+    );
+  }
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value) && /^[\w!#$%&'*+.^`|~-]+$/.test(name)) continue;
+    throw new ConfigurationError(
+      `${resource}: the header ${JSON.stringify(name)} holds a character that HTTP does not allow.`,
+    );
+  }
+  const init = { method: request.method, headers: { ...request.headers }, redirect: "manual", signal } as const;
+  // Bytes, because `fetch` gives a text a content type of its own.
+  return content === undefined ? init : { ...init, body: new TextEncoder().encode(content) };
+}
+
+/** The platform's error, unless it would show a secret: some put the whole URL into it. */
+function safeCause(error: Error, secrets: readonly string[]): Error {
+  const shown = [error, error.cause].flatMap((each) =>
+    each instanceof Error ? [each.message, ...Object.values(each)] : [],
+  );
+  const leaks = shown.some((text) => typeof text === "string" && scrub(text, secrets) !== text);
+  return leaks ? new Error(scrub(error.message, secrets)) : error;
+}

@@ -1,0 +1,20 @@
+import { BodyError, HttpError, NetworkError, TimeoutError } from "../errors.ts";
+import type { Method } from "../http/message.ts";
+import type { RetryPolicy } from "./policy.ts";
+
+/** Statuses that are worth another attempt whatever the policy says: the server gave up waiting, or asks to come later. */
+const always: readonly number[] = [408, 425];
+
+/**
+ * Whether another attempt may help: after a status of the policy, no or a broken answer, a timeout, or a body that
+ * is not JSON. Anything else, such as an error of a hook, is not for another attempt to mend.
+ */
+export function isRetryable(error: unknown, policy: Pick<RetryPolicy, "statuses">): boolean {
+  if (error instanceof HttpError) return always.includes(error.status) || policy.statuses.includes(error.status);
+  return error instanceof NetworkError || error instanceof TimeoutError || error instanceof BodyError;
+}
+
+/** Whether sending a request twice is the same as sending it once (RFC 9110, 9.2.2). */
+export function isIdempotent(method: Method): boolean {
+  return method === "GET" || method === "PUT" || method === "DELETE";
+}

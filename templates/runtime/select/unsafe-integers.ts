@@ -1,0 +1,42 @@
+/** A number in a JSON text that a JavaScript number cannot hold exactly. */
+export interface UnsafeInteger {
+  /** As a JSON pointer (RFC 6901). */
+  readonly pointer: string;
+  readonly digits: string;
+}
+
+/** Sixteen digits that might begin an integer beyond 2^53: a quick look before the exact one. */
+const suspicious = /[:,[\s]-?\d{16}|^-?\d{16}/;
+
+const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+
+/**
+ * The first integer beyond 2^53 in a text that is JSON; `undefined` where there is none. Numbers with a fraction or
+ * an exponent are doubles by their notation and are left alone.
+ */
+export function findUnsafeInteger(json: string): UnsafeInteger | undefined {
+  return suspicious.test(json) ? search(json) : undefined;
+}
+
+function search(json: string): UnsafeInteger | undefined {
+  const path: (string | number)[] = [];
+  let key = "";
+  for (const [text] of json.matchAll(token)) {
+    const last = path.length - 1;
+    const current = path[last];
+    if (text === "{" || text === "[") path.push(text === "{" ? "" : 0);
+    else if (text === "}" || text === "]") path.pop();
+    else if (text === ":") path[last] = key;
+    else if (text === "," && typeof current === "number") path[last] = current + 1;
+    // JSON.parse has accepted the text before, so this text is one string.
+    else if (text.startsWith('"')) key = text;
+    else if (/^-?\d+$/.test(text) && !Number.isSafeInteger(Number(text)))
+      return { pointer: pointerOf(path), digits: text };
+  }
+  return undefined;
+}
+
+function pointerOf(path: readonly (string | number)[]): string {
+  const segments = path.map((part) => (typeof part === "number" ? String(part) : String(JSON.parse(part))));
+  return segments.map((segment) => `/${segment.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}

@@ -1,0 +1,105 @@
+import type { Connection } from "./connection.ts";
+import { PaginationError } from "./errors.ts";
+import { fetchPage } from "./fetch-page.ts";
+import { buildRequest } from "./http/build-request.ts";
+import { redactUrl, withoutSecrets } from "./http/redact.ts";
+import type { Json } from "./json.ts";
+import { loopGuard } from "./paginators/loop-guard.ts";
+import type { QueryParams, Resource } from "./resource.ts";
+import type { Scope } from "./values.ts";
+
+/** A response's body, read by a decoder. */
+export interface DecodedPage<Rows> {
+  readonly rows: Rows;
+  /** How many rows the selector found. */
+  readonly count: number;
+  /** The parsed body; where the rows were cut out as text, their list is empty here. */
+  readonly body: unknown;
+}
+
+/**
+ * Reads a body: `decodeObjects` makes row objects, a load's decoder cuts the rows out as text.
+ *
+ * @throws BodyError where the bytes are not JSON; the page is then asked for again.
+ * @throws SelectorError where the selector does not lead to rows.
+ */
+export type Decode<Rows, Row extends object = object> = (
+  bytes: Uint8Array,
+  resource: Resource<Row>,
+) => DecodedPage<Rows>;
+
+/** How a resource's pages are gone through. */
+export interface TraverseOptions<Rows, Row extends object = object> {
+  /** What the request's placeholders are filled from. */
+  readonly scope: Scope;
+  /** Query parameters of the caller; they win over the resource's own. */
+  readonly params?: QueryParams | undefined;
+  /** The position to go on from. Default: the first page. */
+  readonly from?: Json | undefined;
+  readonly decode: Decode<Rows, Row>;
+  /** Ends the traversal after so many pages, without error. */
+  readonly maxPages?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A page that has arrived. */
+export interface TraversedPage<Rows> extends DecodedPage<Rows> {
+  readonly position: Json;
+  /** `undefined` after the last page. */
+  readonly next: Json | undefined;
+  /** The URL that answered, without credentials. */
+  readonly url: string;
+  /** Length of the body. */
+  readonly bytes: number;
+  /** How many times the page was asked for until it arrived whole. */
+  readonly attempts: number;
+  /** Milliseconds waited between the attempts. */
+  readonly waitMs: number;
+}
+
+/** More pages than this in one traversal are an error, unless the paginator sets its own `maximumPages`. */
+export const defaultMaximumPages = 1_000_000;
+
+/**
+ * A resource's pages, one after the other, each asked for when the one before has been taken.
+ *
+ * @throws HttpError, NetworkError, TimeoutError or BodyError where a page does not arrive after all attempts.
+ * @throws SelectorError where the selector does not lead to rows.
+ * @throws PaginationError where the pages go round in circles, or there are more than the maximum.
+ * @throws the signal's reason where it aborts.
+ */
+export async function* traverse<Rows, Row extends object = object>(
+  connection: Connection,
+  resource: Resource<Row>,
+  options: TraverseOptions<Rows, Row>,
+): AsyncGenerator<TraversedPage<Rows>, void, undefined> {
+  const { decode, scope, params, maxPages = Infinity, signal } = options;
+  const { name, pages: paginator } = resource;
+  const { maximumPages = defaultMaximumPages } = paginator;
+  const { secrets = [] } = connection.authOf(name);
+  const base = buildRequest(connection, resource, scope, params);
+  const guard = loopGuard(name);
+  let position = options.from ?? paginator.first;
+  for (let number = 1; number <= maxPages; number += 1) {
+    signal?.throwIfAborted();
+    if (number > maximumPages) throw tooManyPages(name, maximumPages);
+    const request = paginator.request(base, position);
+    const fetched = await fetchPage(connection, resource, request, (bytes) => decode(bytes, resource), signal);
+    const { response, decoded } = fetched.value;
+    const { url, headers, bytes } = response;
+    const found = paginator.next({ resource: name, url, headers, body: decoded.body, count: decoded.count }, position);
+    const next = found === undefined ? undefined : withoutSecrets(found, secrets);
+    guard({ position, next, rows: decoded.rows, count: decoded.count });
+    const { attempts, waitMs } = fetched;
+    yield { ...decoded, position, next, url: redactUrl(url, secrets), bytes: bytes.length, attempts, waitMs };
+    if (next === undefined) return;
+    position = next;
+  }
+}
+
+function tooManyPages(resource: string, maximumPages: number): PaginationError {
+  return new PaginationError(
+    resource,
+    `there are more than ${maximumPages} pages, the most that are read in one go. Raise the paginator's \`maximum_pages\`, or ask for larger pages.`,
+  );
+}
