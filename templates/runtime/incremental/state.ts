@@ -4,7 +4,7 @@ import type { Json } from "../json.ts";
  * What the next load of one resource (or of one partition of it) starts from. Plain JSON, saved in the transaction
  * of the rows that it covers.
  */
-export interface ResourceState {
+export type ResourceState = {
   /** The layout of this object. */
   readonly v: 1;
   /** `backfill` until everything was read once. */
@@ -23,14 +23,22 @@ export interface ResourceState {
   readonly watermark: string | null;
   /** The newest cursor value of this run, never beyond the ceiling; becomes the watermark when the run is complete. */
   readonly candidate: string | null;
-}
+};
 
 /** One traversal, which several loads may share. */
-export interface Run {
-  readonly id: number;
+export type Run = {
+  /** When it began, ISO 8601 in UTC. */
+  readonly id: string;
   readonly mode: "full" | "incremental";
-  /** Whether the rows gather beside the table until the end. */
-  readonly gather: boolean;
+  /** How the rows that gather beside the table get into it at the end; `null` where they go there at once. */
+  readonly gather: Gather | null;
   /** The lower bound that its requests carry; `null` without one. */
   readonly start: string | null;
-}
+  /** The saved cursor when it began. */
+  readonly last: string | null;
+  /** Whether its pages began anew after some were loaded, so that rows come a second time. */
+  readonly repeats: boolean;
+};
+
+/** `replace` puts them in the table's place, `append` adds them, `merge` replaces the rows of the same keys. */
+export type Gather = "replace" | "append" | "merge";

@@ -1,4 +1,6 @@
+import type { Gather } from "../incremental/state.ts";
 import type { Json } from "../json.ts";
+import type { FieldKinds } from "../select/kinds.ts";
 import type { Columns } from "./table.ts";
 
 /**
@@ -38,10 +40,10 @@ export interface TablePlan {
   /** `append` adds rows; `merge` replaces the rows of the same keys. */
   readonly way: "append" | "merge";
   /**
-   * Whether the rows gather in a table beside the real one until the last batch: `replace` then puts it in the
-   * real one's place, `append` adds its rows to the real one. `undefined` writes into the real table at once.
+   * Where set, the rows gather in a table beside the real one until the last batch: `replace` then puts it in the
+   * real one's place, `append` adds its rows to it, `merge` replaces the rows of the same keys and merge keys.
    */
-  readonly gather: "replace" | "append" | undefined;
+  readonly gather: Gather | null;
   readonly primaryKey: readonly string[];
   readonly mergeKey: readonly string[];
   readonly cursor: CursorColumn | undefined;
@@ -76,8 +78,8 @@ export interface Batch {
   readonly restart: boolean;
   /** Whether this is the last batch: what gathered is then put in place. */
   readonly finish: boolean;
-  /** The state to save with these rows. */
-  readonly state: (statistics: BatchStatistics) => Json;
+  /** The state to save with these rows; `undefined` saves none. */
+  readonly state: (statistics: BatchStatistics) => Json | undefined;
 }
 
 /** The rows of one page. */
@@ -85,8 +87,8 @@ export interface PageText {
   /** UTF-8 text of one JSON array of objects. */
   readonly text: Uint8Array;
   readonly rows: number;
-  /** The row fields in it, of the outermost level. */
-  readonly fields: readonly string[];
+  /** The fields of its rows' outermost level. */
+  readonly fields: readonly FieldKinds[];
   /** The page's position, for messages. */
   readonly position: Json;
 }

@@ -1,0 +1,129 @@
+import { ConfigurationError } from "../errors.ts";
+import type { Json } from "../json.ts";
+import { followsNewest } from "./bounds.ts";
+import { cursorLike, initialOf, isNewer, lagged, newer } from "./cursor.ts";
+import { decimalText } from "./decimal.ts";
+import type { Incremental } from "./incremental.ts";
+import { dateOf, isoInstant } from "./instant.ts";
+import type { Gather, ResourceState } from "./state.ts";
+
+/** What a load wants of a resource. */
+export interface RunWish {
+  readonly incremental: Incremental | undefined;
+  /** Read everything, whatever was loaded before. */
+  readonly everything: boolean;
+  /** How rows that gather beside the table get into it; `null` where they go there at once. */
+  readonly gather: Gather | null;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** What one batch adds to a state. */
+export interface Covered {
+  /** The position after the batch's last page; `null` after the last page of all. */
+  readonly next: Json;
+  /** The newest cursor value among the batch's rows, as exact text. */
+  readonly newest: string | undefined;
+  /** A cursor value as the API writes it. */
+  readonly sample: string | undefined;
+}
+
+/** Reads a saved state; one of another cursor field counts for nothing but its generation. */
+export function readState(saved: Json | undefined, incremental: Incremental | undefined): ResourceState | undefined {
+  if (saved === undefined || saved === null) return undefined;
+  if (typeof saved !== "object" || !("v" in saved) || saved["v"] !== 1) {
+    throw new ConfigurationError(
+      "the saved state has a layout that this connector does not know: it was written by another version. " +
+        "Generate the connector again, or delete the resource's row in the table _state to load from the start.",
+    );
+  }
+  // Written by this module: only `v` tells layouts apart.
+  const state = saved as unknown as ResourceState;
+  if (state.cursor === (incremental?.cursor ?? null)) return state;
+  return { ...emptyState(incremental), generation: state.generation };
+}
+
+/**
+ * The state at the beginning of a load: an unfinished traversal goes on, else a new one begins and freezes its
+ * start and its ceiling.
+ */
+export function beginRun(saved: ResourceState | undefined, wish: RunWish): ResourceState {
+  const state = saved ?? emptyState(wish.incremental);
+  const unfinished = state.run;
+  // A killed refresh goes on in whatever load comes next, a killed ordinary load makes way for a refresh.
+  if (unfinished !== null && (unfinished.gather === "replace" || unfinished.gather === wish.gather)) return state;
+  const { incremental } = wish;
+  const isFull = wish.everything || incremental === undefined || state.watermark === null;
+  const last = isFull ? null : state.watermark;
+  return {
+    ...state,
+    run: {
+      id: new Date(wish.now).toISOString(),
+      mode: isFull ? "full" : "incremental",
+      gather: wish.gather,
+      start: incremental === undefined ? null : startAfter(incremental, last),
+      last,
+      repeats: false,
+    },
+    generation: isFull ? state.generation + 1 : state.generation,
+    page: null,
+    ceiling: incremental === undefined ? null : ceilingAt(incremental, wish.now),
+    candidate: null,
+  };
+}
+
+/** The same traversal from its first page, for page tokens that have expired; the generation goes on. */
+export function restartPages(state: ResourceState, incremental: Incremental | undefined): ResourceState {
+  if (state.run === null) return state;
+  const isPromoted = incremental !== undefined && state.run.gather === null;
+  const start = isPromoted ? startAfter(incremental, state.watermark) : state.run.start;
+  return { ...state, page: null, run: { ...state.run, start, repeats: true } };
+}
+
+/** The state that is saved with a batch's rows. */
+export function afterBatch(
+  state: ResourceState,
+  incremental: Incremental | undefined,
+  covered: Covered,
+): ResourceState {
+  if (incremental === undefined) return { ...state, page: covered.next };
+  const candidate = newer(incremental, state.candidate, cappedNewest(state, incremental, covered));
+  const isOrdered = followsNewest(incremental) && state.run?.gather === null;
+  const watermark = isOrdered ? newer(incremental, state.watermark, candidate) : state.watermark;
+  return { ...state, page: covered.next, candidate, watermark };
+}
+
+/** The state after the last page: what was a candidate is now vouched for. */
+export function finishRun(state: ResourceState, incremental: Incremental | undefined): ResourceState {
+  const isFull = state.run?.mode === "full";
+  const watermark =
+    incremental === undefined ? null : isFull ? state.candidate : newer(incremental, state.watermark, state.candidate);
+  return { ...state, phase: "steady", run: null, page: null, ceiling: null, candidate: null, watermark };
+}
+
+function emptyState(incremental: Incremental | undefined): ResourceState {
+  const nothing = { run: null, page: null, ceiling: null, watermark: null, candidate: null };
+  return { v: 1, phase: "backfill", generation: 0, cursor: incremental?.cursor ?? null, ...nothing };
+}
+
+function startAfter(incremental: Incremental, watermark: string | null): string | null {
+  return watermark === null ? (initialOf(incremental) ?? null) : lagged(incremental, watermark);
+}
+
+function cappedNewest(state: ResourceState, incremental: Incremental, covered: Covered): string | null {
+  if (covered.newest === undefined) return null;
+  const { ceiling } = state;
+  const newest = ceiling !== null && isNewer(incremental, covered.newest, ceiling) ? ceiling : covered.newest;
+  return cursorLike(incremental.type, newest, covered.sample);
+}
+
+/** How far a run that begins now may vouch for; `null` where the cursor tells no time. */
+function ceilingAt(incremental: Incremental, now: number): string | null {
+  const { type, format, newest, settle = 0 } = incremental;
+  if (newest === "min" || type === "text") return null;
+  const nanoseconds = BigInt(now - settle) * 1_000_000n;
+  if (type === "timestamp") return isoInstant(nanoseconds);
+  if (type === "date") return dateOf(nanoseconds);
+  if (format !== "unix" && format !== "unix_ms") return null;
+  return decimalText({ units: nanoseconds, scale: format === "unix" ? 9 : 6 });
+}

@@ -1,0 +1,228 @@
+import { HttpError, LoadError } from "../errors.ts";
+import { isPastEnd, runBounds } from "../incremental/bounds.ts";
+import { afterBatch, beginRun, finishRun, readState, restartPages } from "../incremental/run.ts";
+import { incrementalScope } from "../incremental/scope.ts";
+import type { ResourceState, Run } from "../incremental/state.ts";
+import type { Json } from "../json.ts";
+import type { Resource } from "../resource.ts";
+import { decodeText, type RowsText } from "../select/cut.ts";
+import { traverse, type TraversedPage } from "../traverse.ts";
+import type { Scope } from "../values.ts";
+import { type Budget, OutOfBudget } from "./budget.ts";
+import { isDue, nothingPending, type Pending, withPage } from "./checkpoint.ts";
+import type { Batch, DestinationSession, TableWriter } from "./destination.ts";
+import { lastCursor } from "./last-cursor.ts";
+import type { CheckpointOptions, LoadProgress } from "./options.ts";
+import { gatherOf, isAppended, tablePlan } from "./plan.ts";
+import type { ResourceReport } from "./report.ts";
+import { addOutcome, newTally, resourceReport, type Tally } from "./tally.ts";
+
+/** What loading one resource needs. */
+export interface ResourceLoad {
+  readonly budget: Budget;
+  readonly session: DestinationSession;
+  readonly resource: Resource;
+  readonly fullRefresh: boolean;
+  readonly checkpoint: CheckpointOptions | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: (event: LoadProgress["event"], report: ResourceReport) => void;
+}
+
+/** How loading one resource ended. */
+export interface ResourceEnd {
+  readonly report: ResourceReport;
+  readonly retryAfterMs?: number;
+  /** What made it stop early, where that was no wish. */
+  readonly failure?: unknown;
+}
+
+/** The load under way. */
+interface Progress {
+  readonly load: ResourceLoad;
+  readonly writer: TableWriter;
+  readonly tally: Tally;
+  state: ResourceState;
+  /** The run as it is asked for; `state.run` is null once the last batch is committed. */
+  run: Run;
+  pending: Pending;
+  /** The position after the last page that was read; `null` after the last of all. */
+  next: Json;
+  /** A cursor value as the API writes it. */
+  sample: string | undefined;
+  /** Whether the next batch throws away what gathered before. */
+  restart: boolean;
+  inFlight: Promise<void>;
+  failure: { readonly error: unknown } | undefined;
+}
+
+/** Statuses with which APIs refuse a page token that is too old. */
+const expired: readonly number[] = [400, 404, 410, 422];
+
+/**
+ * Reads a resource page by page and commits its rows with the state, each batch while the next pages arrive. Where it
+ * stops early, whole pages that were read are committed all the same.
+ */
+export async function loadResource(load: ResourceLoad): Promise<ResourceEnd> {
+  const progress = await begin(load);
+  const isResumed = progress.state.page !== null;
+  let end = await readPages(progress);
+  if (isResumed && progress.tally.counts.pages === 0 && isExpired(end.failure)) {
+    progress.tally.warnings.add(
+      "The API no longer knew the page to go on from: its pages were read again from the first.",
+    );
+    progress.state = restartPages(progress.state, load.resource.incremental);
+    if (progress.state.run !== null) progress.run = progress.state.run;
+    progress.restart = progress.run.gather !== null;
+    end = await readPages(progress);
+  }
+  await progress.inFlight;
+  return {
+    ...end,
+    report: report(progress),
+    ...(progress.failure === undefined ? {} : { failure: progress.failure.error }),
+  };
+}
+
+async function begin(load: ResourceLoad): Promise<Progress> {
+  const { resource, session, budget } = load;
+  const { incremental } = resource;
+  const { name, clock } = budget.connection;
+  const key = { connector: name, resource: resource.name, partition: "" };
+  const saved = isStateless(resource) ? undefined : readState(await session.readState(key), incremental);
+  const gather = gatherOf(resource, load.fullRefresh);
+  const now = clock.now();
+  const state = beginRun(saved, { incremental, everything: gather === "replace", gather, now });
+  const { run } = state;
+  if (run === null) throw new LoadError("a run that has just begun is none", { resource: resource.name });
+  return {
+    load,
+    writer: await session.table(tablePlan(name, resource, run.gather)),
+    tally: newTally(run.mode, state.watermark ?? undefined, now),
+    state,
+    run,
+    pending: nothingPending(now),
+    next: null,
+    sample: undefined,
+    restart: run.gather !== null && state.page === null,
+    inFlight: Promise.resolve(),
+    failure: undefined,
+  };
+}
+
+async function readPages(progress: Progress): Promise<Omit<ResourceEnd, "report">> {
+  const { load, state } = progress;
+  const pages = traverse(load.budget.connection, load.resource, {
+    scope: scopeOf(progress),
+    from: state.page ?? undefined,
+    decode: decodeText,
+    signal: load.signal,
+  });
+  try {
+    for await (const page of pages) {
+      const isLast = take(progress, page);
+      if (isLast || isDue(progress.pending, load.checkpoint, load.budget.connection.clock.now())) {
+        await flush(progress, isLast);
+      }
+      if (isLast || progress.failure !== undefined) return {};
+      if (load.budget.isSpent()) break;
+    }
+    await flush(progress, false);
+    return {};
+  } catch (error) {
+    await flush(progress, false);
+    if (error instanceof OutOfBudget) return { retryAfterMs: error.waitMs };
+    return load.signal?.aborted === true ? {} : { failure: error };
+  }
+}
+
+/** Adds a page to those that wait; tells whether it was the run's last. */
+function take(progress: Progress, page: TraversedPage<RowsText>): boolean {
+  const { load, tally, run } = progress;
+  const { incremental } = load.resource;
+  progress.pending = withPage(progress.pending, page);
+  tally.counts.pages += 1;
+  tally.counts.requests += page.attempts;
+  tally.counts.rows += page.count;
+  load.budget.spendPage();
+  const last = incremental === undefined ? undefined : lastCursor(page.rows, incremental);
+  progress.sample = last ?? progress.sample;
+  progress.next = page.next ?? null;
+  load.onProgress("page", report(progress));
+  if (page.next === undefined) return true;
+  return (
+    incremental !== undefined &&
+    last !== undefined &&
+    isPastEnd(incremental, { ...run, ceiling: progress.state.ceiling }, last)
+  );
+}
+
+/** Commits what waits, after the commit under way; the next pages arrive meanwhile. */
+async function flush(progress: Progress, isLast: boolean): Promise<void> {
+  await progress.inFlight;
+  if (progress.failure !== undefined || (progress.pending.pages.length === 0 && !isLast)) return;
+  const { pending, next, sample } = progress;
+  progress.pending = nothingPending(progress.load.budget.connection.clock.now());
+  progress.inFlight = commit(progress, pending, { next: isLast ? null : next, sample, isLast }).catch(
+    (error: unknown) => {
+      progress.failure = { error };
+    },
+  );
+}
+
+async function commit(
+  progress: Progress,
+  pending: Pending,
+  end: { readonly next: Json; readonly sample: string | undefined; readonly isLast: boolean },
+): Promise<void> {
+  const { load, tally, run } = progress;
+  const { incremental } = load.resource;
+  let upcoming = progress.state;
+  const batch: Batch = {
+    pages: pending.pages,
+    bounds:
+      incremental === undefined
+        ? undefined
+        : runBounds(incremental, { ...run, ceiling: upcoming.ceiling }, isAppended(load.resource)),
+    skipKnown: skipKnown(load.resource, run),
+    restart: progress.restart,
+    finish: end.isLast,
+    state: (statistics) => {
+      const newest = incremental?.newest === "min" ? statistics.least : statistics.greatest;
+      const covering = afterBatch(upcoming, incremental, { next: end.next, newest, sample: end.sample });
+      upcoming = end.isLast ? finishRun(covering, incremental) : covering;
+      return isStateless(load.resource) ? undefined : upcoming;
+    },
+  };
+  addOutcome(tally, await progress.writer.commit(batch));
+  progress.state = upcoming;
+  progress.restart = false;
+  tally.cursor = upcoming.watermark ?? undefined;
+  tally.done = end.isLast;
+  load.onProgress(end.isLast ? "done" : "commit", report(progress));
+}
+
+function skipKnown(resource: Resource, run: Run): Batch["skipKnown"] {
+  const { incremental } = resource;
+  if (incremental === undefined || run.gather !== null || !isAppended(resource)) return "none";
+  if (run.repeats) return "all";
+  // A lag is there to read rows again; a range that is open has no boundary to share.
+  return incremental.rangeStart === "open" || (incremental.lag ?? 0) > 0 ? "none" : "boundary";
+}
+
+function scopeOf({ load, run }: Progress): Scope {
+  const { incremental } = load.resource;
+  return incremental === undefined ? {} : { incremental: incrementalScope(incremental, run.start, run.last) };
+}
+
+/** With a declared end, every load reads the same range. */
+function isStateless({ incremental }: Resource): boolean {
+  return incremental?.end !== undefined;
+}
+
+function isExpired(failure: unknown): boolean {
+  return failure instanceof HttpError && expired.includes(failure.status);
+}
+
+function report({ tally, load }: Progress): ResourceReport {
+  return resourceReport(tally, load.budget.connection.clock.now());
+}

@@ -1,0 +1,119 @@
+import type { Connection } from "../connection.ts";
+import { ConfigurationError, LoadError } from "../errors.ts";
+import type { Resource } from "../resource.ts";
+import { startBudget } from "./budget.ts";
+import type { Destination, DestinationSession } from "./destination.ts";
+import { loadResource, type ResourceLoad } from "./load-resource.ts";
+import type { LoadOptions } from "./options.ts";
+import type { LoadReport, ResourceReport } from "./report.ts";
+
+export type { CheckpointOptions, LoadOptions, LoadProgress } from "./options.ts";
+
+/**
+ * Loads resources into a destination, one after the other: everything the first time, then what is new. Rows and
+ * state are committed together, so that a load that ends early, even killed, is gone on with by the next one.
+ *
+ * @throws LoadError where a resource fails; those before it are loaded, its own last commit stands, those after it
+ * were not begun. `cause` has the reason, `report` what was done.
+ * @throws ConfigurationError for a resource that does not exist, or options that make no sense.
+ */
+export async function load<Name extends string>(
+  connection: Connection,
+  resources: Readonly<Record<Name, Resource>>,
+  destination: Destination,
+  options: LoadOptions<Name> = {},
+): Promise<LoadReport<Name>> {
+  const chosen = chosenResources(connection, resources, options);
+  const startedAt = connection.clock.now();
+  const reports: Partial<Record<Name, ResourceReport>> = {};
+  const report = (end: { readonly done: boolean; readonly retryAfterMs?: number }): LoadReport<Name> => ({
+    ...end,
+    startedAt: new Date(startedAt).toISOString(),
+    durationMs: connection.clock.now() - startedAt,
+    resources: reports,
+  });
+  if (options.signal?.aborted === true) return report({ done: false });
+  const budget = startBudget(connection, options);
+  const session = await destination.open();
+  try {
+    for (const name of chosen) {
+      if (budget.isSpent()) return report({ done: false });
+      const end = await loadResource(resourceLoad(resources[name], name, { budget, session, options }));
+      reports[name] = end.report;
+      if (end.failure !== undefined) throw failed(name, end.failure, report({ done: false }));
+      const { retryAfterMs } = end;
+      if (!end.report.done) return report({ done: false, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+    }
+    return report({ done: true });
+  } finally {
+    await session.close();
+  }
+}
+
+function resourceLoad<Name extends string>(
+  resource: Resource,
+  name: Name,
+  shared: {
+    readonly budget: ResourceLoad["budget"];
+    readonly session: DestinationSession;
+    readonly options: LoadOptions<Name>;
+  },
+): ResourceLoad {
+  const { budget, session, options } = shared;
+  return {
+    budget,
+    session,
+    resource,
+    fullRefresh: options.fullRefresh ?? false,
+    checkpoint: options.checkpoint,
+    signal: options.signal,
+    onProgress: (event, report) => options.onProgress?.({ resource: name, event, report }),
+  };
+}
+
+function chosenResources<Name extends string>(
+  connection: Connection,
+  resources: Readonly<Record<Name, Resource>>,
+  options: LoadOptions<Name>,
+): readonly Name[] {
+  // The keys of the record are its names.
+  const all = Object.keys(resources) as Name[];
+  const chosen = [...new Set(options.resources ?? all)];
+  const unknown = chosen.filter((name) => !all.includes(name));
+  if (unknown.length > 0) {
+    throw new ConfigurationError(
+      `${connection.name}: there is no resource ${unknown.join(", ")}. There are: ${all.join(", ")}.`,
+    );
+  }
+  for (const [option, value] of Object.entries({
+    budgetMs: options.budgetMs,
+    maxPages: options.maxPages,
+    ...options.checkpoint,
+  })) {
+    if (value !== undefined && !(value > 0)) {
+      throw new ConfigurationError(
+        `${connection.name}: the option \`${option}\` of load is ${value}; it must be above 0.`,
+      );
+    }
+  }
+  return chosen;
+}
+
+function failed(resource: string, failure: unknown, report: LoadReport): LoadError {
+  const reason = failure instanceof Error ? failure.message : String(failure);
+  const kept = report.resources[resource];
+  const done =
+    kept === undefined
+      ? ""
+      : ` Before that, ${kept.pages} pages were read; what was committed stays, and the next load goes on from there.`;
+  return new LoadError(`the load failed: ${withoutName(reason, resource)}${done}`, {
+    resource,
+    cause: failure,
+    report,
+  });
+}
+
+/** The reason without the resource's name, which the error begins with anyway. */
+function withoutName(reason: string, resource: string): string {
+  return reason.startsWith(`${resource}: `) ? reason.slice(resource.length + 2) : reason;
+}
