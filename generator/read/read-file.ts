@@ -44,21 +44,21 @@ function readFromDisk(path: string): Uint8Array {
   return readFileSync(path);
 }
 
+const MISSING = { message: "There is no such file.", fix: "Check the path; it is relative to where `gen` runs." };
+const FORBIDDEN = { message: "Reading this file is not allowed.", fix: "Change its permissions." };
+const REASONS: Readonly<Record<string, { readonly message: string; readonly fix: string }>> = {
+  ENOENT: MISSING,
+  ENOTDIR: MISSING,
+  EACCES: FORBIDDEN,
+  EPERM: FORBIDDEN,
+  EISDIR: { message: "This is a folder, not a file.", fix: "Name the config or OpenAPI file inside it." },
+};
+
 function unreadable(file: string, error: unknown): Diagnostic {
   if (error instanceof TooLarge) return tooLarge(file, error.bytes);
-  const base = { code: "unreadable-file", severity: "error", file } as const;
-  switch (errorCode(error)) {
-    case "ENOENT":
-    case "ENOTDIR":
-      return { ...base, message: "There is no such file.", fix: "Check the path; it is relative to where `gen` runs." };
-    case "EISDIR":
-      return { ...base, message: "This is a folder, not a file.", fix: "Name the config or OpenAPI file inside it." };
-    case "EACCES":
-    case "EPERM":
-      return { ...base, message: "Reading this file is not allowed.", fix: "Change its permissions." };
-    default:
-      return { ...base, message: `The file cannot be read (${errorCode(error) ?? "unknown reason"}).` };
-  }
+  const code = errorCode(error) ?? "unknown reason";
+  const { message, fix } = REASONS[code] ?? { message: `The file cannot be read (${code}).`, fix: undefined };
+  return { code: "unreadable-file", severity: "error", file, message, fix };
 }
 
 function errorCode(error: unknown): string | undefined {

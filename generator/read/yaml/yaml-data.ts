@@ -108,7 +108,8 @@ class Converter {
     }
     if (node.value === "<<" && node.type === "PLAIN")
       this.#report(at, "Merge keys (`<<`) are not part of YAML 1.2", "Write the merged keys out.");
-    return typeof node.value === "string" ? node.value : (node.source ?? String(node.value));
+    // A key that reads as a number or a boolean is meant as the text that was written.
+    return typeof node.value === "string" ? node.value : node.source;
   }
 
   #seq(seq: YAMLSeq, parentAt: number): Converted {

@@ -1,0 +1,130 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import type { FoundConfig, ReadConfig } from "../found-config.ts";
+import { limitDiagnostic, LimitReached, MAX_DEPTH } from "../limits.ts";
+import { sourceDocument } from "../places.ts";
+import type { Position } from "../source-document.ts";
+import { Evaluator } from "./evaluate.ts";
+import { configExpressions, type ConfigExpression } from "./find-configs.ts";
+import { codeDiagnostic, pythonData } from "./python-data.ts";
+import type { Reading } from "./reading.ts";
+import { errorsIn, parseModule, textOf, walk, type Module, type SyntaxNode } from "./syntax.ts";
+
+/** What a Python text holds. */
+export interface PythonModule {
+  readonly configs: readonly FoundConfig[];
+  /** Where the text is no Python; it matters where no config was found, and within a config. */
+  readonly syntaxErrors: readonly Diagnostic[];
+}
+
+type ToPosition = (at: number) => Position;
+
+/** Syntax errors that are reported at most: after some, the rest are consequences of the first ones. */
+const MAX_ERRORS = 20;
+/** Methods that change a source after its config was given. */
+const LATER_CHANGES = new Set("add_map add_filter add_yield_map add_limit apply_hints with_resources".split(" "));
+
+/** Finds the source configs of a Python text; `position` maps its offsets to the file that it stands in. */
+export function readPython(text: string, file: string, position: ToPosition): PythonModule {
+  const deep = firstTooDeep(text);
+  if (deep !== undefined) {
+    const limit = limitDiagnostic(new LimitReached("too-deep", deep), file, position);
+    return { configs: [], syntaxErrors: [limit] };
+  }
+  const module = parseModule(text);
+  const evaluator = new Evaluator(module);
+  const configs = configExpressions(module, evaluator).map((config): FoundConfig => ({
+    name: configName(module, evaluator, config),
+    position: position(config.node.from),
+    weak: config.weak,
+    read: () => readConfig(module, config, file, position),
+  }));
+  return { configs, syntaxErrors: syntaxErrors(module.root, file, position) };
+}
+
+/** The bracket that nests too deep. The parser takes quadratic time on those; brackets in texts hardly add up to it. */
+function firstTooDeep(text: string): number | undefined {
+  let depth = 0;
+  for (const { 0: bracket, index } of text.matchAll(/[([{}\])]/g)) {
+    depth = "([{".includes(bracket) ? depth + 1 : Math.max(depth - 1, 0);
+    if (depth > 2 * MAX_DEPTH) return index;
+  }
+  return undefined;
+}
+
+function configName(module: Module, evaluator: Evaluator, config: ConfigExpression): string | undefined {
+  const name = config.name === undefined ? undefined : evaluator.read(config.name, undefined);
+  if (name?.kind === "scalar" && typeof name.value === "string") return name.value;
+  return config.variable === undefined ? config.within : textOf(module, config.variable);
+}
+
+function readConfig(module: Module, config: ConfigExpression, file: string, position: ToPosition): ReadConfig {
+  const evaluator = new Evaluator(module);
+  const broken = syntaxErrors(statementOf(config.node), file, position);
+  try {
+    if (config.variable !== undefined) evaluator.noteChanges(textOf(module, config.variable), config.node);
+    const reading = named(evaluator.read(config.node, undefined), evaluator, config);
+    const { value, place, diagnostics } = pythonData(reading, file, position);
+    const document = sourceDocument(file, value, () => ({ root: place, position }));
+    const later = [...changes(evaluator, file, position), ...laterChanges(module, evaluator, file, position)];
+    const all = [...broken, ...diagnostics, ...later];
+    return reading.kind === "dict" ? { document, diagnostics: all } : { diagnostics: all };
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    return { diagnostics: [...broken, limitDiagnostic(error, file, position)] };
+  }
+}
+
+/** The name that the source is given in the code is the config's, unless the dict has its own. */
+function named(reading: Reading, evaluator: Evaluator, config: ConfigExpression): Reading {
+  if (reading.kind !== "dict" || config.name === undefined) return reading;
+  if (reading.entries.some(({ key }) => key === "name")) return reading;
+  const value = evaluator.read(config.name, "name");
+  return { ...reading, entries: [{ key: "name", keyAt: value.at, value, spread: false }, ...reading.entries] };
+}
+
+/** The outermost statement around a node: an error anywhere in it may have cut the config. */
+function statementOf(node: SyntaxNode): SyntaxNode {
+  let statement = node;
+  while (statement.parent !== null && !["Script", "Body"].includes(statement.parent.name)) statement = statement.parent;
+  return statement;
+}
+
+function syntaxErrors(node: SyntaxNode, file: string, position: ToPosition): Diagnostic[] {
+  const byLine = new Map<number, Diagnostic>();
+  for (const at of errorsIn(node)) {
+    const place = position(at);
+    if (byLine.has(place.line)) continue;
+    const message = "This is not Python that can be read; a comma, a quote or a bracket may be missing before it.";
+    byLine.set(place.line, {
+      ...{ code: "syntax-error", severity: "error", message, fix: "Correct the code at this place.", file },
+      ...place,
+    });
+  }
+  return [...byLine.values()].slice(0, MAX_ERRORS);
+}
+
+function changes(evaluator: Evaluator, file: string, position: ToPosition): Diagnostic[] {
+  const changed = [...evaluator.changes.values()].map((code) => codeDiagnostic(code, { file, ...position(code.at) }));
+  const fallbacks = evaluator.fallbacks.map(({ at, name }): Diagnostic => ({
+    code: "python-code",
+    severity: "warning",
+    message: `The default of the secret \`${name}\` is not part of the connector.`,
+    fix: "Write the value itself where it is no secret, or set the secret where the connector runs.",
+    file,
+    ...position(at),
+  }));
+  return [...changed, ...fallbacks];
+}
+
+function laterChanges(module: Module, evaluator: Evaluator, file: string, position: ToPosition): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  walk(module.root, (node) => {
+    const method = node.name === "CallExpression" ? node.firstChild?.getChild("PropertyName") : undefined;
+    if (method == null || !LATER_CHANGES.has(textOf(module, method))) return true;
+    const what = `A call of \`${textOf(module, method)}\` after the config`;
+    const code = evaluator.code(method, what, "Say it in the config, or do it where the connector is used.");
+    found.push(codeDiagnostic(code, { file, ...position(method.from) }, "warning"));
+    return true;
+  });
+  return found;
+}
