@@ -1,59 +1,64 @@
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 
-/** The extension of relative imports in generated files. */
-export type ImportExtension = "ts" | "js";
-
-/** What is to be generated. Paths are as the user gave them. */
+/** What a connector is generated from, and how. */
 export interface GenerateRequest {
-  /** A source config (YAML, JSON, or dlt's notation in .py or .md), or an OpenAPI document. */
+  /** A source config (YAML, JSON, Python, Markdown) or an OpenAPI document, as the user named it. */
   readonly specPath: string;
-  /** An OpenAPI document that gives types and fills gaps. */
+  /** An OpenAPI document beside a source config. */
   readonly openapiPath?: string | undefined;
-  /** The folder that holds one folder per connector. */
+  /** The folder that holds connectors; the connector gets a folder of its own inside. */
   readonly outDir: string;
-  /** The connector's name, instead of the config's. */
+  /** Default: the config's own name, else one made from the file's. */
   readonly name?: string | undefined;
-  /** The resources to generate. Default: all. */
+  /** The resources to generate, by name. Default: all. */
   readonly only?: readonly string[] | undefined;
   /** Which config of a file that holds several: its number from 1, or its name. */
   readonly pick?: string | undefined;
-  /** Default: as the project around `outDir` compiles. */
-  readonly importExt?: ImportExtension | undefined;
+  /** The extension of relative imports. Default: what the lock remembers, else what the project around compiles. */
+  readonly importExt?: "ts" | "js" | undefined;
+  /** Whether hand-edited files may be overwritten. */
+  readonly force: boolean;
 }
 
-/** A connector in memory, or what stands in its way. */
+/** The outcome of all stages but the last: nothing is written yet. */
 export interface GenerateResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Absent where a diagnostic is an error. */
-  readonly connector?: GeneratedConnector;
+  readonly connector?: GeneratedConnector | undefined;
 }
 
-/** A connector's files, verified and not yet written. */
+/** A connector as text. */
 export interface GeneratedConnector {
   readonly name: string;
-  /** The connector's own folder: below `outDir`. */
+  /** Its folder. */
   readonly dir: string;
-  /** Path below `dir`, with forward slashes → text. */
+  /** Text by path relative to `dir`, with forward slashes. */
   readonly files: ReadonlyMap<string, string>;
-  /** Files that are written only where they do not exist yet: they are the user's. */
+  /** Those of `files` that belong to the user once they exist. */
   readonly createOnce: ReadonlySet<string>;
   readonly lock: LockInput;
   readonly resources: readonly ResourceSummary[];
 }
 
-/** What the lock file remembers beside the checksums. */
+/** What the lock file remembers of a run beside the files. */
 export interface LockInput {
-  /** SHA-256 of all inputs, in hexadecimal. */
+  /** SHA-256 of everything that the connector was made from, in hexadecimal. */
   readonly inputHash: string;
-  readonly options: { readonly [key: string]: string | readonly string[] };
+  /** Options that the next run takes over: JSON data without secrets. */
+  readonly options: Readonly<Record<string, unknown>>;
 }
 
-/** One line of the summary that the command prints. */
+/** One line of the report about a resource. */
 export interface ResourceSummary {
   readonly name: string;
   readonly method: string;
   readonly path: string;
+  /** The type of its paginator. */
   readonly paginator: string;
   readonly key: readonly string[];
+  /** The cursor field; `undefined` where every load is a full one. */
   readonly cursor: string | undefined;
 }
+
+/** Reads, infers, plans and emits. Throws only where the generator itself is wrong. */
+export type Generate = (request: GenerateRequest) => Promise<GenerateResult>;
