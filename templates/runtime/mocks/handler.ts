@@ -34,7 +34,10 @@ export function resourceHandler<Name extends string>(context: HandlerContext<Nam
     const matches = Object.entries(resource.match ?? {}).every(([name, value]) => readNamed(asked, name) === value);
     if (!matches) return undefined;
     const { page, answer } = answerTo(asked, context);
-    const headers = Object.fromEntries(asked.headers);
+    const headers: Record<string, string> = {};
+    request.headers.forEach((value, key) => {
+      headers[key] = value;
+    });
     const entry: OpenEntry<Name> = {
       resource: context.name,
       method: request.method,

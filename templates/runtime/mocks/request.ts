@@ -19,8 +19,9 @@ export function readPlace(request: MockRequest, place: MockPlace): string | unde
 export function readNamed(request: MockRequest, name: string): string | undefined {
   const query = request.url.searchParams.get(name);
   if (query !== null) return query;
-  const header = [...request.headers].find(([key]) => key === name.toLowerCase());
-  return header?.[1] ?? asText(dig(request.json, name.split(".")));
+  // `Headers.get` refuses a name that no header can have, such as `filter[since]`.
+  const header = /^[\w-]+$/.test(name) ? request.headers.get(name) : null;
+  return header ?? asText(dig(request.json, name.split(".")));
 }
 
 /** A whole number of at least `least` at a place; `undefined` where something else is there. */

@@ -1,0 +1,153 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { beforeAll, expect, test } from "vitest";
+import { runNode } from "../support/run-node.ts";
+import { temporaryFolder } from "../support/temporary.ts";
+import { loadConnectors } from "./connectors.ts";
+
+const project = resolve(".");
+const connectors = await loadConnectors();
+const folder = temporaryFolder("imports");
+const WANT = connectors.map(({ name }) => `${name}: 250 rows\n`).join("");
+
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+const STRIPS_TYPES = major > 22 || (major === 22 && minor >= 18);
+
+beforeAll(() => {
+  writeFileSync(
+    join(folder, "package.json"),
+    JSON.stringify({ private: true, type: "module", workspaces: ["packages/*"] }),
+  );
+  mkdirSync(join(folder, "node_modules"));
+  for (const name of ["msw", "@types", "undici-types", "@duckdb"]) {
+    symlinkSync(join(project, "node_modules", name), join(folder, "node_modules", name));
+  }
+  for (const { name, folder: from } of connectors) {
+    cpSync(from, join(folder, "generated", name), { recursive: true, dereference: true });
+    // As `npm install` links a workspace's packages.
+    cpSync(from, join(folder, "packages", name), { recursive: true, dereference: true });
+    symlinkSync(join(folder, "packages", name), join(folder, "node_modules", packageName(name)));
+  }
+  writeFileSync(
+    join(folder, "by-path.ts"),
+    programOf((name, file) => `./generated/${name}/${file}.ts`),
+  );
+  writeFileSync(
+    join(folder, "by-name.ts"),
+    programOf((name, file) => packageName(name) + (file === "index" ? "" : `/${file}`)),
+  );
+  writeFileSync(
+    join(folder, "by-folder.ts"),
+    programOf((name, file) => `./generated/${name}${file === "index" ? "" : `/${file}`}`),
+  );
+});
+
+test("tsx runs it by path", async () => {
+  await expectRows(["--import", tsx(), "by-path.ts"]);
+});
+
+test("tsx runs it by package name, through a workspace", async () => {
+  await expectRows(["--import", tsx(), "by-name.ts"]);
+});
+
+test("tsc compiles it into another folder (NodeNext), and node runs that", async () => {
+  const options = { module: "nodenext", rewriteRelativeImportExtensions: true, outDir: "out", rootDir: "." };
+  await tsc({ ...options }, "by-path.ts");
+  await expectRows([join("out", "by-path.js")]);
+});
+
+test.each([
+  { file: "by-folder.ts", resolution: "bundler" },
+  { file: "by-name.ts", resolution: "bundler" },
+  { file: "by-name.ts", resolution: "nodenext" },
+])("tsc resolves $file as $resolution does", async ({ file, resolution }) => {
+  const module = resolution === "bundler" ? "esnext" : "nodenext";
+  await tsc({ module, moduleResolution: resolution, allowImportingTsExtensions: true, noEmit: true }, file);
+});
+
+test.each(["by-path.ts", "by-folder.ts", "by-name.ts"])(
+  "a bundler bundles %s, and node runs the bundle",
+  async (file) => {
+    const bundle = join(folder, file.replace(".ts", ".bundle.mjs"));
+    const esbuild = join(project, "node_modules", "esbuild", "bin", "esbuild");
+    expect(existsSync(esbuild), "esbuild, which comes with tsx, is missing").toBe(true);
+    const options = ["--bundle", "--platform=node", "--format=esm", "--external:msw", "--external:@duckdb/node-api"];
+    const { code, stderr } = await runNode([esbuild, file, `--outfile=${bundle}`, "--log-level=warning", ...options], {
+      cwd: folder,
+    });
+    expect([code, stderr]).toEqual([0, ""]);
+    await expectRows([bundle]);
+  },
+);
+
+test.skipIf(!STRIPS_TYPES)("node itself, which strips types from 22.18 on, runs it by path", async () => {
+  await expectRows(["--disable-warning=ExperimentalWarning", "by-path.ts"]);
+});
+
+test.skipIf(!STRIPS_TYPES)("node itself, which strips types from 22.18 on, runs it by package name", async () => {
+  await expectRows(["--disable-warning=ExperimentalWarning", "by-name.ts"]);
+});
+
+test("vitest imports it, and importing has no side effects", async () => {
+  for (const { folder: at, factory } of connectors) {
+    const module = (await import(join(at, "index.ts"))) as Record<string, unknown>;
+    expect(module[factory]).toBeTypeOf("function");
+    const { sideEffects } = JSON.parse(readFileSync(join(at, "package.json"), "utf8")) as { sideEffects: unknown };
+    expect(sideEffects).toBe(false);
+  }
+});
+
+function packageName(connector: string): string {
+  const text = readFileSync(join(project, "generated", connector, "package.json"), "utf8");
+  return (JSON.parse(text) as { name: string }).name;
+}
+
+/** A program that reads the first resource of every connector from its mocks; the mocks answer in place of `fetch`. */
+function programOf(specifier: (connector: string, file: "index" | "mocks") => string): string {
+  const imports = connectors.map(
+    ({ name, factory }, index) => `
+import { ${factory} } from ${JSON.stringify(specifier(name, "index"))};
+import * as mocks${index} from ${JSON.stringify(specifier(name, "mocks"))};`,
+  );
+  const reads = connectors.map(
+    ({ name, factory, resources, secrets }, index) => `
+{
+  const api = mocks${index}.${factory}Mocks();
+  const answer = async (input: string | URL, init?: RequestInit): Promise<Response> =>
+    (await getResponse(api.handlers, new Request(input, init))) ?? Response.error();
+  const client = ${factory}({ ...${JSON.stringify(secrets)}, fetch: answer });
+  let rows = 0;
+  for await (const _ of client.${resources[0]?.property ?? ""}.rows()) rows += 1;
+  console.log(\`${name}: \${rows} rows\`);
+}`,
+  );
+  return `import { getResponse } from "msw";${imports.join("")}\n${reads.join("")}\n`;
+}
+
+async function expectRows(args: string[]): Promise<void> {
+  const { code, stdout, stderr } = await runNode(args, { cwd: folder });
+  expect(stderr).toBe("");
+  expect(stdout).toBe(WANT);
+  expect(code).toBe(0);
+}
+
+async function tsc(options: object, file: string): Promise<void> {
+  const config = join(folder, "tsconfig.json");
+  const common = {
+    target: "es2022",
+    lib: ["es2022", "dom", "dom.iterable"],
+    types: ["node"],
+    strict: true,
+    skipLibCheck: true,
+  };
+  writeFileSync(config, JSON.stringify({ compilerOptions: { ...common, ...options }, files: [file] }));
+  const { code, stdout } = await runNode([join(project, "node_modules/typescript/bin/tsc"), "-p", config], {
+    cwd: folder,
+  });
+  expect(stdout).toBe("");
+  expect(code).toBe(0);
+}
+
+function tsx(): string {
+  return join(project, "node_modules", "tsx", "dist", "loader.mjs");
+}

@@ -1,0 +1,94 @@
+import { spawn } from "node:child_process";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { comparable, query, selectComparable } from "../support/duckdb.ts";
+import { type HttpServer, startHttpServer } from "../support/http-server.ts";
+import { temporaryFolder } from "../support/temporary.ts";
+import { type Connector, loadConnectors } from "./connectors.ts";
+
+const connectors = await loadConnectors();
+const folder = temporaryFolder("kill");
+const KILLED_AT = 4;
+
+let server: HttpServer;
+beforeAll(async () => {
+  server = await startHttpServer();
+});
+afterAll(async () => {
+  expect(server.unhandled).toEqual([]);
+  await server.close();
+});
+
+// Two connectors prove it for all: the runtime is the same, only declarations differ.
+describe.each(connectors.slice(0, 2))("$name", (connector) => {
+  test("a load that is killed in the middle goes on from its last checkpoint, with every row exactly once", async () => {
+    const { create, createMocks, duckdb, secrets } = connector;
+    const resource = connector.resources[0]?.resource ?? fail();
+    const base = `${server.url}/${connector.name}`;
+    const api = createMocks({ baseUrl: base, rows: { [resource.name]: 650 } });
+    server.use(...api.handlers);
+    const file = join(folder, `${connector.name}.duckdb`);
+
+    // The page after the last checkpoint never comes, so that the child is killed while it waits for it.
+    api.fail({ resource: resource.name, page: KILLED_AT, kind: "no-answer" });
+    const child = spawnLoad(connector, { file, base, resource: resource.name });
+    await expect.poll(() => child.output(), { timeout: 30_000 }).toContain(`commit ${(KILLED_AT - 1) * 100}\n`);
+    await expect.poll(() => api.requests.at(-1)?.page, { timeout: 30_000 }).toBe(KILLED_AT);
+    expect(await child.kill()).toBe("SIGKILL");
+
+    const sql = selectComparable(resource.table, resource.columns, resource.primaryKey);
+    expect(await query(file, sql)).toHaveLength((KILLED_AT - 1) * 100);
+    const before = api.requests.length;
+    const report = await create({ ...secrets, baseUrl: base }).load(duckdb(file), { resources: [resource.name] });
+
+    expect(report.resources[resource.name]).toMatchObject({ done: true });
+    expect(await query(file, sql)).toEqual(
+      api.resources[resource.name]?.rows.map((row) => comparable(row, resource.columns)),
+    );
+    // Whether it goes on by page or by cursor value, it does not read again what is in the destination.
+    expect(api.requests.length - before).toBe(7 - (KILLED_AT - 1));
+  }, 120_000);
+});
+
+interface KilledLoad {
+  readonly output: () => string;
+  /** Kills at once, and gives the signal that ended the process. */
+  readonly kill: () => Promise<NodeJS.Signals | null>;
+}
+
+/** Starts a load in a process of its own, which tells every commit with the rows so far. */
+function spawnLoad(connector: Connector, to: { file: string; base: string; resource: string }): KilledLoad {
+  const module = (name: string): string => JSON.stringify(pathToFileURL(join(connector.folder, name)).href);
+  const script = `
+    import { ${connector.factory} } from ${module("index.ts")};
+    import { duckdb } from ${module("duckdb.ts")};
+    const client = ${connector.factory}(${JSON.stringify({ ...connector.secrets, baseUrl: to.base })});
+    await client.load(duckdb(${JSON.stringify(to.file)}), {
+      resources: [${JSON.stringify(to.resource)}],
+      checkpoint: { pages: 1 },
+      onProgress: ({ event, report }) => console.log(event, report.rows),
+    });`;
+  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script], {
+    cwd: resolve("."),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  const add = (chunk: Buffer): void => void (output += chunk.toString());
+  child.stdout.on("data", add);
+  child.stderr.on("data", add);
+  const ended = new Promise<NodeJS.Signals | null>((done) => {
+    child.on("close", (_, signal) => {
+      done(signal);
+    });
+  });
+  const kill = (): Promise<NodeJS.Signals | null> => {
+    child.kill("SIGKILL");
+    return ended;
+  };
+  return { output: () => output, kill };
+}
+
+function fail(): never {
+  throw new Error("The connector lacks what this test is about.");
+}

