@@ -1,0 +1,72 @@
+import type { AuthConfig } from "./auth.ts";
+import type { ColumnConfig } from "./columns.ts";
+import type { EndpointConfig } from "./endpoint.ts";
+import { mergeColumns, mergeEndpoint, mergeOptions, type ResourceOptions } from "./merge-defaults.ts";
+import type { PaginatorConfig } from "./paginators.ts";
+import type { ResourceConfig, ResourceNotation } from "./resource.ts";
+import { expandAuth, expandPaginator } from "./shorthand.ts";
+import { isSingleEntityPath } from "./single-entity.ts";
+import type { SourceConfig } from "./source-config.ts";
+
+/** A resource with shorthands written out and defaults merged in; what nobody said is still absent. */
+export interface ExpandedResource {
+  /** Its index in the config's `resources`. */
+  readonly index: number;
+  readonly name: string;
+  readonly options: ResourceOptions;
+  readonly columns: ReadonlyMap<string, ColumnConfig>;
+  readonly endpoint: ExpandedEndpoint;
+}
+
+/** What is asked of the API for a resource. */
+export interface ExpandedEndpoint extends Omit<EndpointConfig, "path" | "auth" | "paginator"> {
+  readonly path: string;
+  /** `inherit` for the client's, `undefined` for none. */
+  readonly auth: AuthConfig | "inherit" | undefined;
+  /** `undefined` where it is left to be found out. */
+  readonly paginator: PaginatorConfig | undefined;
+  /** Whether the paginator is the client's. */
+  readonly paginatorOfClient: boolean;
+}
+
+/** The config's resources in full; the config itself stays as it is. */
+export function expandResources(config: SourceConfig): readonly ExpandedResource[] {
+  return config.resources.map((notation, index) => {
+    const resource = withEndpoint(notation);
+    const defaults = config.resource_defaults ?? {};
+    return {
+      index,
+      name: resource.name,
+      options: mergeOptions(resource, defaults),
+      columns: mergeColumns(resource.columns, defaults.columns),
+      endpoint: expandEndpoint(resource, config),
+    };
+  });
+}
+
+function withEndpoint(notation: ResourceNotation): ResourceConfig & { readonly endpoint: EndpointConfig } {
+  const resource = typeof notation === "string" ? { name: notation } : notation;
+  const endpoint = typeof resource.endpoint === "string" ? { path: resource.endpoint } : (resource.endpoint ?? {});
+  return { ...resource, endpoint };
+}
+
+function expandEndpoint(
+  resource: ResourceConfig & { readonly endpoint: EndpointConfig },
+  config: SourceConfig,
+): ExpandedEndpoint {
+  const merged = mergeEndpoint(resource.endpoint, config.resource_defaults?.endpoint ?? {});
+  const { auth, paginator: given, data_selector: selector, ...rest } = merged;
+  const path = rest.path ?? resource.name;
+  const single = isSingleEntityPath(path);
+  // A path that leads to one row has one page, whatever the client says of its lists.
+  const own = given ?? (single ? "single_page" : undefined);
+  const notation = own ?? config.client.paginator ?? undefined;
+  return {
+    ...rest,
+    path,
+    auth: auth === undefined ? "inherit" : auth === null ? undefined : expandAuth(auth),
+    paginator: notation === undefined ? undefined : expandPaginator(notation),
+    paginatorOfClient: own === undefined && notation !== undefined,
+    data_selector: selector ?? (single ? "$" : undefined),
+  };
+}

@@ -1,0 +1,50 @@
+import type { ColumnConfig, ColumnsNotation } from "./columns.ts";
+import type { EndpointConfig } from "./endpoint.ts";
+import type { ResourceConfig, ResourceDefaults } from "./resource.ts";
+
+/** A resource's options over the defaults: key by key, what is null undoes a default. */
+export type ResourceOptions = Omit<ResourceConfig, "name" | "endpoint" | "columns">;
+
+/** A resource without its name, endpoint and columns, over the defaults. */
+export function mergeOptions(resource: ResourceConfig, defaults: ResourceDefaults): ResourceOptions {
+  const { name: _name, endpoint: _endpoint, columns: _columns, ...own } = resource;
+  const { endpoint: _defaultEndpoint, columns: _defaultColumns, ...inherited } = defaults;
+  return { ...inherited, ...present(own) };
+}
+
+/** An endpoint over the default one; `params`, `headers` and `json` are merged by key, the rest replaced. */
+export function mergeEndpoint(own: EndpointConfig, defaults: EndpointConfig): EndpointConfig {
+  const merged: EndpointConfig = { ...defaults, ...present(own) };
+  for (const key of ["params", "headers", "json"] as const) {
+    const [inherited, given] = [defaults[key], own[key]];
+    if (isKeyed(inherited) && isKeyed(given)) Object.assign(merged, { [key]: { ...inherited, ...given } });
+  }
+  return merged;
+}
+
+/** Columns by field, the resource's hints over the defaults' hint by hint; the resource's own fields come last. */
+export function mergeColumns(
+  own: ColumnsNotation | null | undefined,
+  defaults: ColumnsNotation | null | undefined,
+): ReadonlyMap<string, ColumnConfig> {
+  const merged = new Map(own === null ? [] : columnsByField(defaults));
+  for (const [field, hints] of columnsByField(own)) merged.set(field, { ...merged.get(field), ...present(hints) });
+  return merged;
+}
+
+function columnsByField(columns: ColumnsNotation | null | undefined): readonly (readonly [string, ColumnConfig])[] {
+  const entries = Array.isArray(columns)
+    ? columns.map((column) => [column.name, column] as const)
+    : Object.entries(columns ?? {});
+  return entries.map(([field, { name: _name, ...hints }]) => [field, hints]);
+}
+
+/** The keys that are there; null is. */
+function present<T extends object>(value: T): T {
+  // Leaving keys out that hold `undefined` does not change what the optional keys of T may hold.
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;
+}
+
+function isKeyed(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,126 @@
+import type { IncrementalConfig } from "../config/incremental.ts";
+import type { Report } from "../config/report.ts";
+import { closest, listed } from "../config/suggest.ts";
+import type { Json } from "../../templates/runtime/json.ts";
+import type { Path } from "../read/source-document.ts";
+import type { Part } from "./connector.ts";
+import type { Secrets } from "./secrets.ts";
+
+/** What the placeholders of a text may name. */
+export interface ExpressionScope {
+  readonly report: Report;
+  /** Absent where `{secrets.…}` is not allowed. */
+  readonly secrets?: Secrets | undefined;
+  /** Absent where `{incremental.…}` is not allowed. */
+  readonly incremental?: { readonly config: IncrementalConfig | undefined } | undefined;
+  /** The resources that `{resources.…}` may name; absent where it is not allowed. */
+  readonly resources?: ReadonlySet<string> | undefined;
+}
+
+/** What a placeholder stands for: a part that is filled in at run time, or a value that is known now. */
+export type Meaning = Exclude<Part, { kind: "text" }> | { readonly kind: "literal"; readonly value: Json };
+
+const ATTRIBUTES: ReadonlyMap<string, "start" | "end" | "initial" | "last"> = new Map([
+  ["start_value", "start"],
+  ["last_value", "last"],
+  ["initial_value", "initial"],
+  ["end_value", "end"],
+]);
+
+/** The meaning of a placeholder's expression; `undefined` after an error. */
+export function meaningOf(expression: string, path: Path, scope: ExpressionScope): Meaning | undefined {
+  const [root = "", ...rest] = expression.split(".");
+  if (root === "secrets" && rest.length > 0 && rest.every((key) => key !== "")) {
+    return secretMeaning(rest.join("."), path, scope);
+  }
+  if (root === "incremental" && rest.length === 1) return incrementalMeaning(rest[0] ?? "", path, scope);
+  if (root === "resources") return parentMeaning(expression, rest, path, scope);
+  return unknown(expression, path, scope);
+}
+
+function secretMeaning(name: string, path: Path, scope: ExpressionScope): Meaning | undefined {
+  if (scope.secrets !== undefined) return { kind: "secret", option: scope.secrets.option(name) };
+  scope.report.error({
+    code: "not-yet-supported",
+    path,
+    message: `\`{secrets.${name}}\` in a resource's request is not yet supported.`,
+    fix: "Put the credential into `auth` (`api_key` with `location: query` for a parameter) or into `client.headers`.",
+  });
+  return undefined;
+}
+
+function incrementalMeaning(name: string, path: Path, scope: ExpressionScope): Meaning | undefined {
+  if (scope.incremental === undefined) return unknown(`incremental.${name}`, path, scope);
+  const { config } = scope.incremental;
+  if (config === undefined) {
+    scope.report.error({
+      code: "unknown-placeholder",
+      path,
+      message: `\`{incremental.${name}}\` has no meaning: the endpoint is not incremental.`,
+      fix: "Add `endpoint.incremental` with a `cursor_path`, or remove the placeholder.",
+    });
+    return undefined;
+  }
+  const attribute = ATTRIBUTES.get(name);
+  if (attribute !== undefined) return { kind: "incremental", attribute };
+  if (name === "lag" || name === "row_order" || name === "cursor_path") {
+    return { kind: "literal", value: config[name] ?? null };
+  }
+  return unknown(`incremental.${name}`, path, scope);
+}
+
+function parentMeaning(
+  expression: string,
+  [parent = "", ...field]: readonly string[],
+  path: Path,
+  scope: ExpressionScope,
+): undefined {
+  if (scope.resources === undefined) return void unknown(expression, path, scope);
+  if (parent === "" || field.join(".") === "") {
+    scope.report.error({
+      code: "invalid-placeholder",
+      path,
+      message: `\`{${expression}}\` lacks a part.`,
+      fix: "Write `{resources.<parent>.<field>}`.",
+    });
+  } else if (!scope.resources.has(parent)) reportUnknownParent(parent, path, scope.resources, scope.report);
+  else reportDependent(path, scope.report);
+  return undefined;
+}
+
+/** An error: the config has no resource of that name. */
+export function reportUnknownParent(parent: string, path: Path, known: ReadonlySet<string>, report: Report): void {
+  const meant = closest(parent, known);
+  report.error({
+    code: "unknown-resource",
+    path,
+    message: `There is no resource \`${parent}\`${meant === undefined ? "." : `; did you mean \`${meant}\`?`}`,
+    fix: meant === undefined ? `Name one of ${listed(known)}.` : `Write \`${meant}\`.`,
+  });
+}
+
+/** An error: resources that depend on another's rows come later. */
+export function reportDependent(path: Path, report: Report): void {
+  report.error({
+    code: "not-yet-supported",
+    path,
+    message: "Resources that depend on another's rows are not yet supported.",
+    fix: "Remove the resource, or leave it out with `--only`.",
+  });
+}
+
+function unknown(expression: string, path: Path, scope: ExpressionScope): undefined {
+  const valid = [
+    ...(scope.incremental === undefined ? [] : [...ATTRIBUTES.keys()].map((name) => `incremental.${name}`)),
+    ...(scope.resources === undefined ? [] : ["resources.<parent>.<field>"]),
+    ...(scope.secrets === undefined ? [] : ["secrets.<name>"]),
+  ];
+  const meant = closest(expression, valid);
+  scope.report.error({
+    code: "unknown-placeholder",
+    path,
+    message: `\`{${expression}}\` is not known here${meant === undefined ? "." : `; did you mean \`{${meant}}\`?`}`,
+    fix: `Write ${listed(valid.map((word) => `{${word}}`))}; for literal braces double them: \`{{\` and \`}}\`.`,
+  });
+  return undefined;
+}

@@ -1,0 +1,145 @@
+import type { IncrementalConfig } from "../config/incremental.ts";
+import { isRawObject } from "../config/raw.ts";
+import { pathText } from "../config/report.ts";
+import type { Path } from "../read/source-document.ts";
+import type { Incremental } from "./connector.ts";
+import { cursorType, fitsCursor } from "./cursor-type.ts";
+import { milliseconds } from "./duration.ts";
+import type { ResourceScope } from "./scope.ts";
+import { planSelector } from "./selector.ts";
+
+/** What the config says of a resource's incremental loading, and where: its own block, or a parameter. */
+export interface IncrementalSource {
+  readonly config: IncrementalConfig;
+  readonly path: Path;
+  /** The parameter that is the start of the window. */
+  readonly param: string | undefined;
+}
+
+/** Finds how a resource is incremental; `undefined` where it is not. */
+export function incrementalSource({ resource, place, report }: ResourceScope): IncrementalSource | undefined {
+  const { incremental, params } = resource.endpoint;
+  const inParams = Object.entries(params ?? {}).flatMap(([name, value]) => {
+    if (!isRawObject(value) || value["type"] !== "incremental") return [];
+    const { type: _type, ...config } = value as unknown as IncrementalConfig & { type: string }; // as its type says
+    return [{ config, path: place(["endpoint", "params", name]), param: name }];
+  });
+  const own =
+    incremental === null || incremental === undefined
+      ? []
+      : [
+          {
+            config: incremental,
+            path: place(["endpoint", "incremental"]),
+            param: incremental.start_param ?? undefined,
+          },
+        ];
+  const [first, second] = [...own, ...inParams];
+  if (second !== undefined) {
+    report.error({
+      code: "conflicting-options",
+      path: second.path,
+      message: `${pathText(second.path)}: the resource is told twice how it is incremental; it follows one cursor.`,
+      fix: "Keep one of them; `null` in the resource undoes a default.",
+    });
+  }
+  return first;
+}
+
+/** How a resource is followed, every default applied; `undefined` after an error. */
+export function planIncremental(
+  { config, path }: IncrementalSource,
+  startParam: string | undefined,
+  scope: ResourceScope,
+): Incremental | undefined {
+  const { report } = scope;
+  const cursor = planCursor(config, path, scope);
+  if (cursor === undefined) return undefined;
+  const { initial_value: initial, end_value: end } = config;
+  const settleMs = milliseconds(config.settle ?? 0);
+  if (settleMs === undefined) {
+    report.error({
+      code: "invalid-value",
+      path: [...path, "settle"],
+      message: `${pathText([...path, "settle"])} is no duration.`,
+      fix: "Write a number of seconds, or an ISO 8601 duration such as `PT1M`.",
+    });
+  }
+  checkValues(config, cursor.type, path, scope);
+  return {
+    cursor: cursor.field,
+    type: cursor.type,
+    initial: initial ?? undefined,
+    end: end ?? undefined,
+    format: config.format ?? epochFormat(cursor.type, initial),
+    order: config.row_order === "asc" ? "ascending" : config.row_order === "desc" ? "descending" : undefined,
+    newest: config.last_value_func ?? "max",
+    lag: config.lag ?? 0,
+    rangeStart: config.range_start ?? "closed",
+    rangeEnd: config.range_end ?? "open",
+    onMissing: config.on_cursor_value_missing ?? "raise",
+    settleMs: settleMs ?? 0,
+    startParam,
+  };
+}
+
+function planCursor(
+  config: IncrementalConfig,
+  path: Path,
+  { resource, report }: ResourceScope,
+): { readonly field: string; readonly type: Incremental["type"] } | undefined {
+  const place = [...path, "cursor_path"];
+  const keys = planSelector(config.cursor_path, "value", place, report);
+  if (keys === undefined) return undefined;
+  if (keys.length === 0 || keys.some((key) => key.includes("."))) {
+    report.error({
+      code: keys.length === 0 ? "invalid-selector" : "not-yet-supported",
+      path: place,
+      message:
+        keys.length === 0
+          ? `${pathText(place)}: the row itself is no cursor.`
+          : `${pathText(place)}: a cursor field with a dot in its name is not yet supported.`,
+      fix: "Name a field of the row, such as `updated_at`.",
+    });
+    return undefined;
+  }
+  const [field = ""] = keys;
+  const column = keys.length === 1 ? resource.columns.get(field) : undefined;
+  const value = config.initial_value ?? config.end_value ?? undefined;
+  const type = cursorType(keys.at(-1) ?? "", column, value);
+  if (type !== undefined) return { field: keys.join("."), type };
+  report.error({
+    code: "unknown-cursor-type",
+    path: place,
+    message: `${pathText(place)}: nothing tells whether \`${field}\` holds instants, dates, numbers or texts.`,
+    fix: `Declare \`columns: { ${field}: { data_type: timestamp } }\` (or its true type), or give an \`initial_value\`.`,
+  });
+  return undefined;
+}
+
+const EXAMPLES = {
+  timestamp: "an instant such as `2024-01-01T00:00:00Z`",
+  date: "a date such as `2024-01-01`",
+  number: "a number",
+  text: "a text",
+} as const;
+
+function checkValues(config: IncrementalConfig, type: Incremental["type"], path: Path, scope: ResourceScope): void {
+  for (const option of ["initial_value", "end_value"] as const) {
+    const value = config[option];
+    if (value === null || value === undefined || fitsCursor(type, value)) continue;
+    const place = [...path, option];
+    scope.report.error({
+      code: "invalid-value",
+      path: place,
+      message: `${pathText(place)}: ${JSON.stringify(value)} does not compare with the cursor, which is a ${type}.`,
+      fix: `Write ${EXAMPLES[type]}.`,
+    });
+  }
+}
+
+// A number where instants are compared is an epoch: seconds until the year 5138, milliseconds above.
+function epochFormat(type: Incremental["type"], initial: string | number | null | undefined): Incremental["format"] {
+  if (type !== "timestamp" || typeof initial !== "number") return undefined;
+  return initial < 1e11 ? "unix" : "unix_ms";
+}

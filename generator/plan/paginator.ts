@@ -1,0 +1,85 @@
+import type { PaginatorConfig } from "../config/paginators.ts";
+import { pathText, type Report } from "../config/report.ts";
+import type { Path } from "../read/source-document.ts";
+import type { Paginator, Place, RangeStop } from "./connector.ts";
+import { planSelector } from "./selector.ts";
+
+type Range = Extract<PaginatorConfig, { type: "offset" | "page_number" }>;
+
+/** A paginator with every default applied; `undefined` after an error. */
+export function planPaginator(config: PaginatorConfig, path: Path, report: Report): Paginator | undefined {
+  const keys = (text: string, key: string): readonly string[] =>
+    planSelector(text, "value", [...path, key], report) ?? [];
+  const optional = (text: string | null | undefined, key: string): readonly string[] | undefined =>
+    text === null || text === undefined ? undefined : keys(text, key);
+  switch (config.type) {
+    case "single_page":
+      return { type: "single_page" };
+    case "json_link":
+    case "json_response":
+      return {
+        type: "json_link",
+        nextUrlPath: keys(config.next_url_path, "next_url_path"),
+        maximumPages: config.maximum_pages ?? undefined,
+      };
+    case "header_link":
+      return { type: "header_link", rel: config.links_next_key, maximumPages: config.maximum_pages ?? undefined };
+    case "cursor":
+      return {
+        type: "cursor",
+        cursorPath: keys(config.cursor_path, "cursor_path"),
+        cursorAt: placeOf(config.cursor_param, config.cursor_body_path, "cursor"),
+        stopAfterEmptyPage: config.stop_after_empty_page,
+        hasMorePath: optional(config.has_more_path, "has_more_path"),
+        maximumPages: config.maximum_pages ?? undefined,
+      };
+    case "offset":
+      return {
+        type: "offset",
+        limit: config.limit,
+        offset: config.offset,
+        offsetAt: placeOf(config.offset_param, config.offset_body_path, "offset"),
+        limitAt: placeOf(config.limit_param, config.limit_body_path, "limit"),
+        ...rangeStop(config, optional),
+        maximumOffset: config.maximum_offset ?? undefined,
+      };
+    case "page_number":
+      return {
+        type: "page_number",
+        basePage: config.base_page,
+        page: config.page ?? config.base_page,
+        pageAt: placeOf(config.page_param, config.page_body_path, "page"),
+        ...rangeStop(config, optional),
+        maximumPage: config.maximum_page ?? undefined,
+      };
+    case "header_cursor":
+    case "last_record":
+    case "auto":
+      report.error({
+        code: "not-yet-supported",
+        path,
+        message: `${pathText(path)}: the paginator \`${config.type}\` is not yet supported.`,
+        fix: "Write `single_page`, `json_link`, `header_link`, `cursor`, `offset` or `page_number`, as the API pages.",
+      });
+      return undefined;
+  }
+}
+
+// The default path of the total is used where the body has it; a path that the config names must be there.
+function rangeStop(
+  config: Range,
+  optional: (text: string | null | undefined, key: string) => readonly string[] | undefined,
+): RangeStop {
+  const { total_path: total } = config;
+  return {
+    totalPath: total === undefined ? ["total"] : optional(total, "total_path"),
+    totalRequired: typeof total === "string",
+    stopAfterEmptyPage: config.stop_after_empty_page,
+    hasMorePath: optional(config.has_more_path, "has_more_path"),
+    maximumPages: config.maximum_pages ?? undefined,
+  };
+}
+
+function placeOf(param: string | null | undefined, body: string | null | undefined, name: string): Place {
+  return typeof body === "string" ? { body: body.split(".") } : { query: param ?? name };
+}

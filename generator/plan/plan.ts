@@ -1,0 +1,148 @@
+import { expandResources, type ExpandedResource } from "../config/expand.ts";
+import { placesOf } from "../config/place.ts";
+import { reportOn, type Report } from "../config/report.ts";
+import { expandAuth } from "../config/shorthand.ts";
+import type { SourceConfig } from "../config/source-config.ts";
+import { listed } from "../config/suggest.ts";
+import { hasErrors, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { SourceDocument } from "../read/source-document.ts";
+import { planAuth } from "./auth.ts";
+import { planClientHeaders } from "./client-headers.ts";
+import type { Connector } from "./connector.ts";
+import { nameConnector, type NamedConnector } from "./connector-names.ts";
+import { reportUnknownParent } from "./expressions.ts";
+import { planPolicy } from "./policy.ts";
+import { checkCombinations } from "./refusals.ts";
+import { resourceNamer } from "./resource-names.ts";
+import { isUntyped, planResource } from "./resource.ts";
+import type { ResourceScope } from "./scope.ts";
+import { collectSecrets } from "./secrets.ts";
+import { checkConfigOptions } from "./unsupported.ts";
+
+/** What a plan needs to know beside the config. */
+export interface PlanContext {
+  /** The spec's path relative to the project, for the header of generated files. */
+  readonly specLabel: string;
+  /** The command that generates the connector again. */
+  readonly command: string;
+  /** The spec's file name without extension: the connector's name where nothing else gives one. */
+  readonly fileBaseName: string;
+  /** The name that a Python document gives its source (`rest_api_source(…, name=…)`). */
+  readonly sourceName?: string | undefined;
+  /** `--name`; wins over all. */
+  readonly nameOverride?: string | undefined;
+  /** `--only`: the resources to plan. Default: all. */
+  readonly only?: readonly string[] | undefined;
+  /** The document that the config was read from, so that findings have lines; without it they have pointers only. */
+  readonly document?: SourceDocument | undefined;
+}
+
+/** A connector's plan, or why there is none. */
+export interface PlanResult {
+  /** Absent where there are errors. */
+  readonly connector?: Connector;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Plans a connector: every default applied, every name safe and unique, every refusal reported. */
+export function planConnector(config: SourceConfig, context: PlanContext): PlanResult {
+  const report = reportOn(context.document);
+  const named = planName(config, context, report);
+  checkConfigOptions(config, report);
+  const secrets = collectSecrets(named.name);
+  const { client } = config;
+  const auth = client.auth ? planAuth(expandAuth(client.auth), ["client", "auth"], secrets, report) : undefined;
+  const headers = planClientHeaders(client.headers ?? {}, secrets, report);
+  const all = expandResources(config);
+  const known = new Set(all.map(({ name }) => name));
+  const chosen = chooseResources(all, known, context.only, report);
+  const scopes = chosen.map((resource): ResourceScope => ({
+    resource,
+    known,
+    place: placesOf(config, resource.index),
+    secrets,
+    report,
+  }));
+  nameOwnSecrets(scopes);
+  const namer = resourceNamer(
+    named.names,
+    secrets.all().map(({ option }) => option),
+    report,
+  );
+  const planned = scopes.flatMap((scope) => {
+    const names = namer(scope.resource.name, scope.resource.options.table_name ?? undefined, scope.place);
+    const result = planResource(scope, names);
+    return result === undefined ? [] : [{ ...result, scope }];
+  });
+  checkCombinations(planned, report);
+  reportUntyped(scopes, report);
+  const http = planPolicy(client, report);
+  const diagnostics = report.diagnostics();
+  if (hasErrors(diagnostics) || client.base_url === undefined) return { diagnostics };
+  return {
+    connector: {
+      name: named.name,
+      title: named.title,
+      description: config.description,
+      origin: { spec: context.specLabel, command: context.command },
+      names: named.names,
+      baseUrl: client.base_url,
+      headers,
+      secrets: secrets.all(),
+      auth,
+      http,
+      resources: planned.map(({ resource }) => resource),
+      schemas: planned.map(({ schema }) => schema),
+    },
+    diagnostics,
+  };
+}
+
+function planName(config: SourceConfig, context: PlanContext, report: Report): NamedConnector {
+  const wish = context.nameOverride ?? config.name ?? context.sourceName ?? context.fileBaseName;
+  const named = nameConnector(wish);
+  if (named.lossy) {
+    report.warning({
+      code: "renamed",
+      path: config.name === undefined ? [] : ["name"],
+      message: `The connector is called \`${named.name}\`: ${JSON.stringify(wish)} makes no folder name on every system.`,
+      fix: "Give it another `name`, of Latin letters and digits.",
+    });
+  }
+  return named;
+}
+
+function chooseResources(
+  all: readonly ExpandedResource[],
+  known: ReadonlySet<string>,
+  only: readonly string[] | undefined,
+  report: Report,
+): readonly ExpandedResource[] {
+  if (only === undefined || only.length === 0) return all;
+  for (const name of only) if (!known.has(name)) reportUnknownParent(name, ["resources"], known, report);
+  return all.filter(({ name }) => only.includes(name));
+}
+
+/** Names the secrets of the resources' own credentials before the resources, so that these keep clear of them. */
+function nameOwnSecrets(scopes: readonly ResourceScope[]): void {
+  for (const { resource, place, secrets } of scopes) {
+    const { auth } = resource.endpoint;
+    // What is wrong with them is reported where the resource is planned.
+    if (typeof auth === "object") planAuth(auth, place(["endpoint", "auth"]), secrets, reportOn(undefined));
+  }
+}
+
+function reportUntyped(scopes: readonly ResourceScope[], report: Report): void {
+  const untyped = scopes.filter(({ resource }) => isUntyped(resource));
+  const [first] = untyped;
+  if (first === undefined) return;
+  report.info({
+    code: "unknown-types",
+    path: first.place([]),
+    message: `Nothing tells the fields of ${listed(
+      untyped.map(({ resource }) => resource.name),
+      "and",
+    )}, so their rows are objects of unknown fields.`,
+    fix: "Declare `columns` for typed rows and tables.",
+  });
+}

@@ -1,0 +1,37 @@
+const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter((word) => word !== ""));
+
+/**
+ * Names that no resource may have as identifier: reserved words of modules, what every object inherits, a promise's
+ * `then`, and what the generated modules declare or import beside the resources.
+ */
+export const RESERVED_IDENTIFIERS = set(`
+  arguments as async await break case catch class const continue debugger default delete do else enum eval export
+  extends false finally for from function get if implements import in instanceof interface let new null of package
+  private protected public return satisfies set static super switch this throw true try type typeof undefined using
+  var void while with yield
+  constructor hasOwnProperty isPrototypeOf propertyIsEnumerable prototype then toLocaleString toString valueOf
+  Infinity NaN fetch globalThis process require module exports
+  apiKeyInCookie apiKeyInHeader apiKeyInQuery bearer columns connect connection cursor destination endValue expectApiKeyInCookie
+  expectApiKeyInHeader expectApiKeyInQuery expectBearer expectHttpBasic extensions fail handlers headerLink httpBasic
+  initialValue jsonLink lastValue load loadOptions mockApi mockResource offset options pageNumber parentField requests
+  reset resourceClient resources row rows secret serveCursor serveHeaderLink serveJsonLink serveOffset servePageNumber
+  serveSinglePage singlePage startValue text
+`);
+
+/** Names that no row type may have: what the language and the generated modules use as types. */
+export const RESERVED_TYPES = set(`
+  Array ArrayBuffer AsyncGenerator AsyncIterable AsyncIterator Awaited BigInt Boolean Date Error Exclude Extract
+  Function Generator Infinity Iterable Iterator JSON Map Math NaN NonNullable Number Object Omit Parameters Partial
+  Pick Promise Proxy Readonly ReadonlyArray ReadonlyMap ReadonlySet Record Reflect RegExp Required ReturnType Set
+  String Symbol Uint8Array WeakMap WeakSet
+  AbortSignal Headers Request Response URL URLSearchParams
+  BodyError Clock Column Columns ConfigurationError Connection ConnectionOptions ConnectorError Destination
+  DuckDbOptions Extensions HttpError LoadError LoadOptions LoadReport MockOptions Page PaginationError QueryParams
+  ReadOptions Resource ResourceClient ResourceReport RetryPolicy Selector SelectorError TimeoutError WithRequired
+  components operations paths webhooks defs
+`);
+
+/** Folder names that Windows keeps for devices. */
+export const DEVICE_NAMES = set(`
+  aux con nul prn com0 com1 com2 com3 com4 com5 com6 com7 com8 com9 lpt0 lpt1 lpt2 lpt3 lpt4 lpt5 lpt6 lpt7 lpt8 lpt9
+`);

@@ -1,0 +1,109 @@
+import type { ExpandedResource } from "../config/expand.ts";
+import { pathText } from "../config/report.ts";
+import { planAuth } from "./auth.ts";
+import { checkKeyColumns, planColumns, planKeys } from "./columns.ts";
+import type { NamedSchema, Part, Resource, Selector, Value } from "./connector.ts";
+import { incrementalSource, planIncremental } from "./incremental.ts";
+import { planPaginator } from "./paginator.ts";
+import { planRequest } from "./request.ts";
+import type { ResourceNames } from "./resource-names.ts";
+import { planRowType } from "./row-type.ts";
+import { planSamples } from "./samples.ts";
+import type { ResourceScope } from "./scope.ts";
+import { planSelector } from "./selector.ts";
+import { checkResourceOptions } from "./unsupported.ts";
+import { planWrite } from "./write.ts";
+
+/** One resource and its row type; `undefined` after an error. All that is wrong with it is reported. */
+export function planResource(
+  scope: ResourceScope,
+  names: ResourceNames,
+): { readonly resource: Resource; readonly schema: NamedSchema } | undefined {
+  const { resource } = scope;
+  const { options } = resource;
+  checkResourceOptions(scope);
+  const keys = planKeys(scope);
+  checkKeyColumns(scope, keys);
+  const source = incrementalSource(scope);
+  const request = planRequest(scope, source);
+  const incremental = source && planIncremental(source, startParam(request), scope);
+  const selector = planRows(scope);
+  const paginator = planPages(scope);
+  const auth = planOwnAuth(scope);
+  const write = planWrite(scope, keys);
+  const columns = planColumns(scope, keys);
+  if (selector === undefined || paginator === undefined || write === undefined) return undefined;
+  return {
+    resource: {
+      name: resource.name,
+      ...names,
+      paramsType: undefined,
+      description: options.description ?? undefined,
+      request,
+      auth,
+      selector,
+      paginator,
+      primaryKey: keys.primary,
+      incremental,
+      write,
+      columns,
+      selected: options.selected ?? true,
+      samples: planSamples(columns, keys, incremental),
+    },
+    schema: planRowType(scope, names.rowType, keys),
+  };
+}
+
+function planRows({ resource, place, report }: ResourceScope): Selector | undefined {
+  const text = resource.endpoint.data_selector;
+  const path = place(["endpoint", "data_selector"]);
+  if (text === undefined || text === null) {
+    report.error({
+      code: "not-yet-supported",
+      path,
+      message: `${pathText(path)} does not say where the rows are; finding them in the response is not yet supported.`,
+      fix: "Write `endpoint.data_selector`: the keys that lead to the rows, such as `data`, or `$` for the body itself.",
+    });
+    return undefined;
+  }
+  const keys = planSelector(text, "rows", path, report);
+  return keys && { text, path: keys };
+}
+
+function planPages({ resource, place, report }: ResourceScope): Resource["paginator"] | undefined {
+  const { paginator, paginatorOfClient } = resource.endpoint;
+  const path = paginatorOfClient ? ["client", "paginator"] : place(["endpoint", "paginator"]);
+  if (paginator !== undefined) return planPaginator(paginator, path, report);
+  report.error({
+    code: "not-yet-supported",
+    path,
+    message: `${pathText(path)} does not say how the API pages; finding out from the response is not yet supported.`,
+    fix: "Write `endpoint.paginator` or `client.paginator`; `single_page` where the API sends everything at once.",
+  });
+  return undefined;
+}
+
+function planOwnAuth({ resource, place, secrets, report }: ResourceScope): Resource["auth"] {
+  const { auth } = resource.endpoint;
+  return typeof auth === "object" ? planAuth(auth, place(["endpoint", "auth"]), secrets, report) : auth;
+}
+
+/** The query parameter, else header, else body field that carries the start of the incremental window. */
+function startParam({ params, headers, json, data }: Resource["request"]): string | undefined {
+  const fields = [json, data].flatMap((body) => (body?.kind === "object" ? body.entries : []));
+  return [...params, ...headers, ...fields].find(([, value]) => carriesStart(value))?.[0];
+}
+
+function carriesStart(value: Value): boolean {
+  if (value.kind === "placeholder") return isStart(value.part);
+  return value.kind === "template" && value.parts.some(isStart);
+}
+
+function isStart(part: Part): boolean {
+  return part.kind === "incremental" && part.attribute !== "end";
+}
+
+/** Whether nothing tells the types of a resource's fields. */
+export function isUntyped(resource: ExpandedResource): boolean {
+  return resource.columns.size === 0;
+}

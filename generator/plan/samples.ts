@@ -1,0 +1,60 @@
+import type { DataType } from "../../templates/runtime/load/table.ts";
+import type { Keys } from "./columns.ts";
+import type { Column, Incremental, SampleField } from "./connector.ts";
+import { sentenceCase, wordsOf } from "./words.ts";
+
+type SampleValue = SampleField["value"];
+
+/** How the mocks make each field of a row: the columns, and what the key and the cursor need beside them. */
+export function planSamples(
+  columns: readonly Column[],
+  keys: Keys,
+  incremental: Incremental | undefined,
+): readonly SampleField[] {
+  const declared = new Set(columns.map(({ field }) => field));
+  const undeclaredKeys = keys.primary.filter((field) => !declared.has(field));
+  const cursor = incremental?.cursor;
+  const needsCursor =
+    cursor !== undefined && !cursor.includes(".") && !declared.has(cursor) && !undeclaredKeys.includes(cursor);
+  return [
+    ...undeclaredKeys.map((field) => ({ field, value: { kind: "sequence" } as const, nullable: false })),
+    ...columns.map(({ field, type, nullable }) => ({ field, value: sampleOf(field, type, keys), nullable })),
+    ...(needsCursor ? [{ field: cursor, value: CURSORS[incremental?.type ?? "text"], nullable: false }] : []),
+  ];
+}
+
+const CURSORS: Readonly<Record<Incremental["type"], SampleValue>> = {
+  timestamp: { kind: "timestamp" },
+  date: { kind: "date" },
+  number: { kind: "sequence" },
+  text: { kind: "text", prefix: "" },
+};
+
+function sampleOf(field: string, type: DataType, keys: Keys): SampleValue {
+  switch (type) {
+    case "bigint":
+      return keys.primary.includes(field) ? { kind: "sequence" } : { kind: "number" };
+    case "double":
+    case "decimal":
+      return { kind: "number" };
+    case "bool":
+      return { kind: "boolean" };
+    case "timestamp":
+      return { kind: "timestamp" };
+    case "date":
+      return { kind: "date" };
+    case "time":
+      return { kind: "literal", value: "12:00:00" };
+    case "json":
+      return { kind: "literal", value: {} };
+    case "wei":
+      return { kind: "literal", value: "1000000000000000000" };
+    case "binary":
+      return { kind: "literal", value: "AA==" };
+    case "text": {
+      const words = wordsOf(field);
+      if (words.includes("uuid") || words.includes("guid")) return { kind: "uuid" };
+      return { kind: "text", prefix: words.length === 0 ? "" : `${sentenceCase(words)} ` };
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import type { ResourceOptions } from "../config/merge-defaults.ts";
+import { pathText, type Report } from "../config/report.ts";
+import type { SourceConfig } from "../config/source-config.ts";
+import { reportUnknownParent } from "./expressions.ts";
+import type { ResourceScope } from "./scope.ts";
+
+const DEPENDENT = "Remove the resource, or leave it out with `--only`.";
+
+/** Resource options that are known but not implemented, with what to do instead. */
+const LATER: Readonly<Partial<Record<keyof ResourceOptions, string>>> = {
+  include_from_parent: DEPENDENT,
+  processing_steps: "Remove it and change the rows after loading, or as you read them with `rows()`.",
+  samples: "Declare the fields in `columns`.",
+  operation: "Write `endpoint.path` and `columns`.",
+  nested_hints: "Remove it; nested values are loaded as JSON.",
+  parent_table_name: "Remove it; nested values are loaded as JSON.",
+};
+
+/** Resource options of dlt that change nothing in a connector. */
+const IDLE = ["references", "table_format", "file_format", "parallelized", "max_table_nesting"] as const;
+
+/** Column hints of dlt that change nothing in a connector. */
+const IDLE_HINTS = ["timezone", "unique", "partition", "cluster", "sort", "row_key", "parent_key", "root_key"] as const;
+
+/** Options of the config as a whole that are known but not implemented, or that change nothing. */
+export function checkConfigOptions(config: SourceConfig, report: Report): void {
+  const later = (path: readonly string[], fix: string): void => {
+    report.error({
+      code: "not-yet-supported",
+      path,
+      key: true,
+      message: `${pathText(path)} is not yet supported.`,
+      fix,
+    });
+  };
+  if (config.openapi !== undefined) later(["openapi"], "Remove it and declare the rows' fields in `columns`.");
+  if (isSet(config.client.rate_limit)) {
+    later(["client", "rate_limit"], "Remove it; `concurrency: 1` and the API's 429 answers slow requests down.");
+  }
+  if (isSet(config.client.session)) {
+    report.warning(
+      idle(["client", "session"], "The connector's options `fetch` and `headers` do what a session does."),
+    );
+  }
+}
+
+/** A resource's options that are known but not implemented, or that change nothing. */
+export function checkResourceOptions(scope: ResourceScope): void {
+  const { resource, place, known, report } = scope;
+  const later = (path: readonly string[], what: string, fix: string): void => {
+    const at = place(path);
+    report.error({ code: "not-yet-supported", path: at, key: true, message: `${pathText(at)}: ${what}.`, fix });
+  };
+  for (const [key, fix] of Object.entries(LATER)) {
+    if (isSet(resource.options[key as keyof ResourceOptions])) later([key], "this is not yet supported", fix); // its own keys
+  }
+  if (isSet(resource.endpoint.response_actions)) {
+    later(
+      ["endpoint", "response_actions"],
+      "response actions are not yet supported",
+      "Remove them; statuses to try again belong into `client.retry.statuses`.",
+    );
+  }
+  const { deletes, schema_contract: contract } = resource.options;
+  if (isSet(deletes) && deletes !== "none") {
+    later(["deletes"], "noticing deleted rows is not yet supported", "Write `deletes: none`, or load with `replace`.");
+  }
+  const modes = typeof contract === "object" ? Object.values(contract ?? {}) : [contract];
+  if (modes.some((mode) => mode !== undefined && mode !== null && mode !== "evolve")) {
+    later(
+      ["schema_contract"],
+      "contracts other than `evolve` are not yet supported",
+      "Write `schema_contract: evolve`.",
+    );
+  }
+  for (const key of IDLE) {
+    const value = resource.options[key];
+    if (isSet(value) && value !== false) report.warning(idle(place([key]), "Remove it."));
+  }
+  checkIncrementalOptions(scope, later);
+  checkHints(scope, later);
+  const parent = resource.options.parent_table_name;
+  if (isSet(parent) && !known.has(String(parent))) {
+    reportUnknownParent(String(parent), place(["parent_table_name"]), known, report);
+  }
+}
+
+type Later = (path: readonly string[], what: string, fix: string) => void;
+
+function checkIncrementalOptions({ resource, place, report }: ResourceScope, later: Later): void {
+  const config = resource.endpoint.incremental;
+  if (config === null || config === undefined) return;
+  for (const key of ["convert", "transform"] as const) {
+    if (isSet(config[key])) {
+      later(["endpoint", "incremental", key], "conversion by a function is not yet supported", FORMAT);
+    }
+  }
+  if (config.allow_external_schedulers === true) {
+    report.warning(idle(place(["endpoint", "incremental", "allow_external_schedulers"]), "Remove it."));
+  }
+  if (isSet(config.primary_key)) {
+    report.warning(
+      idle(
+        place(["endpoint", "incremental", "primary_key"]),
+        "Remove it; rows at the boundary merge by their own key.",
+      ),
+    );
+  }
+}
+
+const FORMAT = "Write `format: unix`, `unix_ms`, `iso` or `date` for how the API wants instants.";
+
+function checkHints({ resource, place, report }: ResourceScope, later: Later): void {
+  for (const [field, hints] of resource.columns) {
+    if (hints.hard_delete === true) {
+      later(
+        ["columns", field, "hard_delete"],
+        "deleting by a field is not yet supported",
+        "Remove it; filter the rows in queries.",
+      );
+    }
+    if (isSet(hints.dedup_sort)) {
+      const fix = "Remove it; of several rows with one key the newest by the cursor field wins.";
+      later(["columns", field, "dedup_sort"], "sorting by a column is not yet supported", fix);
+    }
+    const idleHint = IDLE_HINTS.find((hint) => hints[hint] === true);
+    if (idleHint !== undefined) report.warning(idle(place(["columns", field, idleHint]), "Remove it."));
+  }
+}
+
+function idle(path: Parameters<typeof pathText>[0], fix: string): Parameters<Report["warning"]>[0] {
+  return { code: "no-effect", path, key: true, message: `${pathText(path)} has no effect here.`, fix };
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+}

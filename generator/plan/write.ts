@@ -1,0 +1,34 @@
+import { pathText } from "../config/report.ts";
+import type { Keys } from "./columns.ts";
+import type { Write } from "./connector.ts";
+import type { ResourceScope } from "./scope.ts";
+
+/** How the resource's rows enter their table; `undefined` after an error. */
+export function planWrite(scope: ResourceScope, keys: Keys): Write | undefined {
+  const { resource, place, report } = scope;
+  const notation = resource.options.write_disposition ?? "append";
+  const path = place(["write_disposition"]);
+  const { disposition = "append", strategy } = typeof notation === "string" ? { disposition: notation } : notation;
+  const later = (what: string, fix: string): undefined => {
+    report.error({ code: "not-yet-supported", path, message: `${pathText(path)}: ${what} is not yet supported.`, fix });
+    return undefined;
+  };
+  if (disposition === "skip") return later("`skip`", "Leave the resource out, or write `selected: false`.");
+  if (disposition === "replace" || disposition === "append") return { disposition };
+  if (strategy !== undefined && strategy !== "delete-insert") {
+    return later(
+      `the merge strategy \`${strategy}\``,
+      "Write `merge`, which deletes and inserts the rows of the same key.",
+    );
+  }
+  if (keys.primary.length === 0 && keys.merge.length === 0) {
+    report.error({
+      code: "merge-without-key",
+      path,
+      message: `${pathText(path)}: \`merge\` needs a key that tells which rows are the same.`,
+      fix: "Add `primary_key`, or write `write_disposition: append`.",
+    });
+    return undefined;
+  }
+  return { disposition: "merge", strategy: "delete-insert", deletes: "none", mergeKey: keys.merge };
+}
