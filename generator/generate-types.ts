@@ -1,64 +1,59 @@
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 
-/** What a connector is generated from, and how. */
+/** The extension of relative imports in generated files. */
+export type ImportExtension = "ts" | "js";
+
+/** What is to be generated. Paths are as the user gave them. */
 export interface GenerateRequest {
-  /** A source config (YAML, JSON, Python, Markdown) or an OpenAPI document, as the user named it. */
+  /** A source config (YAML, JSON, or dlt's notation in .py or .md), or an OpenAPI document. */
   readonly specPath: string;
-  /** An OpenAPI document beside a source config. */
+  /** An OpenAPI document that gives types and fills gaps. */
   readonly openapiPath?: string | undefined;
-  /** The folder that holds connectors; the connector gets a folder of its own inside. */
+  /** The folder that holds one folder per connector. */
   readonly outDir: string;
-  /** Default: the config's own name, else one made from the file's. */
+  /** The connector's name, instead of the config's. */
   readonly name?: string | undefined;
-  /** The resources to generate, by name. Default: all. */
+  /** The resources to generate. Default: all. */
   readonly only?: readonly string[] | undefined;
   /** Which config of a file that holds several: its number from 1, or its name. */
   readonly pick?: string | undefined;
-  /** The extension of relative imports. Default: what the lock remembers, else what the project around compiles. */
-  readonly importExt?: "ts" | "js" | undefined;
-  /** Whether hand-edited files may be overwritten. */
-  readonly force: boolean;
+  /** Default: as the project around `outDir` compiles. */
+  readonly importExt?: ImportExtension | undefined;
 }
 
-/** The outcome of all stages but the last: nothing is written yet. */
+/** A connector in memory, or what stands in its way. */
 export interface GenerateResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Absent where a diagnostic is an error. */
-  readonly connector?: GeneratedConnector | undefined;
+  readonly connector?: GeneratedConnector;
 }
 
-/** A connector as text. */
+/** A connector's files, verified and not yet written. */
 export interface GeneratedConnector {
   readonly name: string;
-  /** Its folder. */
+  /** The connector's own folder: below `outDir`. */
   readonly dir: string;
-  /** Text by path relative to `dir`, with forward slashes. */
+  /** Path below `dir`, with forward slashes → text. */
   readonly files: ReadonlyMap<string, string>;
-  /** Those of `files` that belong to the user once they exist. */
+  /** Files that are written only where they do not exist yet: they are the user's. */
   readonly createOnce: ReadonlySet<string>;
   readonly lock: LockInput;
   readonly resources: readonly ResourceSummary[];
 }
 
-/** What the lock file remembers of a run beside the files. */
+/** What the lock file remembers beside the checksums. */
 export interface LockInput {
-  /** SHA-256 of everything that the connector was made from, in hexadecimal. */
+  /** SHA-256 of all inputs, in hexadecimal. */
   readonly inputHash: string;
-  /** Options that the next run takes over: JSON data without secrets. */
-  readonly options: Readonly<Record<string, unknown>>;
+  readonly options: { readonly [key: string]: string | readonly string[] };
 }
 
-/** One line of the report about a resource. */
+/** One line of the summary that the command prints. */
 export interface ResourceSummary {
   readonly name: string;
   readonly method: string;
   readonly path: string;
-  /** The type of its paginator. */
   readonly paginator: string;
   readonly key: readonly string[];
-  /** The cursor field; `undefined` where every load is a full one. */
   readonly cursor: string | undefined;
 }
-
-/** Reads, infers, plans and emits. Throws only where the generator itself is wrong. */
-export type Generate = (request: GenerateRequest) => Promise<GenerateResult>;
