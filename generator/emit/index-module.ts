@@ -4,7 +4,7 @@ import type { Auth, Connector, HttpPolicy, Secret } from "../plan/connector.ts";
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
-import { optionsCode } from "./paginators.ts";
+import { optionsCode } from "./options.ts";
 import { resourcesByName } from "./resources.ts";
 import { textCode } from "./values.ts";
 
@@ -83,7 +83,7 @@ function definitionCode(connector: Connector, imports: Imports): Code {
 }
 
 function policyEntries({ retry, timeoutMs, concurrency }: HttpPolicy): readonly (readonly [Code, Code | undefined])[] {
-  const retryOptions = optionsCode(Object.entries(retry), { ...retryDefaults });
+  const retryOptions = optionsCode(retry, retryDefaults);
   return [
     [code`retry`, String(retryOptions) === "" ? undefined : retryOptions],
     [code`timeoutMs`, timeoutMs === connectionDefaults.timeoutMs ? undefined : literal(timeoutMs)],

@@ -3,7 +3,7 @@ import type { Auth, Connector, Paginator, Resource, Value } from "../plan/connec
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
-import { optionsCode } from "./paginators.ts";
+import { optionsCode } from "./options.ts";
 import { sampleCode } from "./samples.ts";
 import { placeholderOf } from "./placeholders.ts";
 import { textCode } from "./values.ts";
@@ -29,7 +29,7 @@ export function mocksView(connector: Connector): object {
     mocksFactory: connector.names.mocksFactory,
     mocksType: connector.names.mocksType,
     rowsType: `${connector.names.type}MockRows`,
-    secrets: connector.secrets.map(({ option, name }) => ({ option, value: `mock-${name}` })),
+    secrets: connector.secrets.map(({ option, name }) => ({ option, value: `mock-${name.replaceAll("_", "-")}` })),
     baseUrl: connector.baseUrl,
     auth,
     resources,
@@ -75,28 +75,30 @@ function valueOf(params: Resource["request"]["params"], name: string): Value | u
   return params.find(([other]) => other === name)?.[1];
 }
 
-const SERVERS: Readonly<Record<Paginator["type"], { module: string; name: string; options: readonly string[] }>> = {
-  single_page: { module: "single-page", name: "serveSinglePage", options: [] },
-  offset: {
-    module: "offset",
-    name: "serveOffset",
-    options: ["limit", "offset", "offsetAt", "limitAt", "totalPath", "hasMorePath"],
-  },
-  page_number: {
-    module: "page-number",
-    name: "servePageNumber",
-    options: ["basePage", "page", "pageAt", "totalPath", "hasMorePath"],
-  },
-  cursor: { module: "cursor", name: "serveCursor", options: ["cursorPath", "cursorAt", "hasMorePath"] },
-  json_link: { module: "json-link", name: "serveJsonLink", options: ["nextUrlPath"] },
-  header_link: { module: "header-link", name: "serveHeaderLink", options: ["rel"] },
-};
-
+/** How the mocks page: as the paginator reads. */
 function pageCode(paginator: Paginator, imports: Imports): Code {
-  const { module, name, options } = SERVERS[paginator.type];
-  const serve = imports.value(`./runtime/mocks/serve-${module}.ts`, name);
-  const said = Object.entries(paginator).filter(([option]) => options.includes(option));
-  return code`${serve}(${optionsCode(said, {})})`;
+  const call = (module: string, name: string, options: Readonly<Record<string, Json | undefined>> = {}): Code =>
+    code`${imports.value(`./runtime/mocks/${module}.ts`, name)}(${optionsCode(options)})`;
+  switch (paginator.type) {
+    case "single_page":
+      return call("serve-single-page", "serveSinglePage");
+    case "offset": {
+      const { limit, offset, offsetAt, limitAt, totalPath, hasMorePath } = paginator;
+      return call("serve-offset", "serveOffset", { limit, offset, offsetAt, limitAt, totalPath, hasMorePath });
+    }
+    case "page_number": {
+      const { basePage, page, pageAt, totalPath, hasMorePath } = paginator;
+      return call("serve-page-number", "servePageNumber", { basePage, page, pageAt, totalPath, hasMorePath });
+    }
+    case "cursor": {
+      const { cursorPath, cursorAt, hasMorePath } = paginator;
+      return call("serve-cursor", "serveCursor", { cursorPath, cursorAt, hasMorePath });
+    }
+    case "json_link":
+      return call("serve-json-link", "serveJsonLink", { nextUrlPath: paginator.nextUrlPath });
+    case "header_link":
+      return call("serve-header-link", "serveHeaderLink", { rel: paginator.rel });
+  }
 }
 
 function incrementalCode(resource: Resource): Code {
@@ -105,17 +107,15 @@ function incrementalCode(resource: Resource): Code {
   const { cursor, type, format, order } = incremental;
   const start = placeholderOf(resource.request, "start");
   const end = placeholderOf(resource.request, "end");
-  const startParam = start?.name ?? incremental.startParam;
-  const options: Readonly<Record<string, Json | undefined>> = {
+  return optionsCode({
     cursor,
     type,
-    startParam,
+    startParam: start?.name ?? incremental.startParam,
     startPrefix: start?.prefix === "" ? undefined : start?.prefix,
     endParam: end?.name,
     format,
     order,
-  };
-  return optionsCode(Object.entries(options), {});
+  });
 }
 
 function authCode(auth: Auth, imports: Imports): Code {
@@ -124,11 +124,11 @@ function authCode(auth: Auth, imports: Imports): Code {
   switch (auth.type) {
     case "api_key": {
       const factory = {
-        header: expectName("expect-api-key-in-header", "expectApiKeyInHeader"),
-        query: expectName("expect-api-key-in-query", "expectApiKeyInQuery"),
-        cookie: expectName("expect-api-key-in-cookie", "expectApiKeyInCookie"),
-      }[auth.location];
-      return code`${expect(factory.module, factory.name)}(${literal(auth.name)}, ${textCode(auth.key, secret)})`;
+        header: ["expect-api-key-in-header", "expectApiKeyInHeader"],
+        query: ["expect-api-key-in-query", "expectApiKeyInQuery"],
+        cookie: ["expect-api-key-in-cookie", "expectApiKeyInCookie"],
+      } as const;
+      return code`${expect(...factory[auth.location])}(${literal(auth.name)}, ${textCode(auth.key, secret)})`;
     }
     case "bearer":
       return code`${expect("expect-bearer", "expectBearer")}(${textCode(auth.token, secret)})`;
@@ -137,8 +137,4 @@ function authCode(auth: Auth, imports: Imports): Code {
       return code`${expect("expect-basic", "expectBasic")}(${values})`;
     }
   }
-}
-
-function expectName(module: string, name: string): { readonly module: string; readonly name: string } {
-  return { module, name };
 }

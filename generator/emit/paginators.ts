@@ -1,43 +1,31 @@
-import type { Json } from "../../templates/runtime/json.ts";
+import { cursorDefaults } from "../../templates/runtime/paginators/cursor.ts";
+import { headerLinkDefaults } from "../../templates/runtime/paginators/header-link.ts";
+import { jsonLinkDefaults } from "../../templates/runtime/paginators/json-link.ts";
+import { offsetDefaults } from "../../templates/runtime/paginators/offset.ts";
+import { pageNumberDefaults } from "../../templates/runtime/paginators/page-number.ts";
 import type { Paginator } from "../plan/connector.ts";
-import { type Code, code, objectOf } from "./code.ts";
-import { literal, propertyKey } from "./escape.ts";
+import { type Code, code } from "./code.ts";
 import type { Imports } from "./imports.ts";
-
-interface Factory {
-  readonly module: string;
-  readonly name: string;
-  /** Options that need not be said. */
-  readonly defaults: Readonly<Record<string, Json>>;
-}
-
-const RANGE_DEFAULTS = { totalRequired: false, stopAfterEmptyPage: true };
-
-const FACTORIES: Readonly<Record<Paginator["type"], Factory>> = {
-  single_page: { module: "./runtime/paginators/single-page.ts", name: "singlePage", defaults: {} },
-  offset: { module: "./runtime/paginators/offset.ts", name: "offset", defaults: { offset: 0, ...RANGE_DEFAULTS } },
-  page_number: { module: "./runtime/paginators/page-number.ts", name: "pageNumber", defaults: RANGE_DEFAULTS },
-  cursor: { module: "./runtime/paginators/cursor.ts", name: "cursor", defaults: { stopAfterEmptyPage: false } },
-  json_link: { module: "./runtime/paginators/json-link.ts", name: "jsonLink", defaults: {} },
-  header_link: { module: "./runtime/paginators/header-link.ts", name: "headerLink", defaults: { rel: "next" } },
-};
+import { optionsCode } from "./options.ts";
 
 /** A paginator as a call of its factory, with the options that say more than its defaults. */
 export function paginatorCode(paginator: Paginator, imports: Imports): Code {
-  const { module, name, defaults } = FACTORIES[paginator.type];
-  const factory = imports.value(module, name);
-  const options = Object.entries(paginator).filter(([option]) => option !== "type");
-  return code`${factory}(${optionsCode(options, defaults)})`;
-}
-
-/** Options as an object literal, without those that are absent or equal to the default; nothing where none is left. */
-export function optionsCode(
-  options: readonly (readonly [name: string, value: Json | undefined])[],
-  defaults: Readonly<Record<string, Json>>,
-): Code {
-  const said = options.flatMap(([name, value]) => {
-    if (value === undefined || JSON.stringify(value) === JSON.stringify(defaults[name])) return [];
-    return [[propertyKey(name), literal(value)] as const];
-  });
-  return said.length === 0 ? code`` : objectOf(said);
+  const call = (module: string, name: string, defaults: object): Code => {
+    const { type: _, ...options } = paginator;
+    return code`${imports.value(`./runtime/paginators/${module}.ts`, name)}(${optionsCode(options, defaults)})`;
+  };
+  switch (paginator.type) {
+    case "single_page":
+      return call("single-page", "singlePage", {});
+    case "offset":
+      return call("offset", "offset", offsetDefaults);
+    case "page_number":
+      return call("page-number", "pageNumber", { ...pageNumberDefaults, page: paginator.basePage });
+    case "cursor":
+      return call("cursor", "cursor", cursorDefaults);
+    case "json_link":
+      return call("json-link", "jsonLink", jsonLinkDefaults);
+    case "header_link":
+      return call("header-link", "headerLink", headerLinkDefaults);
+  }
 }

@@ -22,13 +22,13 @@ export function readmeView(connector: Connector, importExtension: "ts" | "js"): 
 function resourceView(resource: Resource): object {
   const { request, primaryKey, incremental, write } = resource;
   const path = request.path.map((part) => (part.kind === "text" ? part.text : "…")).join("");
-  const followed = incremental ? `, incremental on ${incremental.cursor}` : "";
   return {
     name: resource.name,
     description: resource.description,
     request: `${request.method} ${path}`,
     key: primaryKey.join(", "),
-    load: `${write.disposition}${followed}`,
+    disposition: write.disposition,
+    cursor: incremental?.cursor,
     columns: resource.columns.map(({ field, type, nullable, description = "" }) => {
       return { field, type, nullable: nullable ? "yes" : "no", description };
     }),

@@ -2,7 +2,8 @@ import type { Column, Connector, Incremental, Resource, Selector, Write } from "
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
-import { optionsCode, paginatorCode } from "./paginators.ts";
+import { optionsCode } from "./options.ts";
+import { paginatorCode } from "./paginators.ts";
 import { entriesCode, pathCode, valueCode } from "./values.ts";
 
 /** What templates/connector/resources.hbs shows: one declaration per resource. */
@@ -65,25 +66,26 @@ function accessCode(key: string): Code {
   return isName ? code`?.${propertyKey(key)}` : code`?.[${literal(key)}]`;
 }
 
+const INCREMENTAL_DEFAULTS = {
+  newest: "max",
+  lag: 0,
+  rangeStart: "closed",
+  rangeEnd: "open",
+  onMissing: "raise",
+  settle: 0,
+};
+
 function incrementalCode(incremental: Incremental): Code {
-  const { cursor, type, initial, end, format, order, newest, lag, rangeStart, rangeEnd, onMissing } = incremental;
-  const options = { cursor, type, initial, end, format, order, newest, lag, rangeStart, rangeEnd, onMissing };
-  return optionsCode([...Object.entries(options), ["settle", incremental.settleMs]], {
-    newest: "max",
-    lag: 0,
-    rangeStart: "closed",
-    rangeEnd: "open",
-    onMissing: "raise",
-    settle: 0,
-  });
+  const { startParam: _, settleMs, ...options } = incremental;
+  return optionsCode({ ...options, settle: settleMs }, INCREMENTAL_DEFAULTS);
 }
 
 function writeCode(write: Write): Code {
-  return optionsCode(Object.entries(write), { mergeKey: [] });
+  return optionsCode(write, { mergeKey: [] });
 }
 
 function columnCode({ type, nullable, description, precision, scale }: Column): Code {
-  return optionsCode(Object.entries({ type, nullable, description, precision, scale }), {});
+  return optionsCode({ type, nullable, description, precision, scale });
 }
 
 /** The resources as an object literal by their names in the source config: `{ issues, issue_fields: issueFields }`. */

@@ -48,7 +48,16 @@ export async function readRuntime(folder: string): Promise<RuntimeModules> {
     .map((entry) => posix.join(relativeFolder(folder, entry.parentPath), entry.name))
     .sort(byCodeUnit);
   const texts = await Promise.all(paths.map((path) => readFile(join(folder, path), "utf8")));
-  return parseRuntime(new Map(paths.map((path, index) => [path, texts[index] ?? ""])));
+  const files = new Map(paths.map((path, index) => [path, texts[index] ?? ""]));
+  if (!latest || !sameTexts(latest.files, files)) latest = { files, modules: parseRuntime(files) };
+  return latest.modules;
+}
+
+/** The runtime that was read last: the connectors of one run share it. */
+let latest: { readonly files: ReadonlyMap<string, string>; readonly modules: RuntimeModules } | undefined;
+
+function sameTexts(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
+  return one.size === other.size && [...one].every(([path, text]) => other.get(path) === text);
 }
 
 /** Takes the modules of a runtime apart, given as path and text. */
