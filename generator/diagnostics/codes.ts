@@ -5,7 +5,8 @@ export const CODES = {
   "not-utf-8": "The input is not text in UTF-8.",
   "duplicate-key": "An object has the same key twice; only one of the values can count.",
   "inexact-number": "A number cannot be held exactly; written as text it can.",
-  "unsupported-yaml": "The YAML uses a feature that configs do not: tags, merge keys, keys that are not text, circular aliases.",
+  "unsupported-yaml":
+    "The YAML uses a feature that configs do not: tags, merge keys, keys that are not text, circular aliases.",
   "no-config": "The document holds no source config: no dict with `client` and `resources`.",
   "several-configs": "The document holds more than one source config and none was picked.",
   "python-code": "Part of the config is Python code that cannot be read as data.",
@@ -26,7 +27,7 @@ export const CODES = {
   "invalid-selector": "A selector is no JSONPath.",
   "not-yet-supported": "The config uses an option that this version knows but does not implement.",
   "no-effect": "The config sets an option that changes nothing here.",
-  "renamed": "A name cannot be used in code or files as it is, or clashes with another, and was changed.",
+  renamed: "A name cannot be used in code or files as it is, or clashes with another, and was changed.",
   "body-on-get": "A GET request has a body, which fetch refuses to send.",
   "unknown-types": "Nothing tells a resource's row type, so its rows are typed as objects of unknown fields.",
   "undeclared-column": "A key or cursor field is not among the resource's declared columns.",
@@ -36,17 +37,29 @@ export const CODES = {
   "unknown-cursor-type": "Nothing tells how the values of a cursor field compare.",
   "capped-incremental": "An incremental resource without declared order stops early, so rows would be lost.",
   "client-side-incremental": "A cursor reaches no request: every load reads all rows and keeps the newer ones.",
-  "no-settle": "Rows that appear late, behind the saved cursor, would be missed: the cursor has neither `settle` nor `lag`.",
+  "no-settle":
+    "Rows that appear late, behind the saved cursor, would be missed: the cursor has neither `settle` nor `lag`.",
   "no-deletes-rule": "A merged resource does not say what happens to rows that the API no longer lists.",
   "too-large": "The input is longer than is read.",
   "too-deep": "The input is nested deeper than is read.",
   "too-many-aliases": "The YAML aliases of the input expand to more values than are read.",
   "not-openapi": "The input is not an OpenAPI or Swagger document.",
   "dangling-ref": "A `$ref` of the document leads nowhere; the type there is unknown.",
-  "refused-ref": "A `$ref` leads to a network address or out of the document's folder, and is not followed unless allowed.",
+  "refused-ref":
+    "A `$ref` leads to a network address or out of the document's folder, and is not followed unless allowed.",
   "invalid-part": "A part of the OpenAPI document is not as the standard asks and is left out.",
   "duplicate-operation-id": "Two operations of the document have the same operationId.",
+  "weak-inference": "Something that the connector needs is not in the OpenAPI document and could only be guessed.",
+  "no-lists": "No operation of the OpenAPI document gives a list of objects that could be loaded as it is.",
   "internal-error": "The generator made output that fails its own checks; nothing was written. A mistake of gen.",
+  "hand-edited-file": "A generated file was changed by hand since; it is overwritten only with --force.",
+  "foreign-file": "A file that the generator did not write stands where it would write; it is never touched.",
+  "unsafe-path":
+    "A generated file would lie outside of its folder, behind a link, or under a name that not every disk can hold.",
+  "broken-lock": "The connector's lock file cannot be read, so nobody knows which files are generated.",
+  "unwritable-folder": "The connector's folder cannot be written.",
+  "concurrent-run": "Another run is writing the same connector.",
+  usage: "The command line is not as the command expects.",
 } as const;
 
 export type DiagnosticCode = keyof typeof CODES;

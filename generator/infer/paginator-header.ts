@@ -29,7 +29,7 @@ export const byLastRecord: PagingRule = ({ candidate, inputs, outputs }) => {
   const config = {
     type: "last_record",
     cursor_param: input.name,
-    cursor_field: id,
+    cursor_path: id,
     ...(more === undefined ? {} : { has_more_path: more.path.join(".") }),
   };
   return {

@@ -1,0 +1,124 @@
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { OpenApiDocument } from "../read/openapi/document.ts";
+import { inferAuth } from "./auth.ts";
+import type { AuthConfig } from "./auth-scheme.ts";
+import { inferBaseUrl } from "./base-url.ts";
+import type { Candidate } from "./candidate.ts";
+import { fact, type Fact } from "./fact.ts";
+import { inferHeaders } from "./headers.ts";
+import { inferIncremental, type InferredIncremental } from "./incremental.ts";
+import { nameResources } from "./names.ts";
+import { inferPaging, type Paging } from "./paginator.ts";
+import { createBinder, type Bindings } from "./parents.ts";
+import { localKey } from "./local-key.ts";
+import { detailVariables, inferPrimaryKey } from "./primary-key.ts";
+import { readCandidates } from "./read-candidates.ts";
+import { inferSelected } from "./selection.ts";
+
+/** Everything that a document says or shows about the data behind an API. */
+export interface Inferred {
+  readonly client: {
+    readonly baseUrl: Fact<string>;
+    readonly auth: Fact<AuthConfig | null>;
+    readonly headers: ReadonlyMap<string, Fact<string>>;
+  };
+  /** Selected ones first, each part in document order. */
+  readonly resources: readonly InferredResource[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** One operation that gives rows. */
+export interface InferredResource {
+  readonly name: string;
+  readonly candidate: Candidate;
+  readonly selected: Fact<boolean>;
+  readonly primaryKey: Fact<readonly string[]>;
+  readonly paging: Paging;
+  readonly incremental: InferredIncremental | undefined;
+  readonly bindings: Bindings;
+  /** Other credentials than the client's. */
+  readonly auth: Fact<AuthConfig | null> | undefined;
+}
+
+/** Infers resources, keys, paging, cursors, parents and credentials from an OpenAPI document. */
+export function infer(document: OpenApiDocument): Inferred {
+  const candidates = readCandidates(document);
+  const keys = new Map(
+    candidates.map((candidate) => [
+      candidate.key,
+      inferPrimaryKey(candidate, document, detailVariables(candidate, document)),
+    ]),
+  );
+  const bind = createBinder(candidates, document, (candidate) => keys.get(candidate.key)?.value ?? []);
+  const facts = candidates.map((candidate) => {
+    const paging = inferPaging(candidate, document);
+    const bindings = bind(candidate);
+    return { candidate, paging, bindings, selected: inferSelected(candidate, { bindings, paging, document }) };
+  });
+  const selected = new Set(facts.filter((item) => item.selected.value).map((item) => item.candidate.key));
+  const names = nameResources(candidates, (candidate) => selected.has(candidate.key));
+  const used = facts.filter((item) => item.selected.value).map((item) => item.candidate);
+  const basis = used.length > 0 ? used : candidates;
+  const baseUrl = inferBaseUrl(document);
+  const auth = inferAuth(basis, document, baseUrl.value);
+  const resources = facts.map((item): InferredResource => {
+    const key = keys.get(item.candidate.key) ?? fact([], 0, "");
+    return {
+      ...item,
+      name: names.get(item.candidate.key) ?? "",
+      primaryKey: localKey(key, item.bindings, names),
+      incremental: inferIncremental(item.candidate, item.paging, document),
+      auth: auth.own.get(item.candidate.key),
+    };
+  });
+  const sent = carriedBy(auth.client.value);
+  const headers = new Map([
+    ...auth.headers,
+    ...inferHeaders(basis, document, [...sent, ...[...auth.headers.keys()].map((name) => name.toLowerCase())]),
+  ]);
+  const ordered = [
+    ...resources.filter((item) => item.selected.value),
+    ...resources.filter((item) => !item.selected.value),
+  ];
+  return {
+    client: { baseUrl, auth: auth.client, headers },
+    resources: ordered,
+    diagnostics: warnings(ordered, baseUrl, document),
+  };
+}
+
+/** The header that the credentials themselves send. */
+function carriedBy(auth: AuthConfig | null): readonly string[] {
+  const name = auth?.["name"];
+  return name === undefined ? [] : [name.toLowerCase()];
+}
+
+function warnings(
+  resources: readonly InferredResource[],
+  baseUrl: Fact<string>,
+  document: OpenApiDocument,
+): readonly Diagnostic[] {
+  const out: Diagnostic[] = [];
+  const at = (pointer: string, message: string, fix: string) =>
+    out.push({ code: "weak-inference", severity: "warning", message, fix, file: document.file, pointer });
+  if (baseUrl.confidence < 0.5)
+    at("/servers", `The API's address is unknown: ${baseUrl.evidence}.`, "Write it as client.base_url.");
+  for (const { name, candidate, selected, paging } of resources) {
+    if (!selected.value || paging.paginator.value.type !== "auto" || paging.paginator.confidence > 0.35) continue;
+    at(
+      candidate.operation.pointer,
+      `${name}: ${paging.paginator.evidence}.`,
+      `Write endpoint.paginator of ${name} if you know how it pages.`,
+    );
+  }
+  if (resources.some((item) => item.selected.value)) return out;
+  out.push({
+    code: "no-lists",
+    severity: "warning",
+    message: "No operation of the document gives a list of objects that could be loaded as it is.",
+    fix: "Set `selected: true` on the operations that you want, and fill in what they need.",
+    file: document.file,
+    pointer: "/paths",
+  });
+  return out;
+}

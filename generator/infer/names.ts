@@ -1,0 +1,68 @@
+import type { Candidate } from "./candidate.ts";
+import { collections, endsInVariable, variablesOf } from "./paths.ts";
+import { singular, words } from "./words.ts";
+
+/** Names for resources, unique and stable: plain where that is enough, else with the collection before it. */
+export function nameResources(
+  candidates: readonly Candidate[],
+  selected: (candidate: Candidate) => boolean,
+): ReadonlyMap<string, string> {
+  const rank = (candidate: Candidate) =>
+    (selected(candidate) ? 0 : 1000) +
+    variablesOf(candidate.operation.path).length * 10 +
+    collections(candidate.operation.path).length;
+  // Sorting is stable, so equals stay in document order.
+  const ordered = candidates.toSorted((a, b) => rank(a) - rank(b));
+  const taken = new Set<string>();
+  const names = new Map<string, string>();
+  for (const candidate of ordered) {
+    const free = proposals(candidate).find((name) => name !== "" && !taken.has(name));
+    const name = free ?? numbered(proposals(candidate)[0] ?? "rows", taken);
+    taken.add(name);
+    names.set(candidate.key, name);
+  }
+  return names;
+}
+
+/** Shortest first. */
+function proposals(candidate: Candidate): readonly string[] {
+  const { operation } = candidate;
+  const parts = collections(operation.path).map((part) => words(part).join("_"));
+  const one = endsInVariable(operation.path);
+  const own = parts.map((part, index) => (index < parts.length - 1 || one ? singularLast(part) : part));
+  const tails = own.map((_part, index) => own.slice(own.length - 1 - index).join("_"));
+  const id = words(operation.operationId ?? "").join("_");
+  const suffix = operation.method === "GET" ? [] : [`${tails[0] ?? ""}_${operation.method.toLowerCase()}`];
+  const verb = words(
+    operation.path
+      .split("/")
+      .filter((part) => part !== "" && !part.includes("{"))
+      .at(-1) ?? "",
+  ).join("_");
+  const searching = tails[0] !== undefined && verb !== "" && !tails[0].endsWith(verb) ? [`${tails[0]}_${verb}`] : [];
+  return [
+    ...(operation.method === "GET" ? tails : []),
+    ...searching,
+    ...suffix,
+    id,
+    words(operation.path).join("_"),
+  ].map(safe);
+}
+
+function singularLast(name: string): string {
+  const all = name.split("_");
+  return [...all.slice(0, -1), singular(all.at(-1) ?? "")].join("_");
+}
+
+/** Letters, digits and underscores, not a digit first. */
+function safe(name: string): string {
+  const cleaned = name.replaceAll(/[^\p{L}\p{N}_]+/gu, "_").replaceAll(/^_+|_+$/g, "");
+  return /^\p{N}/u.test(cleaned) ? `_${cleaned}` : cleaned;
+}
+
+function numbered(name: string, taken: ReadonlySet<string>): string {
+  for (let number = 2; ; number += 1) {
+    const candidate = `${name === "" ? "rows" : name}_${number}`;
+    if (!taken.has(candidate)) return candidate;
+  }
+}

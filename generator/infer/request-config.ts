@@ -1,0 +1,132 @@
+import { get, listOf } from "../read/openapi/values.ts";
+import type { Fact } from "./fact.ts";
+import { fillServer } from "./base-url.ts";
+import type { Inferred, InferredResource } from "./infer.ts";
+import { parentColumn } from "./parent-column.ts";
+import type { Binding } from "./parents.ts";
+import type { ConfigObject, ConfigValue, Note } from "./to-config.ts";
+import { words } from "./words.ts";
+
+/** The request part of an endpoint. */
+export interface RequestConfig {
+  readonly endpoint: { readonly [key: string]: ConfigValue };
+  readonly notes: readonly Note[];
+  readonly includeFromParent: readonly string[];
+}
+
+/** Path, parameters and body of a resource, with placeholders for what is filled in at run time. */
+export function requestConfig(resource: InferredResource, inferred: Inferred): RequestConfig {
+  const { operation } = resource.candidate;
+  const names = new Map(inferred.resources.map((item) => [item.candidate.key, item.name]));
+  const notes: Note[] = [];
+  const params: Record<string, ConfigValue> = {};
+  const json: Record<string, ConfigValue> = {};
+  const set = (
+    name: string,
+    place: "query" | "header" | "body",
+    value: ConfigValue,
+    of: { confidence: number; evidence: string },
+  ) => {
+    if (place === "body") setDeep(json, name.split("."), value);
+    else params[name] = value;
+    notes.push({
+      path: place === "body" ? ["endpoint", "json"] : ["endpoint", "params", name],
+      confidence: of.confidence,
+      evidence: of.evidence,
+    });
+  };
+  const pathNames = new Set(operation.parameters.filter((item) => item.in === "path").map((item) => item.name));
+  let path = operation.path;
+  for (const [name, bound] of resource.bindings.values) {
+    const text = placeholder(bound, names);
+    if (path.includes(`{${name}}`)) {
+      path = path.replaceAll(`{${name}}`, text);
+      notes.push({
+        path: ["endpoint", "path"],
+        confidence: bound.confidence,
+        evidence: `{${name}}: ${bound.evidence}`,
+      });
+    } else if (!pathNames.has(name)) set(name, "query", text, bound);
+  }
+  for (const [name, value] of constants(resource))
+    set(name, "query", value, { confidence: 0.7, evidence: "required; its default or first value" });
+  const { size } = resource.paging;
+  if (size !== undefined) set(size.name, size.in, size.value, { confidence: 0.9, evidence: size.evidence });
+  const { incremental } = resource;
+  for (const [name, value] of incremental?.sorting?.value.params ?? [])
+    set(name, "query", value, incremental?.sorting ?? { confidence: 0, evidence: "" });
+  const start = incremental?.start;
+  if (start !== undefined) set(start.value.name, start.value.in, "{incremental.start_value}", start);
+  const endpoint = {
+    path: absolutePath(resource, inferred, path),
+    ...(operation.method === "GET" ? {} : { method: operation.method, safe: true }),
+    ...(Object.keys(params).length === 0 ? {} : { params }),
+    ...(operation.method === "GET" && Object.keys(json).length === 0 ? {} : { json }),
+  };
+  return { endpoint, notes, includeFromParent: includes(resource, inferred) };
+}
+
+function placeholder({ value }: Fact<Binding>, names: ReadonlyMap<string, string>): string {
+  if (value.kind === "constant") return value.value.replaceAll(/[{}]/g, "$&$&");
+  if (value.kind === "option") return `{secrets.${words(value.option).join("_")}}`;
+  const parent = names.get(value.parent.key) ?? "";
+  if (value.kind === "parent") return `{resources.${parent}.${value.field.join(".")}}`;
+  const column = [parentColumn(names.get(value.from.key) ?? "", value.field), ...value.field.slice(1)];
+  return `{resources.${parent}.${column.join(".")}}`;
+}
+
+/** Fields that a resource must take along for its children: each child's inherited variables. */
+function includes(resource: InferredResource, inferred: Inferred): readonly string[] {
+  const fields = inferred.resources.flatMap((child) =>
+    [...child.bindings.values.values()].flatMap(({ value }) => {
+      if (value.kind !== "inherited" || value.parent.key !== resource.candidate.key) return [];
+      return [value.field[0] ?? ""];
+    }),
+  );
+  const own = [...resource.bindings.values.values()].flatMap(({ value }) =>
+    value.kind === "parent" && resource.primaryKey.value.some((key) => key.startsWith("_"))
+      ? [value.field[0] ?? ""]
+      : [],
+  );
+  return [...new Set([...fields, ...own])].filter((field) => field !== "");
+}
+
+/** Required query parameters with a default or a closed list of values. */
+function constants(resource: InferredResource): readonly (readonly [string, ConfigValue])[] {
+  const used = new Set([
+    ...resource.paging.used,
+    ...resource.bindings.values.keys(),
+    resource.incremental?.start?.value.name ?? "",
+  ]);
+  return resource.candidate.operation.parameters.flatMap((parameter): (readonly [string, ConfigValue])[] => {
+    if (parameter.in !== "query" || !parameter.required || used.has(parameter.name)) return [];
+    const value = get(parameter.schema, "default") ?? listOf(parameter.schema, "enum")[0];
+    if (typeof value === "number" || typeof value === "boolean") return [[parameter.name, value]];
+    return typeof value === "string" ? [[parameter.name, value.replaceAll(/[{}]/g, "$&$&")]] : [];
+  });
+}
+
+/** Operations on another server than the rest get their whole address. */
+function absolutePath(resource: InferredResource, inferred: Inferred, path: string): string {
+  const server = resource.candidate.operation.servers[0];
+  if (server === undefined) return path;
+  const { url } = fillServer(server);
+  const base = url.replace(/\/+$/, "");
+  return /^https?:\/\//i.test(base) && base !== inferred.client.baseUrl.value ? base + path : path;
+}
+
+function setDeep(target: Record<string, ConfigValue>, path: readonly string[], value: ConfigValue): void {
+  const [key = "", ...rest] = path;
+  if (rest.length === 0) {
+    target[key] = value;
+    return;
+  }
+  const known = Object.hasOwn(target, key) ? target[key] : undefined;
+  const inner: Record<string, ConfigValue> = isConfigObject(known) ? { ...known } : {};
+  setDeep(inner, rest, value);
+  target[key] = inner;
+}
+
+function isConfigObject(value: ConfigValue | undefined): value is ConfigObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,59 @@
+import type { OpenApiDocument } from "../read/openapi/document.ts";
+import { get, listOf } from "../read/openapi/values.ts";
+import type { Candidate } from "./candidate.ts";
+import { fact, type Fact } from "./fact.ts";
+import type { Paging } from "./paginator.ts";
+import type { Bindings } from "./parents.ts";
+import { endsInVariable, segments } from "./paths.ts";
+import { words, wordSet } from "./words.ts";
+
+/** Last words of paths that compute, look up or hand out files rather than list a collection. */
+const ASIDE = wordSet(
+  "search query find lookup count counts total totals export exports download downloads stats statistics metrics autocomplete suggest suggestions typeahead preview validate check exists health healthcheck ping status random trending",
+);
+
+/** Whether an operation is loaded unless the user says otherwise. */
+export function inferSelected(
+  candidate: Candidate,
+  context: { bindings: Bindings; paging: Paging; document: OpenApiDocument },
+): Fact<boolean> {
+  const { operation } = candidate;
+  const no = (why: string, confidence = 0.8) => fact(false, confidence, why);
+  if (operation.deprecated) return no("deprecated", 0.95);
+  if (candidate.kind === "single") return no("gives one row, not a list", 0.9);
+  if (candidate.objects === false) return no("its rows are not objects", 0.9);
+  if (operation.method !== "GET") return no(`a ${operation.method} that searches`);
+  const last =
+    segments(operation.path)
+      .filter((segment) => segment.variables.length === 0)
+      .at(-1)?.text ?? "";
+  const verb = words(last).find((word) => ASIDE.has(word));
+  if (verb !== undefined) return no(`its path says ${JSON.stringify(verb)}`);
+  if (endsInVariable(operation.path)) return no("its path addresses one row");
+  const missing = unfilled(candidate, context);
+  if (missing !== undefined)
+    return no(`${JSON.stringify(missing)} is required and nothing in the document gives it`, 0.7);
+  const option = [...context.bindings.values].find(([, { value }]) => value.kind === "option");
+  if (option !== undefined && operation.parameters.some((item) => item.in === "query" && item.name === option[0])) {
+    return no(`${JSON.stringify(option[0])} is required and nothing in the document gives it`, 0.7);
+  }
+  return fact(
+    true,
+    candidate.response === undefined ? 0.4 : 0.85,
+    candidate.response === undefined ? "the response is not described" : "a list of objects",
+  );
+}
+
+/** A required query parameter that neither paging, incremental loading, a parent nor a default fills. */
+export function unfilled(
+  candidate: Candidate,
+  context: { bindings: Bindings; paging: Paging; document: OpenApiDocument },
+): string | undefined {
+  return candidate.operation.parameters.find((parameter) => {
+    if (parameter.in !== "query" || !parameter.required) return false;
+    if (context.bindings.values.has(parameter.name) || context.paging.used.includes(parameter.name)) return false;
+    const schema = context.document.schemas.resolve(parameter.schema);
+    if (get(schema, "default") !== undefined || listOf(schema, "enum").length > 0) return false;
+    return !/date|time|since|start|end|from|until|before|after/i.test(parameter.name);
+  })?.name;
+}
