@@ -54,7 +54,14 @@ export function text(...parts: readonly (string | Placeholder)[]): Placeholder {
 
 /** Whether a value is known only when the request is built. */
 export function isPlaceholder(value: Value | undefined): value is Placeholder {
-  return typeof value === "object" && value !== null && "fill" in value && typeof value.fill === "function";
+  // A list has a `fill` too: the language's own.
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    Object.hasOwn(value, "fill") &&
+    "fill" in value &&
+    typeof value.fill === "function"
+  );
 }
 
 /** A declared value with its placeholders filled; what has no value is left out of lists and objects. */
