@@ -35,7 +35,7 @@ export function compileSelector(text: string, use: SelectorUse): Compiled {
   }
   const query = parsed(text);
   if (!(query instanceof JSONPathQuery)) return query;
-  const segments = use === "rows" && text.trim().endsWith("[*]") ? query.segments.slice(0, -1) : query.segments;
+  const segments = use === "rows" && /(?<!\.)\[\*\]$/.test(text.trim()) ? query.segments.slice(0, -1) : query.segments;
   const keys = segments.flatMap(({ selectors }) =>
     selectors.map((selector) => (selector instanceof jsonpath.selectors.NameSelector ? selector.name : undefined)),
   );

@@ -42,7 +42,7 @@ const UNCHANGED = new Set(
 export function singular(word: string): string {
   const irregular = IRREGULAR.get(word);
   if (irregular !== undefined) return irregular;
-  if (word.length < 3 || UNCHANGED.has(word) || /(?:ss|us|is)$/.test(word)) return word;
+  if (word.length < 3 || UNCHANGED.has(word) || /(?:ss|us|[nrstx]is)$/.test(word)) return word;
   if (/(?:analy|ba|cri|the|hypothe|parenthe|synop)ses$/.test(word)) {
     return /^(?:data)?bases$/.test(word) ? word.slice(0, -1) : word.replace(/es$/, "is");
   }

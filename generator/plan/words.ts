@@ -8,7 +8,8 @@ export function wordsOf(name: string): readonly string[] {
   const spaced = name
     .normalize("NFC")
     .replaceAll(/([\p{Ll}\p{Nd}])(\p{Lu})/gu, "$1 $2")
-    .replaceAll(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, "$1 $2");
+    // `HTTPServer` is two words, `APIs` is one.
+    .replaceAll(/(\p{Lu}+)(\p{Lu}(?!s(?!\p{Ll}))\p{Ll})/gu, "$1 $2");
   return (spaced.match(WORD) ?? []).map((word) => word.toLowerCase());
 }
 
