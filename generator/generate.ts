@@ -5,11 +5,11 @@ import { parseSourceConfig } from "./config/parse.ts";
 import { type Diagnostic, hasErrors } from "./diagnostics/diagnostic.ts";
 import { emitConnector } from "./emit/connector.ts";
 import { verifyConnector } from "./emit/verify.ts";
-import type { GeneratedConnector, GenerateRequest, GenerateResult, ImportExtension } from "./generate-types.ts";
+import type { GeneratedConnector, GenerateRequest, GenerateResult, ResourceSummary } from "./generate-types.ts";
 import { packageRoot } from "./package-root.ts";
 import type { Connector, Part, Resource } from "./plan/connector.ts";
 import { planConnector } from "./plan/plan.ts";
-import { importExtensionFor, specLabel } from "./project.ts";
+import { type ImportExtension, importExtensionFor, specLabel } from "./project.ts";
 import { readSource } from "./read/read-source.ts";
 import type { SourceDocument } from "./read/source-document.ts";
 
@@ -95,7 +95,7 @@ function inputHash(request: GenerateRequest): string {
   return hash.digest("hex");
 }
 
-function summary(resource: Resource): GeneratedConnector["resources"][number] {
+function summary(resource: Resource): ResourceSummary {
   return {
     name: resource.name,
     method: resource.request.method,
