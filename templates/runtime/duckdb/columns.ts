@@ -1,0 +1,134 @@
+import { LoadError } from "../errors.ts";
+import type { PageText } from "../load/destination.ts";
+import { columnName } from "../load/naming.ts";
+import type { Columns, Column } from "../load/table.ts";
+import { kinds } from "../select/kinds.ts";
+import { conversions } from "./conversions.ts";
+import { commonType, inferredType, sqlType } from "./types.ts";
+
+/** A column of the table with what the batch has for it. */
+export interface TableColumn {
+  /** The row field. */
+  readonly field: string;
+  readonly name: string;
+  /** DuckDB type. */
+  readonly type: string;
+  readonly description: string | undefined;
+  /** Bits of `kinds`; 0 where the batch has no such field. */
+  readonly kinds: number;
+}
+
+/** Kinds by field over all pages, in the order in which the fields came. */
+export function fieldKinds(pages: readonly PageText[]): ReadonlyMap<string, number> {
+  const all = new Map<string, number>();
+  for (const page of pages) {
+    for (const field of page.fields) all.set(field.name, (all.get(field.name) ?? 0) | field.kinds);
+  }
+  return all;
+}
+
+/** Fields of which nothing is declared, that are new to the table and have only texts: they might be instants. */
+export function possibleInstants(
+  seen: ReadonlyMap<string, number>,
+  declared: Columns,
+  existing: ReadonlyMap<string, string>,
+): readonly string[] {
+  return [...seen.entries()]
+    .filter(
+      ([field, bits]) =>
+        (bits & ~kinds.null) === kinds.text && !Object.hasOwn(declared, field) && !existing.has(nameOf(field)),
+    )
+    .map(([field]) => field);
+}
+
+/**
+ * The columns that the table must have for this batch: declared ones as declared, others as they are in the table,
+ * widened where the batch needs it, and new ones by all their values.
+ *
+ * @throws LoadError where two fields would share a column.
+ */
+export function resolveColumns(
+  resource: string,
+  declared: Columns,
+  existing: ReadonlyMap<string, string>,
+  batch: { readonly kinds: ReadonlyMap<string, number>; readonly instants: ReadonlySet<string> },
+): readonly TableColumn[] {
+  const columns: TableColumn[] = Object.entries(declared).map(([field, column]) => ({
+    field,
+    name: nameOf(field),
+    type: sqlType(column),
+    description: column.description,
+    kinds: batch.kinds.get(field) ?? 0,
+  }));
+  for (const [field, seen] of batch.kinds) {
+    if (Object.hasOwn(declared, field)) continue;
+    const name = nameOf(field);
+    const inferred = inferredType(seen, batch.instants.has(field));
+    const present = existing.get(name);
+    if (inferred === undefined) continue;
+    const type = present === undefined ? inferred : (commonType(present, inferred) ?? present);
+    columns.push({ field, name, type, description: undefined, kinds: seen });
+  }
+  refuseCollisions(resource, columns);
+  return columns;
+}
+
+/** What a user should know of values that are not of the declared type, though none was changed. */
+export function driftWarnings(declared: Columns, columns: readonly TableColumn[]): readonly string[] {
+  return columns.flatMap((column) => {
+    const declaration = Object.hasOwn(declared, column.field) ? declared[column.field] : undefined;
+    return declaration === undefined ? [] : driftOf(column, declaration);
+  });
+}
+
+function driftOf({ field, kinds: seen }: TableColumn, declaration: Column): readonly string[] {
+  const warnings: string[] = [];
+  const strange = seen & ~kinds.null & ~conversions[declaration.type].natural;
+  if (strange !== 0)
+    warnings.push(`${field}: declared as ${declaration.type}, the API also sends ${kindNames(strange)}.`);
+  if ((seen & kinds.null) !== 0 && !declaration.nullable)
+    warnings.push(`${field}: declared as never null, the API also sends null.`);
+  return warnings;
+}
+
+const names: Readonly<Record<keyof typeof kinds, string>> = {
+  null: "null",
+  text: "strings",
+  bool: "booleans",
+  integer: "integers",
+  big: "large integers",
+  huge: "huge integers",
+  fraction: "fractions",
+  long: "long fractions",
+  object: "objects",
+  array: "lists",
+};
+
+function kindNames(bits: number): string {
+  const found = Object.entries(kinds).filter(([, bit]) => (bits & bit) !== 0);
+  // The keys of `kinds` are those of `names`.
+  return found.map(([kind]) => names[kind as keyof typeof kinds]).join(" and ");
+}
+
+/** `rowid` is DuckDB's own, and would hide behind a column of that name. */
+export function nameOf(field: string): string {
+  const name = columnName(field);
+  return name === "rowid" ? "row_id" : name;
+}
+
+function refuseCollisions(resource: string, columns: readonly TableColumn[]): void {
+  const byName = new Map<string, string>();
+  const byLowerCase = new Map<string, string>();
+  for (const { field, name } of columns) {
+    const other = byName.get(name) ?? byLowerCase.get(field.toLowerCase());
+    if (other !== undefined) {
+      const both = `${JSON.stringify(other)} and ${JSON.stringify(field)}`;
+      throw new LoadError(
+        `the fields ${both} would both become the column ${JSON.stringify(name)}. Leave one of them out of the API's answer, or rename it in the extension's afterResponse.`,
+        { resource },
+      );
+    }
+    byName.set(name, field);
+    byLowerCase.set(field.toLowerCase(), field);
+  }
+}

@@ -1,0 +1,62 @@
+import { LoadError } from "../errors.ts";
+import type { Bounds, CursorColumn } from "../load/destination.ts";
+import { nameOf } from "./columns.ts";
+import { identifier, literal } from "./sql.ts";
+
+/**
+ * The SQL expression of the cursor value in a table, comparable by its type: instants as instants. A cursor in a
+ * nested object is read from the JSON column of its first key.
+ *
+ * @throws LoadError where the column's type holds no such value.
+ */
+export function cursorValue(cursor: CursorColumn, columns: ReadonlyMap<string, string>, resource: string): string {
+  const own = columns.get(nameOf(cursor.field));
+  if (own !== undefined) return typed(cursor, identifier(nameOf(cursor.field)), own, resource);
+  const [first = "", ...rest] = cursor.field.split(".");
+  if (rest.length === 0 || columns.get(nameOf(first)) !== "JSON") return "NULL";
+  const path = `$.${rest.map((key) => JSON.stringify(key)).join(".")}`;
+  return typed(cursor, `json_extract_string(${identifier(nameOf(first))}, ${literal(path)})`, "VARCHAR", resource);
+}
+
+function typed({ type, field }: CursorColumn, value: string, sql: string, resource: string): string {
+  const isNumber = ["BIGINT", "HUGEINT", "DOUBLE"].includes(sql) || sql.startsWith("DECIMAL");
+  const isTime = ["TIMESTAMP WITH TIME ZONE", "TIMESTAMP", "DATE"].includes(sql);
+  if (type === "text") return `CAST(${value} AS VARCHAR)`;
+  if (type === "number" && isNumber) return value;
+  if (type === "number" && sql === "VARCHAR") return `TRY_CAST(${value} AS DECIMAL(38, 9))`;
+  if (type !== "number" && (isTime || sql === "VARCHAR")) {
+    const target = type === "date" ? "DATE" : "TIMESTAMP WITH TIME ZONE";
+    return sql === target ? value : `TRY_CAST(${value} AS ${target})`;
+  }
+  throw new LoadError(
+    `the cursor field ${JSON.stringify(field)} is declared to be a ${type}, but its column has the type ${sql}. Declare the column's type, or correct the cursor's.`,
+    { resource },
+  );
+}
+
+/** The cursor value as exact text: instants in ISO 8601, UTC. */
+export function cursorText({ type }: CursorColumn, value: string): string {
+  return type === "timestamp"
+    ? `strftime(${value} AT TIME ZONE 'UTC', '%Y-%m-%dT%H:%M:%S.%fZ')`
+    : `CAST(${value} AS VARCHAR)`;
+}
+
+/** The condition that a row lies inside the bounds. */
+export function boundsCondition(cursor: CursorColumn, bounds: Bounds, value: string): string {
+  const { from, to } = bounds;
+  const lower = from === undefined ? [] : [`${value} ${from.closed ? ">=" : ">"} ${boundLiteral(cursor, from.value)}`];
+  const upper = to === undefined ? [] : [`${value} ${to.closed ? "<=" : "<"} ${boundLiteral(cursor, to.value)}`];
+  const inside = [...lower, ...upper];
+  // A row without cursor value is inside, unless it is to be left out; where it is an error, it must be seen.
+  const missing = `${value} IS NULL`;
+  if (cursor.onMissing === "exclude") return [`NOT (${missing})`, ...inside].join(" AND ");
+  return inside.length === 0 ? "true" : `(${missing} OR (${inside.join(" AND ")}))`;
+}
+
+/** An exact text as a value that compares with `cursorValue`. */
+export function boundLiteral({ type }: CursorColumn, text: string): string {
+  if (type === "text") return literal(text);
+  if (type === "number")
+    return /^-?\d+$/.test(text) ? `CAST(${literal(text)} AS HUGEINT)` : `CAST(${literal(text)} AS DECIMAL(38, 9))`;
+  return `CAST(${literal(text)} AS ${type === "date" ? "DATE" : "TIMESTAMP WITH TIME ZONE"})`;
+}

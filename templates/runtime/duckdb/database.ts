@@ -1,0 +1,41 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+
+/** A connection, reduced to what loading needs. */
+export interface Database {
+  /** Runs statements; gives back how many rows the last one changed. */
+  readonly run: (sql: string) => Promise<number>;
+  /** The rows of a query; values as JSON, integers as text. */
+  readonly query: (sql: string) => Promise<readonly (readonly unknown[])[]>;
+  /** All or nothing. */
+  readonly transaction: <T>(body: () => Promise<T>) => Promise<T>;
+  readonly close: () => void;
+}
+
+/** Wraps a connection. */
+export function database(connection: DuckDBConnection): Database {
+  const run = async (sql: string): Promise<number> => (await connection.run(sql)).rowsChanged;
+  return {
+    run,
+    query: async (sql) => (await connection.runAndReadAll(sql)).getRowsJson(),
+    transaction: async (body) => {
+      await run("BEGIN TRANSACTION");
+      try {
+        const value = await body();
+        await run("COMMIT");
+        return value;
+      } catch (error) {
+        // A failed COMMIT has rolled back already, and then this fails: the first error is the one to tell.
+        await run("ROLLBACK").catch(() => undefined);
+        throw error;
+      }
+    },
+    close: () => {
+      connection.closeSync();
+    },
+  };
+}
+
+/** A count or row id from a query. */
+export function integer(value: unknown): number {
+  return Number(value);
+}

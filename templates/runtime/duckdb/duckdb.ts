@@ -1,0 +1,106 @@
+import type { DuckDBInstance } from "@duckdb/node-api";
+import { availableParallelism } from "node:os";
+import { LoadError } from "../errors.ts";
+import type { Destination, DestinationSession } from "../load/destination.ts";
+import { database, type Database } from "./database.ts";
+import { openInstance } from "./open-instance.ts";
+import { identifier, literal } from "./sql.ts";
+import { readSavedState } from "./state-table.ts";
+import type { Strategies } from "./strategy.ts";
+import { openTempFiles } from "./temp-files.ts";
+import { tableWriter } from "./writer.ts";
+
+/** How rows enter DuckDB. */
+export interface DuckDbOptions {
+  /** The schema of the tables; made where it does not exist. Default: main. */
+  readonly schema?: string | undefined;
+  /** Threads that DuckDB uses. Default: one per processor. */
+  readonly threads?: number | undefined;
+  /** The memory that DuckDB may use, such as `2GB`. Default: DuckDB's own, 80 % of the machine's. */
+  readonly memoryLimit?: string | undefined;
+}
+
+/**
+ * A DuckDB database as destination: the path of a file, which is made where it does not exist, or an instance of
+ * `@duckdb/node-api` that is open already, such as one in memory.
+ */
+export type DuckDb = (target: string | DuckDBInstance, options?: DuckDbOptions) => Destination;
+
+/** More files than this at once gain nothing. */
+const mostFiles = 8;
+
+/** The destination with the strategies that a connector's resources need. */
+export function duckDb(strategies: Strategies): DuckDb {
+  return (target, options = {}) => {
+    const isFile = typeof target === "string" && target !== ":memory:";
+    const name = typeof target === "string" ? `the DuckDB database ${target}` : "the DuckDB instance";
+    // A database in memory lives as long as this destination.
+    let memory: Promise<DuckDBInstance> | undefined;
+    const inMemory = (): Promise<DuckDBInstance> => (memory ??= openInstance(":memory:"));
+    return {
+      name,
+      open: async () => {
+        const instance = typeof target !== "string" ? target : isFile ? await openInstance(target) : await inMemory();
+        const release = isFile ? () => instance.closeSync() : () => undefined;
+        try {
+          return await openSession(instance, {
+            target: isFile ? target : undefined,
+            options,
+            strategies,
+            name,
+            release,
+          });
+        } catch (error) {
+          release();
+          throw error;
+        }
+      },
+    };
+  };
+}
+
+interface SessionSetup {
+  /** The database file, if it is one. */
+  readonly target: string | undefined;
+  readonly options: DuckDbOptions;
+  readonly strategies: Strategies;
+  readonly name: string;
+  readonly release: () => void;
+}
+
+async function openSession(instance: DuckDBInstance, setup: SessionSetup): Promise<DestinationSession> {
+  const { options, strategies, name } = setup;
+  const schema = options.schema ?? "main";
+  const connection = database(await instance.connect());
+  const files = await prepared(connection, setup, schema);
+  const parallel = Math.min(options.threads ?? availableParallelism(), mostFiles);
+  const context = { database: connection, files, schema, strategies, parallel, destination: name };
+  return {
+    readState: (key) => readSavedState(connection, schema, key),
+    table: (plan) => Promise.resolve(tableWriter(context, plan)),
+    close: async () => {
+      await files.close();
+      connection.close();
+      setup.release();
+    },
+  };
+}
+
+async function prepared(
+  connection: Database,
+  { target, options, name }: SessionSetup,
+  schema: string,
+): Promise<Awaited<ReturnType<typeof openTempFiles>>> {
+  try {
+    // Texts without UTC offset count as UTC, wherever the load runs.
+    await connection.run("SET TimeZone = 'UTC'");
+    if (options.threads !== undefined) await connection.run(`SET threads = ${options.threads}`);
+    if (options.memoryLimit !== undefined) await connection.run(`SET memory_limit = ${literal(options.memoryLimit)}`);
+    await connection.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(schema)}`);
+    return await openTempFiles(target);
+  } catch (cause) {
+    connection.close();
+    const reason = cause instanceof Error ? cause.message.replaceAll(/\s+/g, " ") : String(cause);
+    throw new LoadError(`${name} cannot be loaded into: ${reason}`, { cause });
+  }
+}

@@ -1,0 +1,87 @@
+import { LoadError } from "../errors.ts";
+import type { PageText } from "../load/destination.ts";
+import type { TableColumn } from "./columns.ts";
+import { type Database, integer } from "./database.ts";
+import { carefulQuery, carefulValue, fastQuery, isReadable, textQuery } from "./read.ts";
+import { RowProblem } from "./row-problem.ts";
+import { identifier, identifiers, literal } from "./sql.ts";
+import { dataType } from "./types.ts";
+
+/** Rows in files, on their way into a table. */
+export interface Insertion {
+  readonly database: Database;
+  /** Quoted, with its schema. */
+  readonly target: string;
+  /** The columns that the rows have values for; at least one. */
+  readonly columns: readonly TableColumn[];
+  readonly files: readonly string[];
+  readonly pages: readonly PageText[];
+  /** Only rows that meet it are inserted. */
+  readonly condition: string;
+  readonly resource: string;
+}
+
+/** DuckDB's words for a value or a text that it cannot take. */
+const misfit =
+  /JSON transform error|Conversion Error|Out of Range|Malformed JSON|Invalid Input Error|maximum_object_size|too many digits/;
+
+/** Whether reading again with care may help, or tell what is wrong. */
+export function isMisfit(error: unknown): boolean {
+  return error instanceof Error && misfit.test(error.message);
+}
+
+/** Whether DuckDB's typed reader keeps every value. */
+export function isFast({ columns }: Insertion): boolean {
+  return columns.every(isReadable);
+}
+
+/** Inserts the rows through DuckDB's typed reader; gives back how many. */
+export function insertFast(insertion: Insertion): Promise<number> {
+  return insertFrom(insertion, fastQuery(insertion.columns, insertion.files));
+}
+
+/**
+ * Inserts the rows by way of their texts.
+ *
+ * @throws RowProblem for the first value that does not fit its column.
+ */
+export async function insertCarefully(insertion: Insertion): Promise<number> {
+  const { database, columns, files, pages, resource } = insertion;
+  const longest = pages.reduce((length, page) => Math.max(length, page.text.length), 0);
+  try {
+    await database.run(`CREATE OR REPLACE TEMP TABLE texts_ AS ${textQuery(columns, files, longest)}`);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.replaceAll(/\s+/g, " ") : String(cause);
+    throw new LoadError(`DuckDB cannot read the rows as JSON: ${reason}`, { resource, cause });
+  }
+  await refuseMisfits(insertion);
+  const count = await insertFrom(insertion, carefulQuery(columns, "texts_"));
+  await database.run("DROP TABLE texts_");
+  return count;
+}
+
+function insertFrom({ database, target, columns, condition }: Insertion, query: string): Promise<number> {
+  const names = identifiers(columns.map((column) => column.name));
+  return database.run(`INSERT INTO ${target} (${names}) SELECT ${names} FROM (${query}) WHERE ${condition}`);
+}
+
+async function refuseMisfits({ database, columns }: Insertion): Promise<void> {
+  const firsts = columns.map(
+    (column) => `min(rowid) FILTER (${identifier(column.field)} IS NOT NULL AND ${carefulValue(column)} IS NULL)`,
+  );
+  const [row = []] = await database.query(`SELECT ${firsts.join(", ")} FROM texts_`);
+  const first = columns
+    .map((column, index) => ({ column, row: row[index] }))
+    .filter((candidate) => candidate.row !== null && candidate.row !== undefined)
+    .sort((left, right) => integer(left.row) - integer(right.row))[0];
+  if (first === undefined) return;
+  const [found] = await database.query(
+    `SELECT ${identifier(first.column.field)} FROM texts_ WHERE rowid = ${literal(String(first.row))}`,
+  );
+  const { field, type } = first.column;
+  throw new RowProblem(
+    `the column ${JSON.stringify(field)} is ${dataType(type)} (${type}), and ${JSON.stringify(found?.[0])} does not fit it`,
+    integer(first.row),
+    `Give the column ${JSON.stringify(field)} another type in the source config, such as text or json.`,
+  );
+}

@@ -1,0 +1,103 @@
+import { integer } from "./database.ts";
+import { identifier, identifiers, pairwise } from "./sql.ts";
+import type { Inserted, Settled } from "./strategy.ts";
+
+const nothing: Settled = { inserted: 0, updated: 0, unchanged: 0, stale: 0, deleted: 0, skipped: 0 };
+
+/**
+ * Replaces the old rows of the same keys by deleting them: in DuckDB an update rewrites every row group that it
+ * touches. Of several new rows of one key the newest by version stays, among equals the last; a row that is older than
+ * the table's (`stored IS NULL OR incoming >= stored` fails) or equal to it in every column goes itself.
+ */
+export async function merge(rows: Inserted): Promise<Settled> {
+  if (rows.count === 0) return nothing;
+  const repeated = rows.primaryKey.length === 0 ? 0 : await dropRepeated(rows);
+  const kept = rows.count - repeated;
+  if (rows.mark < 0n) return { ...nothing, inserted: kept, stale: repeated };
+  if (rows.mergeKey.length > 0) return replaceGroups(rows, kept, repeated);
+  return replaceRows(rows, kept, repeated);
+}
+
+async function dropRepeated({ database, target, mark, count, primaryKey, version, plan }: Inserted): Promise<number> {
+  const keys = identifiers(primaryKey);
+  const distinct = primaryKey.length === 1 ? keys : `row(${keys})`;
+  const [row] = await database.query(`SELECT count(DISTINCT ${distinct}) FROM ${target} WHERE rowid > ${mark}`);
+  if (integer(row?.[0]) === count) return 0;
+  const direction = plan.cursor?.newest === "min" ? "ASC" : "DESC";
+  const newestFirst = version === undefined ? "" : `${version} ${direction} NULLS LAST, `;
+  return database.run(
+    `DELETE FROM ${target} WHERE rowid IN (SELECT row_ FROM (SELECT rowid AS row_, ` +
+      `row_number() OVER (PARTITION BY ${keys} ORDER BY ${newestFirst}rowid DESC) AS rank_ ` +
+      `FROM ${target} WHERE rowid > ${mark}) WHERE rank_ > 1)`,
+  );
+}
+
+async function replaceRows(rows: Inserted, kept: number, repeated: number): Promise<Settled> {
+  const { database, target, mark } = rows;
+  const [counts] = await pairUp(rows);
+  const [pairs, matched, stale, ties] = (counts ?? []).map(integer);
+  if (pairs === 0) return { ...nothing, inserted: kept, stale: repeated };
+  const unchanged = ties === 0 ? 0 : await markUnchanged(rows);
+  const dropped = (stale ?? 0) + unchanged;
+  if (dropped > 0) {
+    await database.run(
+      `DELETE FROM ${target} WHERE rowid > ${mark} AND rowid IN (SELECT new_ FROM pairs_ WHERE fate_ IN ('stale', 'unchanged'))`,
+    );
+  }
+  await database.run(
+    `DELETE FROM ${target} WHERE rowid <= ${mark} AND rowid IN (SELECT old_ FROM pairs_ WHERE fate_ NOT IN ('stale', 'unchanged'))`,
+  );
+  await database.run("DROP TABLE pairs_");
+  const updated = (matched ?? 0) - dropped;
+  return { ...nothing, inserted: kept - (matched ?? 0), updated, unchanged, stale: (stale ?? 0) + repeated };
+}
+
+/** Matches new rows with old ones by key and judges them by version; only key and version columns are read. */
+async function pairUp({
+  database,
+  target,
+  mark,
+  primaryKey,
+  version,
+  plan,
+}: Inserted): Promise<readonly (readonly unknown[])[]> {
+  const value = version ?? "NULL";
+  const older = plan.cursor?.newest === "min" ? ">" : "<";
+  const side = (operator: string): string =>
+    `(SELECT rowid AS row_, ${value} AS version_, ${identifiers(primaryKey)} FROM ${target} WHERE rowid ${operator} ${mark})`;
+  await database.run(
+    "CREATE OR REPLACE TEMP TABLE pairs_ AS SELECT old_, new_, CASE " +
+      "WHEN bool_or(stale_) OVER (PARTITION BY new_) THEN 'stale' " +
+      "WHEN differs_ OR count(*) OVER (PARTITION BY new_) > 1 THEN 'updated' ELSE 'tie' END AS fate_ " +
+      "FROM (SELECT o.row_ AS old_, n.row_ AS new_, n.version_ IS DISTINCT FROM o.version_ AS differs_, " +
+      `o.version_ IS NOT NULL AND (n.version_ IS NULL OR n.version_ ${older} o.version_) AS stale_ ` +
+      `FROM ${side("<=")} o JOIN ${side(">")} n ON ${pairwise(primaryKey, "o", "n", "=")})`,
+  );
+  return database.query(
+    "SELECT count(*), count(DISTINCT new_), count(DISTINCT new_) FILTER (fate_ = 'stale'), count(*) FILTER (fate_ = 'tie') FROM pairs_",
+  );
+}
+
+/** Among rows of the same version, finds those that do not differ from the table's; all columns are read for these only. */
+async function markUnchanged({ database, target, mark, columns }: Inserted): Promise<number> {
+  const same = pairwise(columns, "o", "n", "IS NOT DISTINCT FROM");
+  const side = (operator: string): string =>
+    `(SELECT rowid AS row_, ${columns.map(identifier).join(", ")} FROM ${target} WHERE rowid ${operator} ${mark})`;
+  return database.run(
+    "UPDATE pairs_ SET fate_ = 'unchanged' WHERE new_ IN (SELECT p.new_ FROM (SELECT * FROM pairs_ WHERE fate_ = 'tie') p " +
+      `JOIN ${side("<=")} o ON o.row_ = p.old_ JOIN ${side(">")} n ON n.row_ = p.new_ WHERE ${same})`,
+  );
+}
+
+/** With a merge key, whole groups are replaced: every old row of the same primary key or of the same group goes. */
+async function replaceGroups(rows: Inserted, kept: number, repeated: number): Promise<Settled> {
+  const { database, target, mark, primaryKey, mergeKey } = rows;
+  const deleteBy = (key: readonly string[]): Promise<number> =>
+    database.run(
+      `DELETE FROM ${target} WHERE rowid <= ${mark} AND row(${identifiers(key)}) IN ` +
+        `(SELECT row(${identifiers(key)}) FROM ${target} WHERE rowid > ${mark})`,
+    );
+  const updated = primaryKey.length === 0 ? 0 : await deleteBy(primaryKey);
+  const deleted = await deleteBy(mergeKey);
+  return { ...nothing, inserted: Math.max(kept - updated, 0), updated, deleted, stale: repeated };
+}

@@ -1,0 +1,42 @@
+import type { TablePlan } from "../load/destination.ts";
+import type { Database } from "./database.ts";
+
+/** What a strategy works on: a table into which new rows have just been inserted, in the same transaction. */
+export interface Inserted {
+  readonly database: Database;
+  /** Quoted, with its schema. */
+  readonly target: string;
+  /** Rows with a higher row id are new. */
+  readonly mark: bigint;
+  /** How many rows are new. */
+  readonly count: number;
+  readonly plan: TablePlan;
+  /** All columns of the table. */
+  readonly columns: readonly string[];
+  /** Names of the key columns. */
+  readonly primaryKey: readonly string[];
+  readonly mergeKey: readonly string[];
+  /** The expression of the version, which is the cursor value; `undefined` without cursor. */
+  readonly version: string | undefined;
+  /** The condition on `cursor_` that a row of an earlier load may meet which comes again; `undefined` where none is left out. */
+  readonly known: string | undefined;
+}
+
+/** What became of the new rows. */
+export interface Settled {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly stale: number;
+  readonly deleted: number;
+  readonly skipped: number;
+}
+
+/** How new rows and old rows of a table come to terms. */
+export type Strategy = (rows: Inserted) => Promise<Settled>;
+
+/** The strategies that a connector has: only those that its resources need. */
+export interface Strategies {
+  readonly append?: Strategy;
+  readonly merge?: Strategy;
+}

@@ -1,0 +1,71 @@
+import { mkdir, mkdtemp, open, readdir, rm, rmdir } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+/** Files that hand rows to DuckDB; they live only as long as a commit. */
+export interface TempFiles {
+  /** Writes every list of texts as one JSON array into a file of its own. */
+  readonly write: (arrays: readonly (readonly Uint8Array[])[]) => Promise<readonly string[]>;
+  readonly clear: () => Promise<void>;
+  /** Removes the folder. */
+  readonly close: () => Promise<void>;
+}
+
+/** Tells this process from an earlier one with the same number, as it happens in containers. */
+const own = `${process.pid}-${Math.round(performance.timeOrigin)}-`;
+
+/**
+ * A folder for one session's files: beside the database file, else in the system's folder for temporary files. What
+ * a killed process left is removed: beside the file any other process's folders, for DuckDB's lock says that it is gone.
+ */
+export async function openTempFiles(database: string | undefined): Promise<TempFiles> {
+  const parent = database === undefined ? join(tmpdir(), "duckdb-loading") : `${database}.loading`;
+  await mkdir(parent, { recursive: true });
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(own) && (database !== undefined || !isAlive(name))) {
+      await rm(join(parent, name), { recursive: true, force: true });
+    }
+  }
+  const folder = await mkdtemp(join(parent, own));
+  const clear = async (): Promise<void> => {
+    for (const name of await readdir(folder)) await rm(join(folder, name), { force: true });
+  };
+  return {
+    write: (arrays) => Promise.all(arrays.map((texts, index) => writeArray(join(folder, `${index}.json`), texts))),
+    clear,
+    close: async () => {
+      await rm(folder, { recursive: true, force: true });
+      // Fails, as it should, while another session's folder is in it.
+      await rmdir(dirname(folder)).catch(() => undefined);
+    },
+  };
+}
+
+function isAlive(name: string): boolean {
+  const pid = Number(name.split("-")[0]);
+  if (pid === process.pid) return false;
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** Joins arrays into one by leaving out the brackets between them. */
+async function writeArray(path: string, arrays: readonly Uint8Array[]): Promise<string> {
+  const [openBracket, comma, closeBracket] = ["[", ",", "]"].map((text) => new TextEncoder().encode(text));
+  const parts = arrays.flatMap((array, index) => [
+    index === 0 ? openBracket : comma,
+    array.subarray(1, array.length - 1),
+  ]);
+  const file = await open(path, "w");
+  try {
+    const all = [...parts, closeBracket].filter((part) => part !== undefined);
+    const { bytesWritten } = await file.writev(all);
+    const length = all.reduce((sum, part) => sum + part.length, 0);
+    if (bytesWritten !== length) throw new Error(`only ${bytesWritten} of ${length} bytes could be written to ${path}`);
+  } finally {
+    await file.close();
+  }
+  return path;
+}

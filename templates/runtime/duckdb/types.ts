@@ -1,0 +1,50 @@
+import type { Column, DataType } from "../load/table.ts";
+import { kinds } from "../select/kinds.ts";
+
+const sqlTypes: Readonly<Record<Exclude<DataType, "decimal">, string>> = {
+  text: "VARCHAR",
+  bigint: "BIGINT",
+  double: "DOUBLE",
+  bool: "BOOLEAN",
+  timestamp: "TIMESTAMP WITH TIME ZONE",
+  date: "DATE",
+  time: "TIME",
+  json: "JSON",
+  wei: "HUGEINT",
+  binary: "BLOB",
+};
+
+/** The DuckDB type of a declared column; a decimal has 38 digits, 9 of them after the point, unless it says otherwise. */
+export function sqlType(column: Pick<Column, "type" | "precision" | "scale">): string {
+  if (column.type !== "decimal") return sqlTypes[column.type];
+  return `DECIMAL(${column.precision ?? 38},${column.scale ?? 9})`;
+}
+
+/** What a DuckDB type holds; types that no connector makes are filled from text. */
+export function dataType(sql: string): DataType {
+  if (sql.startsWith("DECIMAL")) return "decimal";
+  const found = Object.entries(sqlTypes).find(([, type]) => type === sql)?.[0];
+  // The keys of the record are data types.
+  return (found ?? "text") as DataType;
+}
+
+/** The type of a field that nothing is declared of, after all its values; `undefined` while it only was null. */
+export function inferredType(seen: number, isInstant: boolean): string | undefined {
+  const found = seen & ~kinds.null;
+  if (found === 0) return undefined;
+  if ((found & (kinds.object | kinds.array)) !== 0) return sqlTypes.json;
+  if (found === kinds.bool) return sqlTypes.bool;
+  if (found === kinds.text) return isInstant ? sqlTypes.timestamp : sqlTypes.text;
+  if ((found & (kinds.text | kinds.bool | kinds.huge)) !== 0) return sqlTypes.text;
+  if ((found & kinds.fraction) !== 0) return (found & kinds.big) === 0 ? sqlTypes.double : sqlTypes.text;
+  return (found & kinds.big) === 0 ? sqlTypes.bigint : sqlTypes.wei;
+}
+
+/** The type that holds the values of both without loss; `undefined` where there is none. */
+export function commonType(left: string, right: string): string | undefined {
+  if (left === right) return left;
+  const pair = new Set([left, right]);
+  if (pair.has("BIGINT") && pair.has("HUGEINT")) return "HUGEINT";
+  if (pair.has("BIGINT") && pair.has("DOUBLE")) return "DOUBLE";
+  return undefined;
+}
