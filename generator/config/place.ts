@@ -9,7 +9,6 @@ export type PlaceOf = (path: Path) => Path;
 export function placesOf(config: SourceConfig, index: number): PlaceOf {
   const own = ["resources", index];
   return (path) => {
-    if (typeof config.resources[index] === "string") return own;
     if (hasValueAt(config, [...own, ...path])) return [...own, ...path];
     if (hasValueAt(config, ["resource_defaults", ...path])) return ["resource_defaults", ...path];
     return nearest(config, own, path);

@@ -1,9 +1,7 @@
 import type { DataType } from "../../templates/runtime/load/table.ts";
 import type { Keys } from "./columns.ts";
-import type { Column, Incremental, SampleField } from "./connector.ts";
+import type { Column, Incremental, SampleField, SampleValue } from "./connector.ts";
 import { sentenceCase, wordsOf } from "./words.ts";
-
-type SampleValue = SampleField["value"];
 
 /** How the mocks make each field of a row: the columns, and what the key and the cursor need beside them. */
 export function planSamples(
@@ -13,13 +11,23 @@ export function planSamples(
 ): readonly SampleField[] {
   const declared = new Set(columns.map(({ field }) => field));
   const undeclaredKeys = keys.primary.filter((field) => !declared.has(field));
-  const cursor = incremental?.cursor;
-  const needsCursor =
-    cursor !== undefined && !cursor.includes(".") && !declared.has(cursor) && !undeclaredKeys.includes(cursor);
+  const made = new Set([...declared, ...undeclaredKeys]);
   return [
     ...undeclaredKeys.map((field) => ({ field, value: { kind: "sequence" } as const, nullable: false })),
     ...columns.map(({ field, type, nullable }) => ({ field, value: sampleOf(field, type, keys), nullable })),
-    ...(needsCursor ? [{ field: cursor, value: CURSORS[incremental?.type ?? "text"], nullable: false }] : []),
+    ...(incremental === undefined ? [] : cursorSample(incremental)).filter(({ field }) => !made.has(field)),
+  ];
+}
+
+/** The cursor's field, inside the objects that its path leads through. */
+function cursorSample({ cursor, type }: Incremental): readonly SampleField[] {
+  const [innermost = "", ...outer] = cursor.split(".").reverse();
+  const field: SampleField = { field: innermost, value: CURSORS[type], nullable: false };
+  return [
+    outer.reduce<SampleField>(
+      (inner, name) => ({ field: name, value: { kind: "object", fields: [inner] }, nullable: false }),
+      field,
+    ),
   ];
 }
 

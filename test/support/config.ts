@@ -62,7 +62,8 @@ export function resourceOf(config: unknown): Connector["resources"][number] {
   return resource;
 }
 
-/** The codes of all findings. */
-export function codesOf(config: unknown): readonly string[] {
-  return planYaml(JSON.stringify(config)).diagnostics.map(({ code }) => code);
+/** The codes of all errors. */
+export function errorsOf(config: unknown): readonly string[] {
+  const { diagnostics } = planYaml(JSON.stringify(config));
+  return diagnostics.filter(({ severity }) => severity === "error").map(({ code }) => code);
 }
