@@ -1,5 +1,5 @@
 import { integer } from "./database.ts";
-import { identifier, identifiers, pairwise } from "./sql.ts";
+import { identifier, identifiers, pairwise, tuple } from "./sql.ts";
 import type { Inserted, Settled } from "./strategy.ts";
 
 const nothing: Settled = { inserted: 0, updated: 0, unchanged: 0, stale: 0, deleted: 0, skipped: 0 };
@@ -20,8 +20,9 @@ export async function merge(rows: Inserted): Promise<Settled> {
 
 async function dropRepeated({ database, target, mark, count, primaryKey, version, plan }: Inserted): Promise<number> {
   const keys = identifiers(primaryKey);
-  const distinct = primaryKey.length === 1 ? keys : `row(${keys})`;
-  const [row] = await database.query(`SELECT count(DISTINCT ${distinct}) FROM ${target} WHERE rowid > ${mark}`);
+  const [row] = await database.query(
+    `SELECT count(DISTINCT ${tuple(primaryKey)}) FROM ${target} WHERE rowid > ${mark}`,
+  );
   if (integer(row?.[0]) === count) return 0;
   const direction = plan.cursor?.newest === "min" ? "ASC" : "DESC";
   const newestFirst = version === undefined ? "" : `${version} ${direction} NULLS LAST, `;
@@ -94,8 +95,8 @@ async function replaceGroups(rows: Inserted, kept: number, repeated: number): Pr
   const { database, target, mark, primaryKey, mergeKey } = rows;
   const deleteBy = (key: readonly string[]): Promise<number> =>
     database.run(
-      `DELETE FROM ${target} WHERE rowid <= ${mark} AND row(${identifiers(key)}) IN ` +
-        `(SELECT row(${identifiers(key)}) FROM ${target} WHERE rowid > ${mark})`,
+      `DELETE FROM ${target} WHERE rowid <= ${mark} AND ${tuple(key)} IN ` +
+        `(SELECT ${tuple(key)} FROM ${target} WHERE rowid > ${mark})`,
     );
   const updated = primaryKey.length === 0 ? 0 : await deleteBy(primaryKey);
   const deleted = await deleteBy(mergeKey);

@@ -22,3 +22,8 @@ export function qualified(schema: string, table: string): string {
 export function pairwise(names: readonly string[], left: string, right: string, operator: string): string {
   return names.map((name) => `${left}.${identifier(name)} ${operator} ${right}.${identifier(name)}`).join(" AND ");
 }
+
+/** Columns as one comparable value. */
+export function tuple(names: readonly string[]): string {
+  return names.length === 1 ? identifiers(names) : `row(${identifiers(names)})`;
+}

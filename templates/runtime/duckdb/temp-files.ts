@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, open, readdir, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import process from "node:process";
 
 /** Files that hand rows to DuckDB; they live only as long as a commit. */
 export interface TempFiles {

@@ -7,6 +7,7 @@ import { dropGathered, gatherTable, moveGathered, replaceTable } from "./gather.
 import { insertCarefully, insertFast, type Insertion, isFast, isMisfit } from "./insert.ts";
 import { instantFields } from "./instants.ts";
 import { intoFiles, textsFor } from "./read.ts";
+import { kinds } from "../select/kinds.ts";
 import { describedProblem, RowProblem } from "./row-problem.ts";
 import { identifier, qualified } from "./sql.ts";
 import { saveState } from "./state-table.ts";
@@ -83,7 +84,7 @@ async function commitIn(work: Work, carefully: boolean): Promise<Outcome> {
     });
   }
   const mark = types.size === 0 ? -1n : await lastRowId(database, into);
-  const count = rows === 0 ? 0 : await insert(work, columns, files, carefully);
+  const count = rows === 0 ? 0 : await insert(work, { columns, types, files, carefully });
   const facts = count === 0 ? { least: undefined, greatest: undefined } : await inspect(work, types, mark);
   const settled = await settle(work, into, types, { mark, count });
   const now = plan.gather === null ? settled : gathering(settled);
@@ -104,13 +105,13 @@ async function prepare(
     plan.gather === "append" || plan.gather === "merge"
       ? new Map([...(await existingColumns(database, table)), ...known])
       : known;
-  const kinds = fieldKinds(batch.pages);
+  const seen = fieldKinds(batch.pages);
   const resolve = (instants: readonly string[]): readonly TableColumn[] =>
-    resolveColumns(plan.key.resource, plan.columns, existing, { kinds, instants: new Set(instants) });
+    resolveColumns(plan.key.resource, plan.columns, existing, { kinds: seen, instants: new Set(instants) });
   const first = resolve([]);
   const arrays = intoFiles(batch.pages, work.parallel).map((pages) => textsFor(pages, first));
   const files = await work.files.write(arrays);
-  const candidates = possibleInstants(kinds, plan.columns, existing);
+  const candidates = possibleInstants(seen, plan.columns, existing);
   return {
     columns: candidates.length === 0 ? first : resolve(await instantFields(database, candidates, files)),
     files,
@@ -119,14 +120,17 @@ async function prepare(
 
 async function insert(
   work: Work,
-  columns: readonly TableColumn[],
-  files: readonly string[],
-  carefully: boolean,
+  source: {
+    readonly columns: readonly TableColumn[];
+    readonly types: ReadonlyMap<string, string>;
+    readonly files: readonly string[];
+    readonly carefully: boolean;
+  },
 ): Promise<number> {
   const { database, plan, batch, into } = work;
   // What is absent or null throughout is NULL by itself; but a row with nothing else still is a row.
-  const filled = columns.filter((column) => column.kinds > 1);
-  const active = filled.length > 0 ? filled : columns.slice(0, 1);
+  const filled = source.columns.filter((column) => (column.kinds & ~kinds.null) !== 0);
+  const active = filled.length > 0 ? filled : anyColumn(source.types);
   const read = new Map(active.map((column) => [column.name, column.type]));
   const { cursor } = plan;
   const condition =
@@ -137,12 +141,16 @@ async function insert(
     database,
     target: qualified(into.schema, into.table),
     columns: active,
-    files,
+    files: source.files,
     pages: batch.pages,
     condition,
     resource: plan.key.resource,
   };
-  return carefully || !isFast(insertion) ? insertCarefully(insertion) : insertFast(insertion);
+  return source.carefully || !isFast(insertion) ? insertCarefully(insertion) : insertFast(insertion);
+}
+
+function anyColumn(types: ReadonlyMap<string, string>): readonly TableColumn[] {
+  return [...types].slice(0, 1).map(([name, type]) => ({ field: name, name, type, description: undefined, kinds: 0 }));
 }
 
 /** Refuses rows without key or cursor value, and looks up the extremes of the cursor. */
