@@ -2,7 +2,7 @@ import type { OpenApiDocument, SecurityRequirement, SecurityScheme } from "../re
 import type { Candidate } from "./candidate.ts";
 import { fact, type Fact } from "./fact.ts";
 import { authOfScheme, type AuthConfig } from "./auth-scheme.ts";
-import { flat } from "./words.ts";
+import { flat, words } from "./words.ts";
 
 /** The credentials of most lists, and of those that need others. */
 export interface InferredAuth {
@@ -91,7 +91,9 @@ function ease(scheme: SecurityScheme | undefined): number {
 }
 
 function beside(scheme: SecurityScheme): Fact<string> {
-  const option = flat(scheme.parameter ?? scheme.name).replace(/^x/, "");
+  const option = words(scheme.parameter ?? scheme.name)
+    .filter((word) => word !== "x")
+    .join("_");
   return fact(`{secrets.${option}}`, 0.8, `needed beside the other credentials: ${scheme.name}`);
 }
 

@@ -54,7 +54,7 @@ export function fillServer(server: Server): {
     const sample =
       value === undefined ||
       value === "" ||
-      (/your|example|<|sub-?domain|tenant|acme|company|customer|instance/i.test(value) &&
+      (/[Yy]our|[Ee]xample|<|sub-?domain|tenant|acme|company|customer|instance|^[A-Z][A-Z_]{3,}$/.test(value) &&
         (variable?.values.length ?? 0) < 2);
     if (sample) guessed.push(name);
     return value === undefined || value === "" ? name.replaceAll(/[^A-Za-z0-9-]/g, "-") : value;
@@ -62,7 +62,9 @@ export function fillServer(server: Server): {
   return { url, guessed, note: choices.length === 0 ? "" : `; ${choices.join("; ")}` };
 }
 
+/** Without query and trailing slash; plain http becomes https, since credentials go there. */
 function clean(url: string): string {
   const [address = ""] = url.split(/[?#]/);
-  return address.replace(/\/+$/, "");
+  const bare = address.replace(/\/+$/, "");
+  return TRIAL.test(bare) ? bare : bare.replace(/^http:\/\/([^/:]+)(:80)?(?=\/|$)/i, "https://$1");
 }

@@ -13,7 +13,7 @@ import { createBinder, type Bindings } from "./parents.ts";
 import { localKey } from "./local-key.ts";
 import { detailVariables, inferPrimaryKey } from "./primary-key.ts";
 import { readCandidates } from "./read-candidates.ts";
-import { inferSelected } from "./selection.ts";
+import { inferSelected, selectSome } from "./selection.ts";
 
 /** Everything that a document says or shows about the data behind an API. */
 export interface Inferred {
@@ -50,23 +50,27 @@ export function infer(document: OpenApiDocument): Inferred {
     ]),
   );
   const bind = createBinder(candidates, document, (candidate) => keys.get(candidate.key)?.value ?? []);
-  const facts = candidates.map((candidate) => {
-    const paging = inferPaging(candidate, document);
-    const bindings = bind(candidate);
-    return { candidate, paging, bindings, selected: inferSelected(candidate, { bindings, paging, document }) };
-  });
+  const facts = selectSome(
+    candidates.map((candidate) => {
+      const paging = inferPaging(candidate, document);
+      const bindings = bind(candidate);
+      return { candidate, paging, bindings, selected: inferSelected(candidate, { bindings, paging, document }) };
+    }),
+  );
   const selected = new Set(facts.filter((item) => item.selected.value).map((item) => item.candidate.key));
   const names = nameResources(candidates, (candidate) => selected.has(candidate.key));
   const used = facts.filter((item) => item.selected.value).map((item) => item.candidate);
   const basis = used.length > 0 ? used : candidates;
   const baseUrl = inferBaseUrl(document);
   const auth = inferAuth(basis, document, baseUrl.value);
+  const parentKey = (parent: Candidate | undefined) =>
+    parent && { name: names.get(parent.key) ?? "", key: keys.get(parent.key)?.value ?? [] };
   const resources = facts.map((item): InferredResource => {
     const key = keys.get(item.candidate.key) ?? fact([], 0, "");
     return {
       ...item,
       name: names.get(item.candidate.key) ?? "",
-      primaryKey: localKey(key, item.bindings, names),
+      primaryKey: localKey(key, item.bindings, parentKey(item.bindings.parent)),
       incremental: inferIncremental(item.candidate, item.paging, document),
       auth: auth.own.get(item.candidate.key),
     };

@@ -4,19 +4,23 @@ import type { Bindings } from "./parents.ts";
 import { flat } from "./words.ts";
 
 /** Keys that tell rows apart only within their parent. */
-const LOCAL = new Set(["name", "number", "iid", "index", "position", "sequence", "num", "key", "slug"]);
+const LOCAL = new Set(["name", "number", "iid", "index", "position", "sequence", "num", "slug"]);
+
+/** What completes a local key: the parent's name and key. */
+export interface ParentKey {
+  readonly name: string;
+  readonly key: readonly string[];
+}
 
 /** A key such as `name` or `number` below a parent is completed by the parent's own key. */
 export function localKey(
   key: Fact<readonly string[]>,
   bindings: Bindings,
-  names: ReadonlyMap<string, string>,
+  parent: ParentKey | undefined,
 ): Fact<readonly string[]> {
   const [only] = key.value;
-  if (bindings.parent === undefined || only === undefined || key.value.length > 1 || !LOCAL.has(flat(only))) return key;
-  const columns = [...bindings.values.values()].flatMap(({ value }) =>
-    value.kind === "parent" ? [parentColumn(names.get(value.parent.key) ?? "", value.field)] : [],
-  );
-  if (columns.length === 0) return key;
+  if (parent === undefined || bindings.parent === undefined || only === undefined || key.value.length > 1) return key;
+  if (!LOCAL.has(flat(only)) || parent.key.length === 0) return key;
+  const columns = parent.key.map((field) => parentColumn(parent.name, field));
   return fact([...columns, only], Math.min(key.confidence, 0.6), `${key.evidence}, within its parent`);
 }

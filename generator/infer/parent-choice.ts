@@ -1,6 +1,6 @@
 import type { OpenApiDocument, Parameter } from "../read/openapi/document.ts";
 import type { Candidate } from "./candidate.ts";
-import { collections, entityOf, stem, variablesOf } from "./paths.ts";
+import { collections, entityOf, segments, stem, variablesOf } from "./paths.ts";
 import { singularAll, words } from "./words.ts";
 
 /** A list whose rows may fill a variable. */
@@ -43,9 +43,10 @@ export function rankParents(
       const rank =
         base +
         near -
-        4 * foreignVariables(candidate, child) -
+        costOf(candidate, child) -
         (UNFIT.test(path) ? 25 : 0) -
-        (candidate.operation.method === "GET" ? 0 : 6);
+        (candidate.operation.method === "GET" ? 0 : 6) -
+        segments(path).length / 4;
       return [
         {
           parent: candidate,
@@ -106,13 +107,12 @@ function isListVerb(path: string, prefix: string): boolean {
   );
 }
 
-/** What the parent needs and the child does not have: each would need a value from elsewhere. */
-function foreignVariables(parent: Candidate, child: Candidate): number {
+/** What a parent costs that needs values the child does not have: variables have parents of their own, other parameters have not. */
+function costOf(parent: Candidate, child: Candidate): number {
   const own = new Set(variablesOf(child.operation.path).map((name) => words(name).join("")));
-  const required = parent.operation.parameters
-    .filter((input) => input.in === "query" && input.required)
-    .map((input) => input.name);
-  return [...variablesOf(parent.operation.path), ...required].filter((name) => !own.has(words(name).join(""))).length;
+  const variables = variablesOf(parent.operation.path).filter((name) => !own.has(words(name).join("")));
+  const required = parent.operation.parameters.filter((input) => input.in === "query" && input.required);
+  return 4 * variables.length + 10 * required.length;
 }
 
 function namesOfRows(

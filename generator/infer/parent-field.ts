@@ -10,37 +10,61 @@ const HANDLES = ["slug", "login", "username", "key", "code", "name", "number", "
 
 /**
  * The field of the parent's rows that fills a variable: the one of the same name, the one its last word or its prose
- * names, else the parent's key. An empty path where nothing fits.
+ * names, else the parent's key. Without `key` the variable is another than the parent's own, and only a field of its
+ * name serves; an empty path where there is none.
  */
 export function parentField(
   input: Parameter,
   parent: Candidate,
-  key: readonly string[],
+  key: readonly string[] | undefined,
   document: OpenApiDocument,
 ): Fact<readonly string[]> {
   const names = [...parent.rowProperties.keys()];
   const find = (wanted: string) => names.find((name) => flat(name) === wanted && !isStructure(parent, name, document));
-  const suffix = words(input.name).at(-1) ?? "";
-  // A row with an `id` of its own may also carry somebody else's id of it, under the longer name.
-  const ownId = key.length === 1 && suffix === "id" ? find("id") : undefined;
-  if (ownId !== undefined && ownId === key[0])
-    return fact([ownId], 0.95, `${JSON.stringify(ownId)} is the parent's key`);
   const same = find(flat(input.name));
-  if (same !== undefined) return fact([same], 0.98, `the rows have the field ${JSON.stringify(same)}`);
   const inside = nested(input, parent, document);
-  if (inside !== undefined) return fact(inside, 0.85, `the rows have ${JSON.stringify(inside.join("."))}`);
-  // The rest of the rule is about the parent's own identity, not about a variable of its parents.
-  if (key.length === 0 && !namesParent(input, parent, document)) return fact([], 0, "");
+  if (key === undefined) {
+    if (same !== undefined) return fact([same], 0.9, `the parent's rows have the field ${JSON.stringify(same)}`);
+    if (inside === undefined) return fact([], 0, "");
+    return fact(inside, 0.85, `the parent's rows have ${JSON.stringify(inside.join("."))}`);
+  }
+  // A row with an `id` of its own may also carry somebody else's id of it, under the longer name.
+  const suffix = words(input.name).at(-1) ?? "";
+  const first = key.length === 1 ? key[0] : undefined;
+  if (suffix === "id" && first !== undefined && flat(first) === "id")
+    return fact([first], 0.95, `${JSON.stringify(first)} is the parent's key`);
+  if (same !== undefined) return fact([same], 0.98, `the rows have the field ${JSON.stringify(same)}`);
   const own = ["identifier", "id"].includes(suffix) ? undefined : find(suffix);
   if (own !== undefined) return fact([own], 0.95, `{${input.name}} asks for ${JSON.stringify(own)}`);
-  const said = HANDLES.map(find).find((name) => name !== undefined && speaksOf(input, name));
-  if (said !== undefined && suffix !== "id") return fact([said], 0.85, `its description speaks of the ${said}`);
-  const first = key[0];
-  if (first !== undefined && key.length === 1)
-    return fact([first], 0.9, `${JSON.stringify(first)} is the parent's key`);
+  const handle = suffix === "id" ? undefined : handleOf(input, parent, first, { find, document });
+  if (handle !== undefined) return handle;
+  if (first !== undefined) return fact([first], 0.9, `${JSON.stringify(first)} is the parent's key`);
   const id = find("id");
   if (id !== undefined) return fact([id], 0.8, `the rows have the field ${JSON.stringify(id)}`);
-  return fact([first ?? "id"], 0.4, "nothing tells which field of the parent it is");
+  return fact(["id"], 0.4, "nothing tells which field of the parent it is");
+}
+
+/** The field by which people call a row: where the description names it, or where a text is asked for and the key is a number. */
+function handleOf(
+  input: Parameter,
+  parent: Candidate,
+  key: string | undefined,
+  { find, document }: { find: (name: string) => string | undefined; document: OpenApiDocument },
+): Fact<readonly string[]> | undefined {
+  const handles = HANDLES.map(find).filter((name) => name !== undefined);
+  const said = handles.find((name) => speaksOf(input, name));
+  if (said !== undefined) return fact([said], 0.85, `its description speaks of the ${said}`);
+  const type = document.schemas.typeOf(input.schema);
+  const keyType = key === undefined ? undefined : document.schemas.typeOf(parent.rowProperties.get(key)?.schema);
+  const [text] = handles.filter(
+    (name) => flat(name) !== "id" && document.schemas.typeOf(parent.rowProperties.get(name)?.schema) === "string",
+  );
+  if (text === undefined || type !== "string" || (keyType !== "integer" && keyType !== "number")) return undefined;
+  return fact(
+    [text],
+    0.75,
+    `{${input.name}} is a text and the parent's key a number; ${JSON.stringify(text)} is what rows are called`,
+  );
 }
 
 /** `{owner}` of a row with an object `owner` that has a `login`. */
@@ -56,11 +80,6 @@ function nested(input: Parameter, parent: Candidate, document: OpenApiDocument):
   const suffix = words(input.name).at(-1) ?? "";
   const wanted = inner.includes(suffix) ? suffix : HANDLES.find((handle) => inner.includes(handle));
   return wanted === undefined ? undefined : [holder.name, wanted];
-}
-
-function namesParent(input: Parameter, parent: Candidate, document: OpenApiDocument): boolean {
-  const wanted = stem(input.name).join("");
-  return wanted !== "" && document.schemas.namesOf(parent.row).some((name) => words(name).join("") === wanted);
 }
 
 function speaksOf(input: Parameter, name: string): boolean {

@@ -11,13 +11,8 @@ import { flat } from "./words.ts";
 export type Binding =
   /** A field of the parent's rows. */
   | { readonly kind: "parent"; readonly parent: Candidate; readonly field: readonly string[] }
-  /** A field of a grandparent's rows, which the parent takes along. */
-  | {
-      readonly kind: "inherited";
-      readonly parent: Candidate;
-      readonly from: Candidate;
-      readonly field: readonly string[];
-    }
+  /** What the parent's own variable was filled with, which the parent's rows take along. */
+  | { readonly kind: "inherited"; readonly parent: Candidate; readonly variable: string }
   | { readonly kind: "constant"; readonly value: string }
   /** Something that the connector's user has to say. */
   | { readonly kind: "option"; readonly option: string };
@@ -92,15 +87,11 @@ export function createBinder(
     const same = [...own.values].find(([name]) => flat(name) === flat(input.name));
     const found = same?.[1];
     if (found?.value.kind === "constant" || found?.value.kind === "option") return found;
-    if (found?.value.kind === "parent") {
-      const binding: Binding = { kind: "inherited", parent, from: found.value.parent, field: found.value.field };
+    if (same !== undefined && found !== undefined) {
+      const binding: Binding = { kind: "inherited", parent, variable: same[0] };
       return fact(binding, found.confidence, `the parent is read for the same {${input.name}}`);
     }
-    if (found?.value.kind === "inherited") {
-      const binding: Binding = { kind: "inherited", parent, from: found.value.from, field: found.value.field };
-      return fact(binding, found.confidence, `the parent is read for the same {${input.name}}`);
-    }
-    const field = parentField(input, parent, [], document);
+    const field = parentField(input, parent, undefined, document);
     if (field.value.length === 0) return undefined;
     return fact({ kind: "parent", parent, field: field.value }, 0.7, field.evidence);
   };

@@ -69,17 +69,17 @@ const ownId: Rule = ({ scalars }) => {
 /** The row's name followed by a key word: `signature_request_id` of a signature request. */
 const ownEntityId: Rule = ({ candidate, document, scalars }) => {
   const { selector, row, operation } = candidate;
+  const schemaNames = document.schemas.namesOf(row).map((name) => name.split(".").at(-1) ?? name);
+  const described = schemaNames.length;
   const names = [
-    ...document.schemas.namesOf(row).map((name) => name.split(".").at(-1) ?? name),
+    ...schemaNames,
     selector.value.filter((key) => key !== "*").at(-1) ?? "",
     collections(operation.path).at(-1) ?? "",
   ];
-  const entities = names
-    .filter((name) => name !== "")
-    .flatMap((name) => {
-      const all = entity(name);
-      return [all.join(""), ...(all.length > 1 ? [all.at(-1) ?? ""] : [])];
-    });
+  const entities = [
+    ...names.map((name) => entity(name).join("")),
+    ...names.slice(described).map((name) => entity(name).at(-1) ?? ""),
+  ].filter((name) => name !== "");
   for (const suffix of SUFFIXES) {
     const wanted = new Set(entities.map((name) => name + suffix));
     const found = scalars.find((property) => wanted.has(singularAll(property.name)));
@@ -135,7 +135,8 @@ const endsInId: Rule = ({ candidate, scalars }) => {
   const ids = scalars.filter((property) =>
     ["id", "uuid", "guid", "sid", "gid"].includes(words(property.name).at(-1) ?? ""),
   );
-  const own = ids.filter((property) => !isForeign(property));
+  const parents = new Set(variablesOf(candidate.operation.path).map(flat));
+  const own = ids.filter((property) => !isForeign(property) && !parents.has(flat(property.name)));
   const found = own[0];
   if (found === undefined) return undefined;
   const first = candidate.rowProperties.keys().next().value === found.name;

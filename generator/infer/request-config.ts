@@ -2,7 +2,7 @@ import { get, listOf } from "../read/openapi/values.ts";
 import type { Fact } from "./fact.ts";
 import { fillServer } from "./base-url.ts";
 import type { Inferred, InferredResource } from "./infer.ts";
-import { parentColumn } from "./parent-column.ts";
+import { carriedField, parentColumn, type Lineage } from "./parent-column.ts";
 import type { Binding } from "./parents.ts";
 import type { ConfigObject, ConfigValue, Note } from "./to-config.ts";
 import { words } from "./words.ts";
@@ -17,7 +17,11 @@ export interface RequestConfig {
 /** Path, parameters and body of a resource, with placeholders for what is filled in at run time. */
 export function requestConfig(resource: InferredResource, inferred: Inferred): RequestConfig {
   const { operation } = resource.candidate;
-  const names = new Map(inferred.resources.map((item) => [item.candidate.key, item.name]));
+  const byKey = new Map(inferred.resources.map((item) => [item.candidate.key, item]));
+  const lineage: Lineage = {
+    nameOf: (candidate) => byKey.get(candidate.key)?.name ?? "",
+    bindingsOf: (candidate) => byKey.get(candidate.key)?.bindings ?? { parent: undefined, values: new Map() },
+  };
   const notes: Note[] = [];
   const params: Record<string, ConfigValue> = {};
   const json: Record<string, ConfigValue> = {};
@@ -38,7 +42,7 @@ export function requestConfig(resource: InferredResource, inferred: Inferred): R
   const pathNames = new Set(operation.parameters.filter((item) => item.in === "path").map((item) => item.name));
   let path = operation.path;
   for (const [name, bound] of resource.bindings.values) {
-    const text = placeholder(bound, names);
+    const text = placeholder(bound, lineage);
     if (path.includes(`{${name}}`)) {
       path = path.replaceAll(`{${name}}`, text);
       notes.push({
@@ -63,32 +67,32 @@ export function requestConfig(resource: InferredResource, inferred: Inferred): R
     ...(Object.keys(params).length === 0 ? {} : { params }),
     ...(operation.method === "GET" && Object.keys(json).length === 0 ? {} : { json }),
   };
-  return { endpoint, notes, includeFromParent: includes(resource, inferred) };
+  return { endpoint, notes, includeFromParent: includes(resource, inferred, lineage) };
 }
 
-function placeholder({ value }: Fact<Binding>, names: ReadonlyMap<string, string>): string {
+function placeholder({ value }: Fact<Binding>, lineage: Lineage): string {
   if (value.kind === "constant") return value.value.replaceAll(/[{}]/g, "$&$&");
   if (value.kind === "option") return `{secrets.${words(value.option).join("_")}}`;
-  const parent = names.get(value.parent.key) ?? "";
-  if (value.kind === "parent") return `{resources.${parent}.${value.field.join(".")}}`;
-  const column = [parentColumn(names.get(value.from.key) ?? "", value.field), ...value.field.slice(1)];
-  return `{resources.${parent}.${column.join(".")}}`;
+  const parent = lineage.nameOf(value.parent);
+  const field = value.kind === "parent" ? value.field : carriedField(value.parent, value.variable, lineage)?.path;
+  return `{resources.${parent}.${(field ?? []).join(".")}}`;
 }
 
-/** Fields that a resource must take along for its children: each child's inherited variables. */
-function includes(resource: InferredResource, inferred: Inferred): readonly string[] {
+/** Fields of the parent that a resource's rows take along: for its own key, and for its children's inherited variables. */
+function includes(resource: InferredResource, inferred: Inferred, lineage: Lineage): readonly string[] {
   const fields = inferred.resources.flatMap((child) =>
     [...child.bindings.values.values()].flatMap(({ value }) => {
       if (value.kind !== "inherited" || value.parent.key !== resource.candidate.key) return [];
-      return [value.field[0] ?? ""];
+      return carriedField(value.parent, value.variable, lineage)?.include ?? [];
     }),
   );
-  const own = [...resource.bindings.values.values()].flatMap(({ value }) =>
-    value.kind === "parent" && resource.primaryKey.value.some((key) => key.startsWith("_"))
-      ? [value.field[0] ?? ""]
-      : [],
-  );
-  return [...new Set([...fields, ...own])].filter((field) => field !== "");
+  const { parent } = resource.bindings;
+  const prefix = parent === undefined ? undefined : parentColumn(lineage.nameOf(parent), "");
+  const own =
+    prefix === undefined
+      ? []
+      : resource.primaryKey.value.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
+  return [...new Set([...fields, ...own])];
 }
 
 /** Required query parameters with a default or a closed list of values. */

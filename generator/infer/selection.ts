@@ -44,6 +44,23 @@ export function inferSelected(
   );
 }
 
+/** Where no list is plain enough to be loaded by default, the next best are: lists that need options, then single rows. */
+export function selectSome<Item extends { readonly candidate: Candidate; readonly selected: Fact<boolean> }>(
+  items: readonly Item[],
+): readonly Item[] {
+  if (items.some((item) => item.selected.value)) return items;
+  const plain = (item: Item) =>
+    item.candidate.operation.method === "GET" &&
+    !item.candidate.operation.deprecated &&
+    item.candidate.objects !== false;
+  const lists = items.filter((item) => plain(item) && item.candidate.kind === "list");
+  const singles = items.filter((item) => plain(item) && !item.candidate.operation.path.includes("{"));
+  const chosen = new Set(lists.length > 0 ? lists : singles);
+  return items.map((item) =>
+    chosen.has(item) ? { ...item, selected: fact(true, 0.4, "the document has nothing plainer") } : item,
+  );
+}
+
 /** A required query parameter that neither paging, incremental loading, a parent nor a default fills. */
 export function unfilled(
   candidate: Candidate,

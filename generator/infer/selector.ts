@@ -49,7 +49,12 @@ export function findRows(response: unknown, context: RowsContext): RowsPlace {
     return { kind: "list", selector: fact([], 0.98, "the response is a list"), row: schemas.items(response) };
   const arrays = findArrays(response, context).toSorted((a, b) => b.score - a.score);
   const best = arrays[0];
-  if (best !== undefined && best.score > 0 && !isRecord(response, best, context)) return asList(best, arrays, context);
+  const rival = arrays[1];
+  // Several lists of equal standing are parts of one answer, not each the answer.
+  const torn =
+    rival !== undefined && best !== undefined && !best.named && best.score - rival.score <= 3 && rival.score > 3;
+  if (best !== undefined && best.score > 0 && !torn && !isRecord(response, best, context))
+    return asList(best, arrays, context);
   return singleRow(response, schemas);
 }
 
@@ -127,6 +132,7 @@ function isRecord(response: unknown, best: ArrayAt, context: RowsContext): boole
   const identity = properties.some((property) => IDENTITY.test(property.name));
   if (identity) return !best.named || best.path.length > 1 || context.detail;
   if (context.detail) return best.path.length > 1 ? own.length > 0 : own.length > (best.named ? 2 : 0);
+  if (best.path.length > 1 && !best.named && own.length > 2) return true;
   const scalars = own.filter(
     (property) => !["object", "array"].includes(context.schemas.typeOf(property.schema) ?? ""),
   );
