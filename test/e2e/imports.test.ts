@@ -1,8 +1,9 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, expect, test } from "vitest";
 import { runNode } from "../support/run-node.ts";
 import { temporaryFolder } from "../support/temporary.ts";
+import { copyConnectors } from "./copies.ts";
 import { loadConnectors } from "./connectors.ts";
 
 const project = resolve(".");
@@ -22,10 +23,10 @@ beforeAll(() => {
   for (const name of ["msw", "@types", "undici-types", "@duckdb"]) {
     symlinkSync(join(project, "node_modules", name), join(folder, "node_modules", name));
   }
-  for (const { name, folder: from } of connectors) {
-    cpSync(from, join(folder, "generated", name), { recursive: true, dereference: true });
+  copyConnectors(connectors, join(folder, "generated"));
+  copyConnectors(connectors, join(folder, "packages"));
+  for (const { name } of connectors) {
     // As `npm install` links a workspace's packages.
-    cpSync(from, join(folder, "packages", name), { recursive: true, dereference: true });
     symlinkSync(join(folder, "packages", name), join(folder, "node_modules", packageName(name)));
   }
   writeFileSync(
@@ -50,19 +51,15 @@ test("tsx runs it by package name, through a workspace", async () => {
   await expectRows(["--import", tsx(), "by-name.ts"]);
 });
 
-test("tsc compiles it into another folder (NodeNext), and node runs that", async () => {
+test("tsc resolves it by path and by name and compiles it into another folder (NodeNext); node runs that", async () => {
   const options = { module: "nodenext", rewriteRelativeImportExtensions: true, outDir: "out", rootDir: "." };
-  await tsc({ ...options }, "by-path.ts");
+  await tsc(options, ["by-path.ts", "by-name.ts"]);
   await expectRows([join("out", "by-path.js")]);
 });
 
-test.each([
-  { file: "by-folder.ts", resolution: "bundler" },
-  { file: "by-name.ts", resolution: "bundler" },
-  { file: "by-name.ts", resolution: "nodenext" },
-])("tsc resolves $file as $resolution does", async ({ file, resolution }) => {
-  const module = resolution === "bundler" ? "esnext" : "nodenext";
-  await tsc({ module, moduleResolution: resolution, allowImportingTsExtensions: true, noEmit: true }, file);
+test("tsc resolves it by folder and by name as bundlers do", async () => {
+  const options = { module: "esnext", moduleResolution: "bundler", allowImportingTsExtensions: true, noEmit: true };
+  await tsc(options, ["by-folder.ts", "by-name.ts"]);
 });
 
 test.each(["by-path.ts", "by-folder.ts", "by-name.ts"])(
@@ -131,7 +128,7 @@ async function expectRows(args: string[]): Promise<void> {
   expect(code).toBe(0);
 }
 
-async function tsc(options: object, file: string): Promise<void> {
+async function tsc(options: object, files: readonly string[]): Promise<void> {
   const config = join(folder, "tsconfig.json");
   const common = {
     target: "es2022",
@@ -140,7 +137,7 @@ async function tsc(options: object, file: string): Promise<void> {
     strict: true,
     skipLibCheck: true,
   };
-  writeFileSync(config, JSON.stringify({ compilerOptions: { ...common, ...options }, files: [file] }));
+  writeFileSync(config, JSON.stringify({ compilerOptions: { ...common, ...options }, files }));
   const { code, stdout } = await runNode([join(project, "node_modules/typescript/bin/tsc"), "-p", config], {
     cwd: folder,
   });

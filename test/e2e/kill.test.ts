@@ -67,7 +67,7 @@ function spawnLoad(connector: Connector, to: { file: string; base: string; resou
     await client.load(duckdb(${JSON.stringify(to.file)}), {
       resources: [${JSON.stringify(to.resource)}],
       checkpoint: { pages: 1 },
-      onProgress: ({ event, report }) => console.log(event, report.rows),
+      onProgress: ({ event, report }) => console.log(event, report.inserted),
     });`;
   const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script], {
     cwd: resolve("."),

@@ -1,8 +1,9 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { runNode } from "../support/run-node.ts";
 import { temporaryFolder } from "../support/temporary.ts";
+import { copyConnectors } from "./copies.ts";
 import { type Connector, loadConnectors } from "./connectors.ts";
 
 /** Every promise that a connector's files make to a compiler: each version, with a browser's types or with Node's. */
@@ -50,8 +51,8 @@ beforeAll(() => {
   for (const name of ["@types", "@duckdb", "msw", ...Object.values(COMPILERS), "undici-types"]) {
     symlinkSync(join(project, "node_modules", name), join(folder, "node_modules", name));
   }
+  copyConnectors(connectors, join(folder, "generated"));
   for (const connector of connectors) {
-    cpSync(connector.folder, join(folder, "generated", connector.name), { recursive: true, dereference: true });
     writeFileSync(join(folder, `${connector.name}.ts`), consumerOf(connector));
   }
 });
