@@ -7,9 +7,10 @@ export type ResourceOptions = Omit<ResourceConfig, "name" | "endpoint" | "column
 
 /** A resource without its name, endpoint and columns, over the defaults. */
 export function mergeOptions(resource: ResourceConfig, defaults: ResourceDefaults): ResourceOptions {
-  const { name: _name, endpoint: _endpoint, columns: _columns, ...own } = resource;
-  const { endpoint: _defaultEndpoint, columns: _defaultColumns, ...inherited } = defaults;
-  return { ...inherited, ...present(own) };
+  return {
+    ...without(defaults, ["endpoint", "columns"]),
+    ...present(without(resource, ["name", "endpoint", "columns"])),
+  };
 }
 
 /** An endpoint over the default one; `params`, `headers` and `json` are merged by key, the rest replaced. */
@@ -36,7 +37,13 @@ function columnsByField(columns: ColumnsNotation | null | undefined): readonly (
   const entries = Array.isArray(columns)
     ? columns.map((column) => [column.name, column] as const)
     : Object.entries(columns ?? {});
-  return entries.map(([field, { name: _name, ...hints }]) => [field, hints]);
+  return entries.map(([field, hints]) => [field, without<ColumnConfig, "name">(hints, ["name"])]);
+}
+
+function without<T extends object, K extends keyof T>(value: T, keys: readonly K[]): Omit<T, K> {
+  const dropped = new Set<string>(keys.map(String));
+  // All keys of T but the dropped ones, with their values.
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !dropped.has(key))) as Omit<T, K>;
 }
 
 /** The keys that are there; null is. */

@@ -1,9 +1,7 @@
 import type { Path } from "../read/source-document.ts";
 
 /** An object of outside origin, of which nothing is known yet. */
-export interface RawObject {
-  readonly [key: string]: unknown;
-}
+export type RawObject = Readonly<Record<string, unknown>>;
 
 /** Whether a value is an object with keys, not a list. */
 export function isRawObject(value: unknown): value is RawObject {

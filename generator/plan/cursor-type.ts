@@ -1,3 +1,4 @@
+import type { DataType } from "../../templates/runtime/load/table.ts";
 import type { ColumnConfig } from "../config/columns.ts";
 import type { Incremental } from "./connector.ts";
 
@@ -5,6 +6,15 @@ type CursorType = Incremental["type"];
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?$/i;
+const BY_COLUMN: ReadonlyMap<DataType, CursorType> = new Map([
+  ["timestamp", "timestamp"],
+  ["date", "date"],
+  ["text", "text"],
+  ["bigint", "number"],
+  ["double", "number"],
+  ["decimal", "number"],
+  ["wei", "number"],
+]);
 const BY_NAME: readonly (readonly [RegExp, CursorType])[] = [
   [/(?:_at|At|_time|Time|timestamp|_ts|datetime)$|^(?:modified|updated|created)$/i, "timestamp"],
   [/(?:_on|On|_date|Date|^date)$/, "date"],
@@ -17,19 +27,9 @@ export function cursorType(
   column: ColumnConfig | undefined,
   value: string | number | undefined,
 ): CursorType | undefined {
-  switch (column?.data_type) {
-    case "timestamp":
-    case "date":
-    case "text":
-      return column.data_type;
-    case "bigint":
-    case "double":
-    case "decimal":
-    case "wei":
-      return "number";
-    default:
-      return value === undefined ? BY_NAME.find(([name]) => name.test(field))?.[1] : typeOfValue(value);
-  }
+  const declared = column?.data_type === undefined ? undefined : BY_COLUMN.get(column.data_type);
+  if (declared !== undefined) return declared;
+  return value === undefined ? BY_NAME.find(([name]) => name.test(field))?.[1] : typeOfValue(value);
 }
 
 /** Whether a value can stand where cursor values of that type are compared; instants may be epoch numbers. */

@@ -1,7 +1,6 @@
 import type { IncrementalConfig } from "../config/incremental.ts";
 import type { Report } from "../config/report.ts";
 import { closest, listed } from "../config/suggest.ts";
-import type { Json } from "../../templates/runtime/json.ts";
 import type { Path } from "../read/source-document.ts";
 import type { Part } from "./connector.ts";
 import type { Secrets } from "./secrets.ts";
@@ -18,7 +17,8 @@ export interface ExpressionScope {
 }
 
 /** What a placeholder stands for: a part that is filled in at run time, or a value that is known now. */
-export type Meaning = Exclude<Part, { kind: "text" }> | { readonly kind: "literal"; readonly value: Json };
+export type Meaning =
+  Exclude<Part, { kind: "text" }> | { readonly kind: "literal"; readonly value: string | number | null };
 
 const ATTRIBUTES: ReadonlyMap<string, "start" | "end" | "initial" | "last"> = new Map([
   ["start_value", "start"],
@@ -34,8 +34,9 @@ export function meaningOf(expression: string, path: Path, scope: ExpressionScope
     return secretMeaning(rest.join("."), path, scope);
   }
   if (root === "incremental" && rest.length === 1) return incrementalMeaning(rest[0] ?? "", path, scope);
-  if (root === "resources") return parentMeaning(expression, rest, path, scope);
-  return unknown(expression, path, scope);
+  if (root === "resources") parentMeaning(expression, rest, path, scope);
+  else unknown(expression, path, scope);
+  return undefined;
 }
 
 function secretMeaning(name: string, path: Path, scope: ExpressionScope): Meaning | undefined {
@@ -50,7 +51,10 @@ function secretMeaning(name: string, path: Path, scope: ExpressionScope): Meanin
 }
 
 function incrementalMeaning(name: string, path: Path, scope: ExpressionScope): Meaning | undefined {
-  if (scope.incremental === undefined) return unknown(`incremental.${name}`, path, scope);
+  if (scope.incremental === undefined) {
+    unknown(`incremental.${name}`, path, scope);
+    return undefined;
+  }
   const { config } = scope.incremental;
   if (config === undefined) {
     scope.report.error({
@@ -66,7 +70,8 @@ function incrementalMeaning(name: string, path: Path, scope: ExpressionScope): M
   if (name === "lag" || name === "row_order" || name === "cursor_path") {
     return { kind: "literal", value: config[name] ?? null };
   }
-  return unknown(`incremental.${name}`, path, scope);
+  unknown(`incremental.${name}`, path, scope);
+  return undefined;
 }
 
 function parentMeaning(
@@ -74,18 +79,17 @@ function parentMeaning(
   [parent = "", ...field]: readonly string[],
   path: Path,
   scope: ExpressionScope,
-): undefined {
-  if (scope.resources === undefined) return void unknown(expression, path, scope);
-  if (parent === "" || field.join(".") === "") {
+): void {
+  if (scope.resources === undefined) unknown(expression, path, scope);
+  else if (parent === "" || field.join(".") === "") {
     scope.report.error({
       code: "invalid-placeholder",
       path,
       message: `\`{${expression}}\` lacks a part.`,
       fix: "Write `{resources.<parent>.<field>}`.",
     });
-  } else if (!scope.resources.has(parent)) reportUnknownParent(parent, path, scope.resources, scope.report);
-  else reportDependent(path, scope.report);
-  return undefined;
+  } else if (scope.resources.has(parent)) reportDependent(path, scope.report);
+  else reportUnknownParent(parent, path, scope.resources, scope.report);
 }
 
 /** An error: the config has no resource of that name. */
@@ -109,7 +113,7 @@ export function reportDependent(path: Path, report: Report): void {
   });
 }
 
-function unknown(expression: string, path: Path, scope: ExpressionScope): undefined {
+function unknown(expression: string, path: Path, scope: ExpressionScope): void {
   const valid = [
     ...(scope.incremental === undefined ? [] : [...ATTRIBUTES.keys()].map((name) => `incremental.${name}`)),
     ...(scope.resources === undefined ? [] : ["resources.<parent>.<field>"]),
@@ -122,5 +126,4 @@ function unknown(expression: string, path: Path, scope: ExpressionScope): undefi
     message: `\`{${expression}}\` is not known here${meant === undefined ? "." : `; did you mean \`{${meant}}\`?`}`,
     fix: `Write ${listed(valid.map((word) => `{${word}}`))}; for literal braces double them: \`{{\` and \`}}\`.`,
   });
-  return undefined;
 }

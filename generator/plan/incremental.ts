@@ -1,5 +1,4 @@
 import type { IncrementalConfig } from "../config/incremental.ts";
-import { isRawObject } from "../config/raw.ts";
 import { pathText } from "../config/report.ts";
 import type { Path } from "../read/source-document.ts";
 import type { Incremental } from "./connector.ts";
@@ -20,9 +19,8 @@ export interface IncrementalSource {
 export function incrementalSource({ resource, place, report }: ResourceScope): IncrementalSource | undefined {
   const { incremental, params } = resource.endpoint;
   const inParams = Object.entries(params ?? {}).flatMap(([name, value]) => {
-    if (!isRawObject(value) || value["type"] !== "incremental") return [];
-    const { type: _type, ...config } = value as unknown as IncrementalConfig & { type: string }; // as its type says
-    return [{ config, path: place(["endpoint", "params", name]), param: name }];
+    if (typeof value !== "object" || value === null || Array.isArray(value) || value.type !== "incremental") return [];
+    return [{ config: value, path: place(["endpoint", "params", name]), param: name }];
   });
   const own =
     incremental === null || incremental === undefined

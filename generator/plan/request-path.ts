@@ -76,7 +76,7 @@ function scalarParts(value: string, name: string, scope: ResourceScope, expressi
   if (planned === undefined) return [];
   if (planned.kind === "placeholder") return [planned.part];
   if (planned.kind === "template") return planned.parts.map(encodedPart);
-  const text = planned.kind === "literal" ? String(planned.value) : "";
+  const text = planned.kind === "literal" && typeof planned.value !== "object" ? String(planned.value) : "";
   if (text.split("/").some((segment) => segment === "." || segment === "..")) {
     scope.report.error({
       code: "unbound-parameter",

@@ -45,8 +45,8 @@ function planParams(
   return Object.entries(resource.endpoint.params ?? {}).flatMap(([name, item]): readonly Entry[] => {
     const path = place(["endpoint", "params", name]);
     if (isRawObject(item)) {
-      if (item["type"] === "incremental") return bound.has(name) ? [] : [[name, START]];
-      const parent = String(item["resource"]);
+      if (item.type === "incremental") return bound.has(name) ? [] : [[name, START]];
+      const parent = item.resource;
       if (known.has(parent)) reportDependent(path, report);
       else reportUnknownParent(parent, [...path, "resource"], known, report);
       return [];

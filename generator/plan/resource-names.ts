@@ -17,8 +17,8 @@ export type ResourceNamer = (name: string, table: string | undefined, place: Pla
 
 /** A namer that keeps clear of the connector's own names and its secrets' options. */
 export function resourceNamer(names: ConnectorNames, options: Iterable<string>, report: Report): ResourceNamer {
-  const identifiers = uniqueNames([...RESERVED_IDENTIFIERS, ...Object.values(names), ...options]);
-  const types = uniqueNames([...RESERVED_TYPES, ...Object.values(names)]);
+  const identifiers = uniqueNames([...RESERVED_IDENTIFIERS, ...Object.values({ ...names }), ...options]);
+  const types = uniqueNames([...RESERVED_TYPES, ...Object.values({ ...names })]);
   const tables = uniqueNames([], (name) => name.toLowerCase());
   let count = 0;
   return (name, table, place) => {
@@ -38,7 +38,9 @@ export function resourceNamer(names: ConnectorNames, options: Iterable<string>, 
     );
     if (renamed.length > 0) {
       const list = renamed.map((kind) => `${KINDS[kind]} \`${given[kind]}\``).join(" and ");
-      report.warning({
+      // A type's name is seen by the compiler only; a property's or table's is used by people and queries.
+      const tell = renamed.every((kind) => kind === "rowType") ? report.info : report.warning;
+      tell({
         code: "renamed",
         path: place(["name"]),
         message: `The resource ${JSON.stringify(name)} becomes the ${list}: its own name is taken or cannot be used.`,

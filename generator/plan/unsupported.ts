@@ -65,7 +65,7 @@ export function checkResourceOptions(scope: ResourceScope): void {
   if (isSet(deletes) && deletes !== "none") {
     later(["deletes"], "noticing deleted rows is not yet supported", "Write `deletes: none`, or load with `replace`.");
   }
-  const modes = typeof contract === "object" ? Object.values(contract ?? {}) : [contract];
+  const modes = typeof contract === "object" && contract !== null ? Object.values(contract) : [contract];
   if (modes.some((mode) => mode !== undefined && mode !== null && mode !== "evolve")) {
     later(
       ["schema_contract"],

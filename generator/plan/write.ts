@@ -9,17 +9,17 @@ export function planWrite(scope: ResourceScope, keys: Keys): Write | undefined {
   const notation = resource.options.write_disposition ?? "append";
   const path = place(["write_disposition"]);
   const { disposition = "append", strategy } = typeof notation === "string" ? { disposition: notation } : notation;
-  const later = (what: string, fix: string): undefined => {
+  const later = (what: string, fix: string): void => {
     report.error({ code: "not-yet-supported", path, message: `${pathText(path)}: ${what} is not yet supported.`, fix });
-    return undefined;
   };
-  if (disposition === "skip") return later("`skip`", "Leave the resource out, or write `selected: false`.");
+  if (disposition === "skip") {
+    later("`skip`", "Leave the resource out, or write `selected: false`.");
+    return undefined;
+  }
   if (disposition === "replace" || disposition === "append") return { disposition };
   if (strategy !== undefined && strategy !== "delete-insert") {
-    return later(
-      `the merge strategy \`${strategy}\``,
-      "Write `merge`, which deletes and inserts the rows of the same key.",
-    );
+    later(`the merge strategy \`${strategy}\``, "Write `merge`, which deletes and inserts the rows of the same key.");
+    return undefined;
   }
   if (keys.primary.length === 0 && keys.merge.length === 0) {
     report.error({

@@ -115,7 +115,7 @@ describe("connectors have a name for every place", () => {
   });
 
   it("takes --name, then the config's name, then the source's, then the file's", () => {
-    const base = { ...oneResource() } as object;
+    const base = oneResource();
     const named = { ...base, name: "from_config" };
     const context = { fileBaseName: "from_file", sourceName: "from_source" };
     expect(connectorOf(named, { ...context, nameOverride: "from_option" }).name).toBe("from_option");
@@ -129,7 +129,7 @@ describe("connectors have a name for every place", () => {
       fc.property(fc.string({ unit: "binary" }), (wish) => {
         const { name, names } = nameConnector(wish);
         expect(name).toMatch(/^[a-z0-9][a-z0-9_]{0,67}$/);
-        for (const each of Object.values(names)) expect(identifier(each).toString()).toBe(each);
+        for (const each of Object.values({ ...names })) expect(identifier(each).toString()).toBe(each);
         expect(new Set(Object.values(names)).size).toBe(6);
       }),
     );
