@@ -3,7 +3,7 @@ import { BodyError } from "./errors.ts";
 import type { HookContext } from "./extensions.ts";
 import { configuredOrigins } from "./http/build-request.ts";
 import type { HttpRequest, HttpResponse } from "./http/message.ts";
-import { type Attempt, factsOf, httpError, send } from "./http/send.ts";
+import { type Attempt, type AttemptFacts, factsOf, httpError, send } from "./http/send.ts";
 import type { Resource } from "./resource.ts";
 import { type Attempted, retrying } from "./retry/retry.ts";
 import { isIdempotent } from "./retry/retryable.ts";
@@ -40,19 +40,22 @@ export function fetchPage<Decoded>(
     signal,
   };
   return retrying(options, async (number, leftMs) => {
-    const limit = attemptLimit(connection.timeoutMs, leftMs);
-    const attempt: Attempt = { resource: resource.name, number, origins, auth, limit, signal };
+    const attempt = { resource: resource.name, number, origins, auth, signal };
     const context = { resource: resource.name, attempt: number };
     const prepared = await beforeRequest(connection, request, context);
-    const sent = await connection.slots(() => send(connection, prepared, attempt), signal);
+    // What is left is known only when the queue has been waited through.
+    const start = () => send(connection, prepared, { ...attempt, ...attemptLimit(connection, leftMs()) });
+    const sent = await connection.slots(start, signal);
     const response = await afterResponse(connection, sent, context);
     if (response.status < 200 || response.status > 299) throw httpError(prepared, response, attempt);
     return { response, decoded: decodeBody(response, decode, prepared, attempt) };
   });
 }
 
-function attemptLimit(timeoutMs: number, leftMs: number): Attempt["limit"] {
-  return leftMs < timeoutMs ? { ms: leftMs, option: "totalTimeoutMs" } : { ms: timeoutMs, option: "timeoutMs" };
+function attemptLimit(connection: Connection, leftMs: number): Pick<Attempt, "limitMs" | "limitedBy"> {
+  const { timeoutMs, totalTimeoutMs } = connection;
+  if (leftMs < timeoutMs) return { limitMs: leftMs, limitedBy: { option: "totalTimeoutMs", ms: totalTimeoutMs } };
+  return { limitMs: timeoutMs, limitedBy: { option: "timeoutMs", ms: timeoutMs } };
 }
 
 async function beforeRequest(connection: Connection, request: HttpRequest, context: HookContext): Promise<HttpRequest> {
@@ -75,7 +78,7 @@ function decodeBody<Decoded>(
   response: HttpResponse,
   decode: (bytes: Uint8Array) => Decoded,
   request: HttpRequest,
-  attempt: Attempt,
+  attempt: AttemptFacts,
 ): Decoded {
   const empty = response.bytes.length === 0 && (response.status === 204 || response.status === 205);
   try {

@@ -21,7 +21,6 @@ export function secret(value: string | undefined, source: SecretSource): string 
       `A credential is missing: pass the option \`${source.option}\` or set the environment variable ${source.env}.`,
     );
   }
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(found)) {
     throw new ConfigurationError(
       `The credential \`${source.option}\` (${source.env}) holds a line break or another control character: trim it.`,

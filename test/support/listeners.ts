@@ -3,11 +3,11 @@ export function countListeners(signal: AbortSignal): () => number {
   const held = new Set<unknown>();
   const add = signal.addEventListener.bind(signal);
   const remove = signal.removeEventListener.bind(signal);
-  signal.addEventListener = (type: string, listener: EventListener, options?: AddEventListenerOptions) => {
+  signal.addEventListener = (...[type, listener, options]: Parameters<typeof add>) => {
     held.add(listener);
     add(type, listener, options);
   };
-  signal.removeEventListener = (type: string, listener: EventListener) => {
+  signal.removeEventListener = (...[type, listener]: Parameters<typeof remove>) => {
     held.delete(listener);
     remove(type, listener);
   };

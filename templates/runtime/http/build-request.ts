@@ -142,7 +142,7 @@ function formFields(resource: string, data: unknown): [string, string][] {
   if (data === null || data === undefined) return [];
   const pairs: readonly unknown[] = Array.isArray(data) ? data : Object.entries(data);
   return pairs.flatMap((pair) => {
-    const [name, value]: readonly unknown[] = Array.isArray(pair) ? pair : [];
+    const [name, value] = isList(pair) ? pair : [];
     if (typeof name === "string") return queryEntries(resource, name, value);
     throw new ConfigurationError(`${resource}: \`data\` holds ${kindOf(pair)}; pairs of name and value are needed.`);
   });
@@ -151,5 +151,10 @@ function formFields(resource: string, data: unknown): [string, string][] {
 function kindOf(value: unknown): string {
   if (value === undefined || value === null) return "missing";
   if (Array.isArray(value)) return "a list";
-  return typeof value === "object" ? "an object" : `a ${typeof value} (${String(value)})`;
+  return typeof value === "number" ? String(value) : `of type ${typeof value}`;
+}
+
+// `Array.isArray` would make its items `any`.
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }

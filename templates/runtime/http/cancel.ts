@@ -21,18 +21,25 @@ export function withLimits<T>(limits: Limits, task: (signal: AbortSignal) => Pro
       clearTimeout(timer);
       signal?.removeEventListener("abort", abort);
     };
-    const stop = (reason: unknown): void => {
+    const stop = (reason: Error): void => {
       settle();
-      // An abort's reason is whatever its caller chose; it is passed on untouched.
-      reject(reason as Error);
+      reject(reason);
       controller.abort(reason);
     };
     const abort = (): void => {
-      stop(signal?.reason);
+      // An abort's reason is whatever its caller chose; it is passed on untouched.
+      stop(signal?.reason as Error);
     };
-    const timer = timeoutMs > longestTimerMs ? undefined : setTimeout(() => stop(onTimeout()), timeoutMs);
+    const expire = (): void => {
+      stop(onTimeout());
+    };
+    const timer = timeoutMs > longestTimerMs ? undefined : setTimeout(expire, timeoutMs);
     if (signal?.aborted === true) {
       abort();
+      return;
+    }
+    if (timeoutMs <= 0) {
+      expire();
       return;
     }
     signal?.addEventListener("abort", abort, { once: true });

@@ -60,8 +60,8 @@ export function scrub(text: string, secrets: readonly string[]): string {
  * known to carry credentials (whatever their letter case), and without the given secrets wherever they stand.
  */
 export function redactUrl(url: string, secrets: readonly string[] = []): string {
-  const [address = "", fragment] = splitOnce(url, "#");
-  const [path = "", query] = splitOnce(address, "?");
+  const [address, fragment] = splitOnce(url, "#");
+  const [path, query] = splitOnce(address, "?");
   const shown = path.replace(
     /^([a-z][a-z\d+.-]*:)?\/\/[^/]*@/i,
     (_, scheme: string | undefined) => `${scheme ?? ""}//${concealed}@`,
@@ -71,7 +71,7 @@ export function redactUrl(url: string, secrets: readonly string[] = []): string 
 }
 
 function redactParam(param: string): string {
-  const [name = "", value] = splitOnce(param, "=");
+  const [name, value] = splitOnce(param, "=");
   return value !== undefined && sensitiveParams.has(decoded(name).toLowerCase()) ? `${name}=${concealed}` : param;
 }
 
@@ -97,8 +97,8 @@ export function withoutSecrets(position: Json, secrets: readonly string[]): Json
 
 /** A URL without the query parameters whose value is one of the secrets. */
 export function stripParams(url: string, secrets: readonly string[]): string {
-  const [address = "", fragment] = splitOnce(url, "#");
-  const [path = "", query] = splitOnce(address, "?");
+  const [address, fragment] = splitOnce(url, "#");
+  const [path, query] = splitOnce(address, "?");
   if (query === undefined) return url;
   const given = new Set(secrets.filter((secret) => secret !== ""));
   const kept = query.split("&").filter((param) => !given.has(decoded(splitOnce(param, "=")[1] ?? "")));

@@ -9,16 +9,22 @@ import { redactHeaders, redactUrl, scrub, stripParams } from "./redact.ts";
 import { forForeignOrigin, isRedirect, redirected } from "./redirect.ts";
 import { fullUrl } from "./url.ts";
 
-/** One attempt to send a request. */
-export interface Attempt {
+/** What errors tell of an attempt to send a request. */
+export interface AttemptFacts {
   readonly resource: string;
   /** 1 for the first. */
   readonly number: number;
+  readonly auth: Authenticator;
+}
+
+/** One attempt to send a request. */
+export interface Attempt extends AttemptFacts {
   /** The origins that the credentials are for. */
   readonly origins: ReadonlySet<string>;
-  readonly auth: Authenticator;
-  /** Milliseconds until the whole body must have arrived, and the option that says so. */
-  readonly limit: { readonly ms: number; readonly option: "timeoutMs" | "totalTimeoutMs" };
+  /** Milliseconds until the whole body must have arrived. */
+  readonly limitMs: number;
+  /** The option that sets the limit, and its value. */
+  readonly limitedBy: { readonly option: "timeoutMs" | "totalTimeoutMs"; readonly ms: number };
   readonly signal: AbortSignal | undefined;
 }
 
@@ -34,10 +40,10 @@ const maximumRedirects = 5;
  * @throws the signal's reason where it aborts.
  */
 export function send(connection: Connection, request: HttpRequest, attempt: Attempt): Promise<HttpResponse> {
-  const { limit, signal } = attempt;
+  const { limitMs, limitedBy, signal } = attempt;
   const facts = factsOf(request, attempt);
   return withLimits(
-    { signal, timeoutMs: limit.ms, onTimeout: () => new TimeoutError(facts, Math.round(limit.ms), limit.option) },
+    { signal, timeoutMs: limitMs, onTimeout: () => new TimeoutError(facts, limitedBy.ms, limitedBy.option) },
     async (ownSignal) => {
       try {
         return await follow(connection, request, attempt, ownSignal);
@@ -51,13 +57,18 @@ export function send(connection: Connection, request: HttpRequest, attempt: Atte
 }
 
 /** What errors tell of a request: never its credentials. */
-export function factsOf(request: HttpRequest, attempt: Pick<Attempt, "resource" | "number" | "auth">): RequestFacts {
+export function factsOf(request: HttpRequest, attempt: AttemptFacts): RequestFacts {
   const url = redactUrl(fullUrl(request), attempt.auth.secrets);
   return { resource: attempt.resource, method: request.method, url, attempts: attempt.number };
 }
 
 /** The error for an answer whose status is not a success. */
-export function httpError(request: HttpRequest, response: HttpResponse, attempt: Attempt, advice?: string): HttpError {
+export function httpError(
+  request: HttpRequest,
+  response: HttpResponse,
+  attempt: AttemptFacts,
+  advice?: string,
+): HttpError {
   const { secrets = [] } = attempt.auth;
   const excerpt = excerptOf(response.bytes, secrets);
   const headers = redactHeaders(response.headers, secrets);
@@ -113,8 +124,8 @@ function initOf(request: HttpRequest, resource: string, signal: AbortSignal): Re
 
 /** The platform's error, unless it would show a secret: some put the whole URL into it. */
 function safeCause(error: Error, secrets: readonly string[]): Error {
-  const shown = [error, error.cause].flatMap((each) =>
-    each instanceof Error ? [each.message, ...Object.values(each)] : [],
+  const shown = [error, error.cause].flatMap((each): unknown[] =>
+    each instanceof Error ? [each.message, ...Object.keys(each).map((key): unknown => Reflect.get(each, key))] : [],
   );
   const leaks = shown.some((text) => typeof text === "string" && scrub(text, secrets) !== text);
   return leaks ? new Error(scrub(error.message, secrets)) : error;

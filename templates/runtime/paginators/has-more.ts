@@ -13,7 +13,7 @@ const no: readonly string[] = ["false", "no", "f", "n", "0"];
  */
 export function hasMore(page: PageFacts, path: readonly string[]): boolean {
   const value = valueAt(page.body, path);
-  const word = typeof value === "object" ? "" : String(value).toLowerCase();
+  const word = typeof value === "string" ? value.toLowerCase() : JSON.stringify(value);
   if (yes.includes(word)) return true;
   if (no.includes(word)) return false;
   const found = typeof value === "string" || typeof value === "number" ? JSON.stringify(value) : kindOf(value);

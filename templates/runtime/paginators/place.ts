@@ -1,7 +1,7 @@
 import { ConfigurationError } from "../errors.ts";
 import type { HttpRequest } from "../http/message.ts";
 import { setQuery } from "../http/url.ts";
-import type { Json } from "../json.ts";
+import type { Json, JsonObject } from "../json.ts";
 
 /** Where a paginator puts its value: a query parameter, or keys of the JSON body from its root. */
 export type Place = { readonly query: string } | { readonly body: readonly string[] };
@@ -17,11 +17,16 @@ function setField(target: Json | undefined, path: readonly string[], value: Json
   const [key, ...rest] = path;
   if (key === undefined) return value;
   const object = target ?? {};
-  if (typeof object !== "object" || Array.isArray(object)) {
+  if (!isObject(object)) {
     throw new ConfigurationError(
       `The paginator writes the body field ${JSON.stringify(key)}, but what stands around it is no object. Correct the paginator's body path or the resource's \`json\`.`,
     );
   }
-  const inner = (object as { readonly [name: string]: Json })[key];
+  const inner = Object.hasOwn(object, key) ? object[key] : undefined;
   return { ...object, [key]: setField(inner, rest, value) };
+}
+
+// `Array.isArray` does not narrow a read-only list.
+function isObject(value: Json): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -25,24 +25,25 @@ export interface Attempted<T> {
  * Does a task, again where that may help: at most `policy.maxRetries` more times, never past the total time. The
  * error of the last attempt surfaces.
  *
- * @param task gets the attempt's number, from 1, and the milliseconds that are left.
+ * @param task gets the attempt's number, from 1, and a function for the milliseconds that are left.
  * @throws the signal's reason where it aborts.
  */
 export async function retrying<T>(
   options: RetryOptions,
-  task: (attempt: number, leftMs: number) => Promise<T>,
+  task: (attempt: number, leftMs: () => number) => Promise<T>,
 ): Promise<Attempted<T>> {
   const { policy, clock, signal } = options;
   const deadline = clock.now() + options.totalTimeoutMs;
+  const leftMs = (): number => deadline - clock.now();
   let waitMs = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return { value: await task(attempt, deadline - clock.now()), attempts: attempt, waitMs };
+      return { value: await task(attempt, leftMs), attempts: attempt, waitMs };
     } catch (error) {
       signal?.throwIfAborted();
       if (!options.repeatable || attempt > policy.maxRetries || !isRetryable(error, policy)) throw error;
       const wait = waitAfter(error, attempt, policy, clock);
-      if (clock.now() + wait >= deadline) throw error;
+      if (wait >= leftMs()) throw error;
       await clock.sleep(wait, signal);
       waitMs += wait;
     }

@@ -30,7 +30,7 @@ describe("the signal aborts", () => {
   });
 
   test("while the answer is awaited", async () => {
-    const { client, controller, signal, listeners } = setUp(await serve(() => controller.abort(reason)));
+    const { client, controller, signal, listeners } = setUp(await serve(() => { controller.abort(reason); }));
     expect(await rejection(collect(client.rows({ signal })))).toBe(reason);
     expect(listeners()).toBe(0);
   });
@@ -38,7 +38,7 @@ describe("the signal aborts", () => {
   test("in the middle of a body", async () => {
     const url = await serve((_, response) => {
       response.writeHead(200, { "content-length": "1000" }).write('{"data": [');
-      setTimeout(() => controller.abort(reason), 20);
+      setTimeout(() => { controller.abort(reason); }, 20);
     });
     const { client, controller, signal, listeners } = setUp(url);
     expect(await rejection(collect(client.rows({ signal })))).toBe(reason);
@@ -50,7 +50,7 @@ describe("the signal aborts", () => {
     const url = await serve((_, response) => {
       requests += 1;
       response.writeHead(429, { "retry-after": "3600" }).end();
-      setTimeout(() => controller.abort(reason), 20);
+      setTimeout(() => { controller.abort(reason); }, 20);
     });
     const { client, controller, signal, listeners } = setUp(url);
     expect(await rejection(collect(client.rows({ signal })))).toBe(reason);

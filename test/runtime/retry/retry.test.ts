@@ -172,6 +172,21 @@ describe("total time", () => {
   });
 });
 
+test("the total time goes on while a request waits for its turn", async () => {
+  let now = 0;
+  server.use(
+    http.get(`${BASE}/items`, () => {
+      now += 1000;
+      return HttpResponse.json({ data: [] });
+    }),
+  );
+  const clock = { ...fakeClock(), now: () => now };
+  const client = itemsClient({}, { clock, concurrency: 1, totalTimeoutMs: 900 });
+  const [first, second] = await Promise.allSettled([collect(client.rows()), collect(client.rows())]);
+  expect(first.status).toBe("fulfilled");
+  expect(second).toMatchObject({ status: "rejected", reason: { name: "TimeoutError", timeoutMs: 900 } });
+});
+
 describe("settings that make no sense", () => {
   test.each([
     { given: { retry: { maxRetries: -1 } }, want: "retry.maxRetries" },
