@@ -1,4 +1,6 @@
 import type { Connection } from "./connection.ts";
+import { initialOf } from "./incremental/cursor.ts";
+import { incrementalScope } from "./incremental/scope.ts";
 import type { Json } from "./json.ts";
 import type { QueryParams, Resource } from "./resource.ts";
 import { decodeObjects } from "./select/objects.ts";
@@ -11,7 +13,7 @@ export interface ReadOptions<Params extends object = QueryParams> {
   readonly params?: Params | undefined;
   /** Stops the reading: the iteration throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
-  /** Where an incremental resource starts, as its API writes it. Default: the source config's initial value. */
+  /** Where an incremental resource starts: a value of its cursor field. Default: the source config's initial value. */
   readonly since?: string | number | undefined;
   /** Ends the reading after so many pages. Default: no limit. */
   readonly maxPages?: number | undefined;
@@ -77,6 +79,6 @@ async function* eachRow<Row>(pages: AsyncIterable<Page<Row>>): AsyncGenerator<Ro
 function scopeOf(resource: Resource, since: string | number | undefined): Scope {
   const { incremental } = resource;
   if (incremental === undefined) return {};
-  const { initial, end } = incremental;
-  return { incremental: { start: since ?? initial, last: since, initial, end } };
+  const start = since === undefined ? (initialOf(incremental) ?? null) : String(since);
+  return { incremental: incrementalScope(incremental, start, since === undefined ? null : start) };
 }

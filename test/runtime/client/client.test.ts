@@ -119,6 +119,14 @@ describe("parameters", () => {
     await collect(itemsClient(incremental).rows(options));
     expect(requests).toEqual([want]);
   });
+  test("the start is sent in the format that the API asks for", async () => {
+    const requests = serveItems([]);
+    const timed = { cursor: "at", type: "timestamp", initial: "1970-01-02T00:00:00Z", format: "unix" } as const;
+    const client = itemsClient({ ...incremental, incremental: timed });
+    await collect(client.rows());
+    await collect(client.rows({ since: "1970-01-01T01:00:00+01:00" }));
+    expect(requests).toEqual(["?since=86400", "?since=0"]);
+  });
   test("what is not incremental has no start", async () => {
     const requests = serveItems([]);
     await collect(itemsClient({ request: incremental.request }).rows());
