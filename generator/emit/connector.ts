@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Connector } from "../plan/connector.ts";
+import { duckDbView } from "./duckdb-module.ts";
 import { formatText } from "./format.ts";
 import { indexView } from "./index-module.ts";
 import { mocksView } from "./mocks.ts";
@@ -51,7 +52,7 @@ async function renderedFiles(
   const folder = join(options.runtimeDir, "..", "connector");
   const views: readonly (readonly [path: string, template: string, view: object])[] = [
     ["README.md", "README.md", readmeView(connector, options.importExtension)],
-    ["duckdb.ts", "duckdb", {}],
+    ["duckdb.ts", "duckdb", duckDbView(connector)],
     ["extensions.ts", "extensions", {}],
     ["index.ts", "index", indexView(connector)],
     ["mocks.ts", "mocks", mocksView(connector)],

@@ -128,7 +128,8 @@ function authCode(auth: Auth, imports: Imports): Code {
         query: ["expect-api-key-in-query", "expectApiKeyInQuery"],
         cookie: ["expect-api-key-in-cookie", "expectApiKeyInCookie"],
       } as const;
-      return code`${expect(...factory[auth.location])}(${literal(auth.name)}, ${textCode(auth.key, secret)})`;
+      const [module, name] = factory[auth.location];
+      return code`${expect(module, name)}(${literal(auth.name)}, ${textCode(auth.key, secret)})`;
     }
     case "bearer":
       return code`${expect("expect-bearer", "expectBearer")}(${textCode(auth.token, secret)})`;

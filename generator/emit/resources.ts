@@ -84,8 +84,10 @@ function writeCode(write: Write): Code {
   return optionsCode(write, { mergeKey: [] });
 }
 
-function columnCode({ type, nullable, description, precision, scale }: Column): Code {
-  return optionsCode({ type, nullable, description, precision, scale });
+function columnCode({ field, type, nullable, description, precision, scale }: Column): Code {
+  const column = optionsCode({ type, nullable, description, precision, scale });
+  // For such a name TypeScript takes the type of the inherited member as context, which widens the literals.
+  return field in Object.prototype ? code`${column} as const` : column;
 }
 
 /** The resources as an object literal by their names in the source config: `{ issues, issue_fields: issueFields }`. */

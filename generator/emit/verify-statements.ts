@@ -70,6 +70,7 @@ function checkValue(node: ts.Expression, imported: ReadonlySet<string>, add: Add
   if (ts.isObjectLiteralExpression(node)) {
     for (const property of node.properties) {
       if (ts.isPropertyAssignment(property)) inner(property.initializer);
+      else if (ts.isShorthandPropertyAssignment(property)) inner(property.name);
       else add(property, `${summary(property)} is no plain property.`);
     }
     return;
@@ -78,7 +79,7 @@ function checkValue(node: ts.Expression, imported: ReadonlySet<string>, add: Add
   if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && imported.has(node.expression.text)) {
     return node.arguments.forEach(inner);
   }
-  if (ts.isIdentifier(node) && imported.has(node.text)) return;
+  if (ts.isIdentifier(node) && (node.text === "undefined" || imported.has(node.text))) return;
   if (!isLiteral(node) && !ts.isArrowFunction(node)) add(node, `${summary(node)} is no plain data.`);
 }
 

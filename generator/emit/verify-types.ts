@@ -12,7 +12,7 @@ const OPTIONS: ts.CompilerOptions = {
   moduleResolution: ts.ModuleResolutionKind.Bundler,
   moduleDetection: ts.ModuleDetectionKind.Force,
   allowImportingTsExtensions: true,
-  noEmit: true,
+  emitDeclarationOnly: true,
   declaration: true,
   strict: true,
   exactOptionalPropertyTypes: true,

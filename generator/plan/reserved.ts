@@ -11,7 +11,7 @@ export const RESERVED_IDENTIFIERS = set(`
   var void while with yield
   constructor hasOwnProperty isPrototypeOf propertyIsEnumerable prototype then toLocaleString toString valueOf
   Infinity NaN fetch globalThis process require module exports
-  apiKeyInCookie apiKeyInHeader apiKeyInQuery bearer columns connect connection cursor destination endValue expectApiKeyInCookie
+  anonymous apiKeyInCookie apiKeyInHeader apiKeyInQuery bearer columns connect connection cursor destination endValue expectApiKeyInCookie
   expectApiKeyInHeader expectApiKeyInQuery expectBearer expectHttpBasic extensions fail handlers headerLink httpBasic
   initialValue jsonLink lastValue load loadOptions mockApi mockResource offset options pageNumber parentField requests
   reset resourceClient resources row rows secret serveCursor serveHeaderLink serveJsonLink serveOffset servePageNumber
@@ -26,7 +26,7 @@ export const RESERVED_TYPES = set(`
   String Symbol Uint8Array WeakMap WeakSet
   AbortSignal Headers Request Response URL URLSearchParams
   BodyError Clock Column Columns ConfigurationError Connection ConnectionOptions ConnectorError Destination
-  DuckDbOptions Extensions HttpError LoadError LoadOptions LoadReport MockOptions Page PaginationError QueryParams
+  DuckDbOptions Extensions HttpError LoadError LoadOptions LoadProgress LoadReport MockApi MockOptions NetworkError Page PaginationError QueryParams
   ReadOptions Resource ResourceClient ResourceReport RetryPolicy Selector SelectorError TimeoutError WithRequired
   components operations paths webhooks defs
 `);

@@ -1,0 +1,92 @@
+import { describe, expect, test } from "vitest";
+import { verifyConnector } from "../../generator/emit/verify.ts";
+
+const messages = (files: Readonly<Record<string, string>>): readonly string[] =>
+  verifyConnector(new Map(Object.entries(files))).map(({ message }) => message);
+
+const GOOD = {
+  "index.ts":
+    `import { type A, make } from "./runtime/a.ts";\n\n` +
+    `export const a: A = make({ x: [1, -1, "a", true, null], ["__proto__"]: (n: number) => n + 1 });\n` +
+    `export const secrets = { key: "x" } as const;\nexport function f(): A {\n  return a;\n}\nexport type { A } from "./runtime/a.ts";\n`,
+  "runtime/a.ts":
+    `import { readFileSync } from "node:fs";\nimport { http, type HttpHandler } from "msw";\n\n` +
+    "export interface A {\n  readonly x: unknown;\n  readonly __proto__: unknown;\n}\nconst table = new Map<string, string>();\n" +
+    'export function make(a: A): A {\n  table.set(`${String(a.x)}`, readFileSync("x"));\n  return a;\n}\n' +
+    `export const handler: HttpHandler = http.get("x", ({ request }) => request);\n`,
+  "README.md": "evil();",
+};
+
+test("what a generator should print passes", () => {
+  expect(messages(GOOD)).toEqual([]);
+});
+
+describe("statements", () => {
+  test.each([
+    { name: "a call", text: "evil();", want: "`evil();` stands at top level" },
+    { name: "a call after a comment", text: "/** a */ evil(); /* */", want: "`evil();` stands at top level" },
+    { name: "an assignment", text: "globalThis.x = 1;", want: "stands at top level" },
+    { name: "an enum", text: "enum A { B }", want: "stands at top level" },
+    { name: "a variable", text: "let x = 1;", want: "stands at top level" },
+    { name: "a side-effect import", text: `import "x";`, want: "stands at top level" },
+    { name: "a default export", text: "export default evil();", want: "stands at top level" },
+    { name: "a block", text: "{ evil(); }", want: "stands at top level" },
+    { name: "a call in a value", text: "export const x = evil();", want: "`evil()` is no plain data" },
+    { name: "a call deep in a value", text: "export const x = { y: [evil()] };", want: "`evil()` is no plain data" },
+    { name: "a call of a member", text: "export const x = a.b();", want: "is no plain data" },
+    { name: "a function that is called", text: "export const x = (() => 1)();", want: "is no plain data" },
+    { name: "a new object", text: "export const x = new Evil();", want: "is no plain data" },
+    { name: "a spread", text: "export const x = { ...evil };", want: "is no plain property" },
+    { name: "a getter", text: "export const x = { get y() { return 1; } };", want: "is no plain property" },
+    { name: "a template text", text: "export const x = () => `${evil()}`;", want: "expressions inside" },
+    { name: "a tagged template", text: "export const x = () => evil`a`;", want: "expressions inside" },
+    { name: "a computed key", text: "export const x = { [evil()]: 1 };", want: "is a computed key" },
+    { name: "a computed key in a type", text: "export interface X { [evil]: 1 }", want: "is a computed key" },
+    { name: "a regular expression", text: "export const x = () => /(a+)+b/;", want: "is a regular expression" },
+    { name: "a class", text: "export class Evil { static { evil(); } }", want: "none of a template's" },
+    { name: "broken syntax", text: `export const x = "a`, want: "Unterminated string literal" },
+  ])("refuses $name", ({ text, want }) => {
+    const found = messages({ "index.ts": `export interface A {}\n${text}\n` });
+    expect(found[0]).toContain("index.ts, line 2");
+    expect(found.join("\n")).toContain(want);
+  });
+
+  test("the runtime's own values may be computed, but nothing may run at its top level", () => {
+    expect(messages({ "runtime/a.ts": "export const x: RegExp = /a/u;\n" })).toEqual([]);
+    expect(messages({ "runtime/a.ts": "export const x = 1;\nevil();\n" })).toHaveLength(1);
+  });
+});
+
+describe("types", () => {
+  test.each([
+    { name: "a wrong type", text: `export const x: number = "a";`, want: "not assignable" },
+    { name: "an unused import", text: `import { a } from "./runtime/a.ts";`, want: "never read" },
+    { name: "an absent module", text: `export { a } from "./b.ts";`, want: "Cannot find module" },
+    { name: "an absent name", text: `export { b } from "./runtime/a.ts";`, want: "no exported member" },
+    { name: "no explicit type", text: "export const x = () => Number(1);", want: "--isolatedDeclarations" },
+    { name: "an implicit any", text: "export function f(x): void {}", want: "implicitly has an 'any' type" },
+    {
+      name: "an inexact optional",
+      text: "export const x = (): { a?: 1 } => ({ a: undefined });",
+      want: "exactOptionalPropertyTypes",
+    },
+    { name: "a duplicate", text: "export type X = 1;\nexport type X = 2;", want: "Duplicate identifier" },
+  ])("refuses $name", ({ text, want }) => {
+    const found = messages({ "index.ts": `${text}\n`, "runtime/a.ts": "export const a = 1;\n" });
+    expect(found.join("\n")).toContain(want);
+  });
+});
+
+test("a finding is an internal error that names the file and says that nothing was written", () => {
+  expect(verifyConnector(new Map([["index.ts", "evil();\n"]]))).toEqual([
+    {
+      code: "internal-error",
+      severity: "error",
+      message:
+        "The generated file index.ts, line 1, is not what it must be: `evil();` stands at top level, where only declarations can.",
+      fix: "Nothing was written. This is a mistake of gen: please report it with the spec that shows it.",
+      file: "index.ts",
+      line: 1,
+    },
+  ]);
+});
