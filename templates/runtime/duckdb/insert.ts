@@ -4,7 +4,7 @@ import type { TableColumn } from "./columns.ts";
 import { type Database, integer } from "./database.ts";
 import { carefulQuery, carefulValue, fastQuery, isReadable, textQuery } from "./read.ts";
 import { RowProblem } from "./row-problem.ts";
-import { identifier, identifiers, literal } from "./sql.ts";
+import { identifier, identifiers } from "./sql.ts";
 import { dataType } from "./types.ts";
 
 /** Rows in files, on their way into a table. */
@@ -67,7 +67,8 @@ function insertFrom({ database, target, columns, condition }: Insertion, query: 
 
 async function refuseMisfits({ database, columns }: Insertion): Promise<void> {
   const firsts = columns.map(
-    (column) => `min(rowid) FILTER (${identifier(column.field)} IS NOT NULL AND ${carefulValue(column)} IS NULL)`,
+    (column) =>
+      `min(rowid) FILTER (${identifier(column.field)} IS NOT NULL AND ${carefulValue(column)} IS NULL) - min(rowid)`,
   );
   const [row = []] = await database.query(`SELECT ${firsts.join(", ")} FROM texts_`);
   const first = columns
@@ -76,7 +77,7 @@ async function refuseMisfits({ database, columns }: Insertion): Promise<void> {
     .sort((left, right) => integer(left.row) - integer(right.row))[0];
   if (first === undefined) return;
   const [found] = await database.query(
-    `SELECT ${identifier(first.column.field)} FROM texts_ WHERE rowid = ${literal(String(first.row))}`,
+    `SELECT ${identifier(first.column.field)} FROM texts_ ORDER BY rowid LIMIT 1 OFFSET ${integer(first.row)}`,
   );
   const { field, type } = first.column;
   throw new RowProblem(
