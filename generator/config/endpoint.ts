@@ -3,7 +3,7 @@ import { auth } from "./auth.ts";
 import { incremental, incrementalParam } from "./incremental.ts";
 import { paginator } from "./paginators.ts";
 import { responseActions } from "./processing.ts";
-import { closed, namedScalars, scalar, selector, words } from "./schema.ts";
+import { closed, namedScalars, scalar, words } from "./schema.ts";
 
 /** The methods that a resource may be read with. */
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
@@ -33,7 +33,7 @@ export const endpoint = closed({
   headers: namedScalars.nullish().describe("Headers of this endpoint, beside the client's."),
   auth: auth.nullish().describe("Credentials of this endpoint; null for none. Default: the client's."),
   paginator: paginator.nullish().describe("How the pages follow each other. Default: the client's."),
-  data_selector: selector.nullish().describe("Where the body has the rows (JSONPath)."),
+  data_selector: words.nullish().describe("Where the body has the rows (JSONPath)."),
   response_actions: responseActions.nullish(),
   incremental: incremental.nullish(),
   safe: z

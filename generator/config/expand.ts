@@ -19,7 +19,7 @@ export interface ExpandedResource {
 }
 
 /** What is asked of the API for a resource. */
-export interface ExpandedEndpoint extends Omit<EndpointConfig, "path" | "auth" | "paginator"> {
+interface ExpandedEndpoint extends Omit<EndpointConfig, "path" | "auth" | "paginator"> {
   readonly path: string;
   /** `inherit` for the client's, `undefined` for none. */
   readonly auth: AuthConfig | "inherit" | undefined;

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { closed, nameOrNames, selector, words } from "./schema.ts";
+import { closed, nameOrNames, words } from "./schema.ts";
 
 const cursorValue = z.union([z.string(), z.number()]);
 
 const shape = {
-  cursor_path: selector.describe("The row field that tells how new a row is."),
+  cursor_path: words.describe("The row field that tells how new a row is."),
   initial_value: cursorValue.nullish().describe("Where the first load starts. Default: from the beginning."),
   end_value: cursorValue.nullish().describe("Where every load ends; such a load keeps no state. Default: open."),
   last_value_func: z.enum(["max", "min"]).optional().describe("Which extreme is the newest.").meta({ default: "max" }),

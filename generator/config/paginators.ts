@@ -1,20 +1,18 @@
 import { z } from "zod";
-import { bodyPath, closed, selector, words } from "./schema.ts";
+import { closed, words } from "./schema.ts";
 
 const maximumPages = z
   .int()
   .min(1)
   .nullish()
   .describe("The most pages of one traversal: reaching it is an error, never a silent stop. Default: none.");
-const hasMorePath = selector
-  .nullish()
-  .describe("Where the body tells whether there are more pages. Default: not told.");
+const hasMorePath = words.nullish().describe("Where the body tells whether there are more pages. Default: not told.");
 const place = (name: string): z.ZodOptional<z.ZodNullable<z.ZodString>> =>
   z.string().nullish().describe(`Query parameter of the ${name}.`);
 const bodyPlace = (name: string): z.ZodOptional<z.ZodNullable<z.ZodString>> =>
-  bodyPath.nullish().describe(`Keys of the JSON body for the ${name}, with dots between; instead of the parameter.`);
+  words.nullish().describe(`Keys of the JSON body for the ${name}, with dots between; instead of the parameter.`);
 const totalPath = (what: string): z.ZodOptional<z.ZodNullable<z.ZodString>> =>
-  selector
+  words
     .nullish()
     .describe(`Where the body tells the number of ${what}; null for nowhere. Named here, it must be there.`)
     .meta({ default: "total" });
@@ -25,7 +23,7 @@ const singlePage = closed({ type: z.literal("single_page") }).describe("One requ
 
 const jsonLink = closed({
   type: z.enum(["json_link", "json_response"]),
-  next_url_path: selector.default("next").describe("Where the body has the next page's URL."),
+  next_url_path: words.default("next").describe("Where the body has the next page's URL."),
   maximum_pages: maximumPages,
 }).describe("The body links to the next page.");
 
@@ -44,7 +42,7 @@ const headerCursor = closed({
 
 const cursor = closed({
   type: z.literal("cursor"),
-  cursor_path: selector.default("cursors.next").describe("Where the body has the next page's cursor."),
+  cursor_path: words.default("cursors.next").describe("Where the body has the next page's cursor."),
   cursor_param: place("cursor").meta({ default: "cursor" }),
   cursor_body_path: bodyPlace("cursor"),
   stop_after_empty_page: stopAfterEmptyPage(false),
@@ -82,7 +80,7 @@ const pageNumber = closed({
 
 const lastRecord = closed({
   type: z.literal("last_record"),
-  cursor_path: selector.default("id").describe("The field of a page's last row that the next request begins after."),
+  cursor_path: words.default("id").describe("The field of a page's last row that the next request begins after."),
   cursor_param: place("cursor").meta({ default: "starting_after" }),
   has_more_path: hasMorePath,
   maximum_pages: maximumPages,

@@ -12,7 +12,7 @@ export type TemplatePart =
     };
 
 /** What keeps a text from being a template. */
-export interface TemplateProblem {
+interface TemplateProblem {
   readonly offset: number;
   readonly message: string;
 }

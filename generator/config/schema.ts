@@ -13,12 +13,6 @@ export function closed<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<S
 /** A text that says something. */
 export const words = z.string().min(1);
 
-/** A JSONPath: RFC 9535, or dlt's dialect of it (`data.items`, `data[*]`). */
-export const selector = words;
-
-/** Keys of a JSON body with dots between them, as dlt has them. */
-export const bodyPath = words;
-
 /** The longest time in seconds that a timer of any JavaScript runtime holds (2^31 - 1 ms). */
 const LONGEST_SECONDS = 2_147_483;
 

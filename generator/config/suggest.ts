@@ -1,6 +1,6 @@
 import leven from "leven";
 
-/** The known word that was probably meant: alike but for case and separators, or a few letters away. */
+/** The known word that was probably meant: a few letters away, called so elsewhere, or longer. Case does not count. */
 export function closest(word: string, known: Iterable<string>): string | undefined {
   const plain = plainOf(word);
   let best: { word: string; distance: number } | undefined;
@@ -10,7 +10,33 @@ export function closest(word: string, known: Iterable<string>): string | undefin
       best = { word: candidate, distance };
     }
   }
-  return best?.word;
+  return best?.word ?? alias(plain, known) ?? containing(plain, known);
+}
+
+/** What other languages and tools call the words of the schema. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ["array", "json"],
+  ["boolean", "bool"],
+  ["datetime", "timestamp"],
+  ["float", "double"],
+  ["int", "bigint"],
+  ["integer", "bigint"],
+  ["number", "double"],
+  ["object", "json"],
+  ["overwrite", "replace"],
+  ["str", "text"],
+  ["string", "text"],
+  ["upsert", "merge"],
+]);
+
+function alias(word: string, known: Iterable<string>): string | undefined {
+  const meant = ALIASES.get(word);
+  return [...known].find((candidate) => candidate === meant);
+}
+
+function containing(word: string, known: Iterable<string>): string | undefined {
+  const candidates = word.length < 4 ? [] : [...known].filter((candidate) => plainOf(candidate).includes(word));
+  return candidates.length === 1 ? candidates[0] : undefined;
 }
 
 /** Words as a list of code words: `a`, `b` and `c`. */
@@ -26,5 +52,5 @@ function plainOf(word: string): string {
 }
 
 function reach(word: string): number {
-  return Math.min(3, Math.max(1, Math.floor(word.length / 3)));
+  return word.length < 2 ? 0 : Math.min(3, Math.max(1, Math.floor(word.length / 3)));
 }

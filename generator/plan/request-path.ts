@@ -45,12 +45,16 @@ function boundParts(name: string, scope: ResourceScope, expressions: ExpressionS
   const value = Object.hasOwn(params, name) ? params[name] : undefined;
   const path = place(["endpoint", "path"]);
   if (value === undefined || value === null || value === "") {
-    const meant = value === undefined ? closest(name, Object.keys(params)) : undefined;
+    const names = Object.keys(params);
+    const meant = value === undefined ? closest(name, names) : undefined;
     report.error({
       code: "unbound-parameter",
       path,
       message: `${pathText(path)}: \`{${name}}\` has no value in \`params\`${meant === undefined ? "." : `; did you mean \`{${meant}}\`?`}`,
-      fix: `Add \`${name}\` to \`params\`; known there: ${listed(Object.keys(params), "and")}.`,
+      fix:
+        names.length === 0
+          ? `Add \`${name}\` to \`params\`.`
+          : `Add \`${name}\` to \`params\`, beside ${listed(names, "and")}.`,
     });
     return [];
   }

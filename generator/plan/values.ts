@@ -37,11 +37,7 @@ export function planText(text: string, path: Path, scope: ExpressionScope): Valu
 }
 
 /** The parts of a template with their meanings, texts that stand side by side joined; `undefined` after an error. */
-export function fillParts(
-  parts: readonly TemplatePart[],
-  path: Path,
-  scope: ExpressionScope,
-): readonly Part[] | undefined {
+function fillParts(parts: readonly TemplatePart[], path: Path, scope: ExpressionScope): readonly Part[] | undefined {
   const filled = parts.map((part): Part | undefined => {
     if (part.kind === "text") return part;
     const meaning = meaningOf(part.expression, path, scope);

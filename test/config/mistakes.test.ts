@@ -179,7 +179,7 @@ const MISTAKES: readonly Mistake[] = [
     yaml: `${HEAD}${ENDPOINT}      path: /repos/{owner}/issues\n      params: { ownr: us }\n`,
     code: "unbound-parameter",
     line: 8,
-    fix: "Add `owner` to `params`; known there: `ownr`.",
+    fix: "Add `owner` to `params`, beside `ownr`.",
   },
   {
     what: "an incremental placeholder without incremental",
