@@ -1,0 +1,75 @@
+import type { Options } from "yargs";
+
+/** What `gen connector` is asked to do. */
+export interface ConnectorArguments {
+  readonly spec: string;
+  readonly openapi: string | undefined;
+  readonly out: string;
+  readonly name: string | undefined;
+  readonly only: readonly string[] | undefined;
+  readonly pick: string | undefined;
+  readonly importExt: "ts" | "js" | undefined;
+  readonly check: boolean;
+  readonly dryRun: boolean;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+/** The options of `gen connector`. */
+export const CONNECTOR_OPTIONS = {
+  openapi: { type: "string", requiresArg: true, describe: "OpenAPI document that gives types and fills gaps" },
+  out: { type: "string", requiresArg: true, default: "generated", describe: "folder that holds the connectors" },
+  name: { type: "string", requiresArg: true, describe: "name of the connector; default: the config's, or the file's" },
+  only: { type: "string", requiresArg: true, describe: "resources to generate, separated by commas; default: all" },
+  pick: { type: "string", requiresArg: true, describe: "which config of a file that holds several: number or name" },
+  "import-ext": {
+    type: "string",
+    requiresArg: true,
+    choices: ["ts", "js"],
+    describe: "extension of relative imports; default: what the project around compiles",
+  },
+  check: { type: "boolean", describe: "compare only: list what differs, write nothing" },
+  "dry-run": { type: "boolean", describe: "print what would change as a diff, write nothing" },
+  force: { type: "boolean", describe: "overwrite generated files that were edited by hand" },
+  json: { type: "boolean", describe: "print one JSON object instead of text" },
+} as const satisfies Readonly<Record<string, Options>>;
+
+/** The arguments as the command line gives them, or what is wrong with them. */
+export function connectorArguments(
+  given: Readonly<Record<string, unknown>>,
+): ConnectorArguments | { readonly mistake: string } {
+  const repeated = Object.keys(CONNECTOR_OPTIONS).find((key) => key !== "only" && Array.isArray(given[key]));
+  if (repeated !== undefined) return { mistake: `The option --${repeated} was given more than once.` };
+  const text = (key: string): string | undefined => {
+    const value = given[key];
+    return typeof value === "string" ? value : undefined;
+  };
+  const empty = ["spec", "openapi", "out", "name", "pick"].find((key) => text(key)?.trim() === "");
+  if (empty !== undefined) return { mistake: `The value of ${empty} is empty.` };
+  if (given["check"] === true && given["dry-run"] === true)
+    return { mistake: "--check and --dry-run exclude each other." };
+  const importExt = text("import-ext");
+  return {
+    spec: text("spec") ?? "",
+    openapi: text("openapi"),
+    out: text("out") ?? "generated",
+    name: text("name"),
+    only: namesIn(given["only"]),
+    pick: text("pick"),
+    importExt: importExt === "ts" || importExt === "js" ? importExt : undefined,
+    check: given["check"] === true,
+    dryRun: given["dry-run"] === true,
+    force: given["force"] === true,
+    json: given["json"] === true,
+  };
+}
+
+/** `--only a,b --only c` names three resources. */
+function namesIn(value: unknown): readonly string[] | undefined {
+  if (value === undefined) return undefined;
+  const texts: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return texts
+    .flatMap((text) => String(text).split(","))
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+}
