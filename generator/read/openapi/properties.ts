@@ -16,19 +16,23 @@ export function mergeProperties(
     if (known !== undefined) return known;
     if (depth > MAX_DEPTH) return NONE;
     memo.set(target, NONE);
-    const merged = compute(target, (part) => read(part, depth + 1));
+    const merged = compute(target, { resolve, read: (part) => read(part, depth + 1) });
     memo.set(target, merged);
     return merged;
   };
   return (schema) => read(schema, 0);
 }
 
-function compute(
-  schema: JsonObject,
-  read: (part: unknown) => ReadonlyMap<string, Property>,
-): ReadonlyMap<string, Property> {
+interface Readers {
+  readonly resolve: (schema: unknown) => JsonObject;
+  readonly read: (part: unknown) => ReadonlyMap<string, Property>;
+}
+
+function compute(schema: JsonObject, { resolve, read }: Readers): ReadonlyMap<string, Property> {
   const out = new Map<string, Property>();
-  const required = new Set(textsOf(schema, "required"));
+  // A part may require what another part declares.
+  const parts = listOf(schema, "allOf").map(resolve);
+  const required = new Set([schema, ...parts].flatMap((part) => textsOf(part, "required")));
   for (const part of listOf(schema, "allOf")) {
     for (const property of read(part).values()) add(out, property);
   }

@@ -132,27 +132,41 @@ function dangling(at: FoundReference, file: string, count: number): Diagnostic {
 
 function createReferences(files: ReadonlyMap<string, unknown>): References {
   const cache = new Map<string, unknown>();
+  // A chain of references is followed in a loop, since it may be longer than the stack is deep.
   const follow = (reference: string, hops: number): unknown => {
-    if (hops > MAX_HOPS) return undefined;
-    if (cache.has(reference)) return cache.get(reference);
-    const hash = reference.indexOf("#");
-    const name = hash < 0 ? reference : reference.slice(0, hash);
-    let value = unwrap(files.get(name), hops);
-    for (const key of parsePointer(hash < 0 ? "" : reference.slice(hash + 1))) value = unwrap(step(value, key), hops);
-    cache.set(reference, value);
+    const chain = new Set<string>();
+    let value: unknown;
+    for (let at: string | undefined = reference; at !== undefined;) {
+      if (cache.has(at)) {
+        value = cache.get(at);
+        break;
+      }
+      value = undefined;
+      if (chain.has(at) || hops > MAX_HOPS) break;
+      chain.add(at);
+      value = locate(at, hops);
+      at = aliasOf(value);
+    }
+    for (const link of chain) cache.set(link, value);
     return value;
   };
-  // A reference with siblings stays whole: the reader of schemas merges the siblings in.
-  const unwrap = (value: unknown, hops: number): unknown => {
-    const further = isObject(value) && Object.keys(value).length === 1 ? textOf(value, "$ref") : undefined;
-    return further === undefined ? value : follow(further, hops + 1);
+  const locate = (reference: string, hops: number): unknown => {
+    const hash = reference.indexOf("#");
+    let value = files.get(hash < 0 ? reference : reference.slice(0, hash));
+    for (const key of parsePointer(hash < 0 ? "" : reference.slice(hash + 1))) value = step(value, key, hops);
+    return value;
   };
-  const step = (value: unknown, key: string): unknown => {
+  const step = (value: unknown, key: string, hops: number): unknown => {
     if (isList(value)) return /^\d+$/.test(key) ? value[Number(key)] : undefined;
     const own = get(value, key);
     if (own !== undefined) return own;
     const further = textOf(value, "$ref");
-    return further === undefined ? undefined : get(follow(further, 1), key);
+    return further === undefined ? undefined : step(follow(further, hops + 1), key, hops + 1);
   };
   return { lookup: (reference) => follow(reference, 0) };
+}
+
+/** Where a value that is nothing but a reference leads; one with siblings stays, its reader merges them in. */
+function aliasOf(value: unknown): string | undefined {
+  return isObject(value) && Object.keys(value).length === 1 ? textOf(value, "$ref") : undefined;
 }

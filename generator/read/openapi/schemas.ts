@@ -109,7 +109,7 @@ function withSiblings(schema: JsonObject, reference: string, target: JsonObject)
 
 function ownType(schema: JsonObject): string | undefined {
   const type = get(schema, "type");
-  if (typeof type === "string") return type;
+  if (typeof type === "string" && type !== "null") return type;
   if (isList(type)) return type.find((item): item is string => typeof item === "string" && item !== "null");
   if (isObject(get(schema, "properties")) || isObject(get(schema, "additionalProperties"))) return "object";
   if (isObject(get(schema, "items")) || isList(get(schema, "prefixItems"))) return "array";
