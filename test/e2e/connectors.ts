@@ -37,7 +37,9 @@ interface Client {
 /** The reader of one resource. */
 export function clientOf(client: Client, property: string): ResourceClient<Row> {
   // A connector has one property for each of its resources.
-  return (client as unknown as Readonly<Record<string, ResourceClient<Row>>>)[property] as ResourceClient<Row>;
+  const reader = (client as unknown as Readonly<Record<string, ResourceClient<Row>>>)[property];
+  if (reader === undefined) throw new Error(`The connector has no property ${property}.`);
+  return reader;
 }
 
 const GENERATED = resolve("generated");

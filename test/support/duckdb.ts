@@ -44,9 +44,9 @@ export function comparable(row: Readonly<Record<string, unknown>>, columns: Colu
 }
 
 function comparableValue(value: unknown, type: DataType): unknown {
-  if (value === null) return null;
+  if (type === "json") return value === null ? null : JSON.stringify(value);
+  if (typeof value !== "string" && typeof value !== "number") return value;
   if (type === "timestamp") return String(Date.parse(String(value)) * 1000);
   if (type === "bigint" || type === "wei") return String(value);
-  if (type === "decimal") return Number(value);
-  return type === "json" ? JSON.stringify(value) : value;
+  return type === "decimal" ? Number(value) : value;
 }
