@@ -153,7 +153,7 @@ describe("a plan of hostile texts", async () => {
 
   test("prints nothing that is not seen", () => {
     for (const [path, text] of hostile) {
-      expect(Buffer.from(text).toString(), path).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\ufffd]{2}/u);
+      expect(text.match(/(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u), path).toBeNull();
     }
   });
 
@@ -197,6 +197,8 @@ function shape(text = ""): string {
   const kinds = (node: ts.Node): string => {
     const { parent } = node as { readonly parent?: ts.Node };
     if (parent && "name" in parent && parent.name === node && !ts.isVariableDeclaration(parent)) return "name";
+    // Where a column is named like a member that every object has.
+    if (ts.isAsExpression(node) && ts.isConstTypeReference(node.type)) return kinds(node.expression);
     if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {
       return `access(${kinds(node.expression)})`;
     }
