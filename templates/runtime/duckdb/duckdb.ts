@@ -5,7 +5,7 @@ import type { Destination, DestinationSession } from "../load/destination.ts";
 import { database, type Database } from "./database.ts";
 import { openInstance } from "./open-instance.ts";
 import { identifier, literal } from "./sql.ts";
-import { readSavedState } from "./state-table.ts";
+import { ensureStateTable, readSavedState } from "./state-table.ts";
 import type { Strategies } from "./strategy.ts";
 import { openTempFiles } from "./temp-files.ts";
 import { tableWriter } from "./writer.ts";
@@ -97,6 +97,7 @@ async function prepared(
     if (options.threads !== undefined) await connection.run(`SET threads = ${options.threads}`);
     if (options.memoryLimit !== undefined) await connection.run(`SET memory_limit = ${literal(options.memoryLimit)}`);
     await connection.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(schema)}`);
+    await ensureStateTable(connection, schema);
     return await openTempFiles(target);
   } catch (cause) {
     connection.close();

@@ -2,14 +2,25 @@ import type { Json } from "../json.ts";
 import type { StateKey } from "../load/destination.ts";
 import type { Database } from "./database.ts";
 import { literal, qualified } from "./sql.ts";
-import { existingColumns } from "./tables.ts";
 
 /** The table in which the states are kept, beside the rows. */
 const table = "_state";
 
+/** Makes the table; another load may be making it at the same moment. */
+export async function ensureStateTable(database: Database, schema: string): Promise<void> {
+  const create =
+    `CREATE TABLE IF NOT EXISTS ${qualified(schema, table)} (connector VARCHAR, resource VARCHAR, partition VARCHAR, ` +
+    "state JSON, saved_at TIMESTAMP WITH TIME ZONE, PRIMARY KEY (connector, resource, partition))";
+  try {
+    await database.run(create);
+  } catch (error) {
+    if (!(error instanceof Error && /conflict/i.test(error.message))) throw error;
+    await database.run(create);
+  }
+}
+
 /** The saved state; `undefined` where there is none. */
 export async function readSavedState(database: Database, schema: string, key: StateKey): Promise<Json | undefined> {
-  if ((await existingColumns(database, { schema, table })).size === 0) return undefined;
   const [row] = await database.query(
     `SELECT CAST(state AS VARCHAR) FROM ${qualified(schema, table)} WHERE connector = ${literal(key.connector)} ` +
       `AND resource = ${literal(key.resource)} AND partition = ${literal(key.partition)}`,
@@ -21,10 +32,6 @@ export async function readSavedState(database: Database, schema: string, key: St
 /** Saves the state, in the transaction that is open. */
 export async function saveState(database: Database, schema: string, key: StateKey, state: Json): Promise<void> {
   const target = qualified(schema, table);
-  await database.run(
-    `CREATE TABLE IF NOT EXISTS ${target} (connector VARCHAR, resource VARCHAR, partition VARCHAR, state JSON, ` +
-      "saved_at TIMESTAMP WITH TIME ZONE, PRIMARY KEY (connector, resource, partition))",
-  );
   const values = [key.connector, key.resource, key.partition, JSON.stringify(state)].map(literal).join(", ");
   await database.run(
     `INSERT INTO ${target} VALUES (${values}, now()) ON CONFLICT (connector, resource, partition) ` +

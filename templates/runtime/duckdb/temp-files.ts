@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, open, readdir, rm, rmdir } from "node:fs/promises";
+import { mkdtemp, open, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
 
 /** Files that hand rows to DuckDB; they live only as long as a commit. */
@@ -17,31 +17,29 @@ const own = `${process.pid}-${Math.round(performance.timeOrigin)}-`;
 
 /**
  * A folder for one session's files: beside the database file, else in the system's folder for temporary files. What
- * a killed process left is removed: beside the file any other process's folders, for DuckDB's lock says that it is gone.
+ * a killed process left is removed: beside the file any other process's folder, for DuckDB's lock says that it is gone.
  */
 export async function openTempFiles(database: string | undefined): Promise<TempFiles> {
-  const parent = database === undefined ? join(tmpdir(), "duckdb-loading") : `${database}.loading`;
-  await mkdir(parent, { recursive: true });
+  const parent = database === undefined ? tmpdir() : dirname(resolve(database));
+  const prefix = database === undefined ? "duckdb-loading-" : `${basename(database)}.loading-`;
   for (const name of await readdir(parent)) {
-    if (!name.startsWith(own) && (database !== undefined || !isAlive(name))) {
+    if (!name.startsWith(prefix) || name.startsWith(prefix + own)) continue;
+    if (database !== undefined || !isAlive(name.slice(prefix.length))) {
       await rm(join(parent, name), { recursive: true, force: true });
     }
   }
-  const folder = await mkdtemp(join(parent, own));
+  const folder = await mkdtemp(join(parent, prefix + own));
   const clear = async (): Promise<void> => {
     for (const name of await readdir(folder)) await rm(join(folder, name), { force: true });
   };
   return {
     write: (arrays) => Promise.all(arrays.map((texts, index) => writeArray(join(folder, `${index}.json`), texts))),
     clear,
-    close: async () => {
-      await rm(folder, { recursive: true, force: true });
-      // Fails, as it should, while another session's folder is in it.
-      await rmdir(dirname(folder)).catch(() => undefined);
-    },
+    close: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
+/** Whether the process is there whose number the name begins with. */
 function isAlive(name: string): boolean {
   const pid = Number(name.split("-")[0]);
   if (pid === process.pid) return false;

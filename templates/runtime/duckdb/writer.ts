@@ -78,11 +78,7 @@ async function commitIn(work: Work, carefully: boolean): Promise<Outcome> {
   await ensureTable(database, into, columns, plan.description);
   const types = await existingColumns(database, into);
   const rows = batch.pages.reduce((sum, page) => sum + page.rows, 0);
-  if (rows > 0 && types.size === 0) {
-    throw new LoadError("the rows have no fields, so their table can have no columns.", {
-      resource: plan.key.resource,
-    });
-  }
+  if (rows > 0 && types.size === 0) throw withoutColumns(work);
   const mark = types.size === 0 ? -1n : await lastRowId(database, into);
   const count = rows === 0 ? 0 : await insert(work, { columns, types, files, carefully });
   const facts = count === 0 ? { least: undefined, greatest: undefined } : await inspect(work, types, mark);
@@ -160,7 +156,7 @@ async function inspect(
   mark: bigint,
 ): Promise<Facts> {
   const { cursor } = plan;
-  const keys = plan.way === "merge" ? [...plan.primaryKey, ...plan.mergeKey] : plan.mergeKey;
+  const keys = requiredKeys(plan);
   const value = cursor === undefined ? "NULL" : cursorValue(cursor, types, plan.key.resource);
   const isMissing = keys.map((key) =>
     types.has(nameOf(key)) ? `count(*) FILTER (${identifier(nameOf(key))} IS NULL)` : "count(*)",
@@ -174,12 +170,7 @@ async function inspect(
       `FROM ${qualified(into.schema, into.table)} WHERE rowid > ${mark}`,
   );
   const missing = keys.find((_, index) => integer(row[index]) > 0);
-  if (missing !== undefined)
-    throw withoutValue(
-      missing,
-      `the key field ${JSON.stringify(missing)} is missing or null`,
-      "Every row needs its key: correct `primary_key` or `merge_key`, or the selector.",
-    );
+  if (missing !== undefined) throw withoutKey(missing);
   if (cursor?.onMissing === "raise" && integer(row[keys.length]) > 0) {
     throw withoutValue(
       cursor.field,
@@ -189,6 +180,24 @@ async function inspect(
   }
   const [least, greatest] = row.slice(-2).map((text) => (typeof text === "string" ? text : undefined));
   return { least, greatest };
+}
+
+function requiredKeys({ way, primaryKey, mergeKey }: TablePlan): readonly string[] {
+  return way === "merge" ? [...primaryKey, ...mergeKey] : mergeKey;
+}
+
+/** Rows that are empty objects, or of which all fields are null. */
+function withoutColumns({ plan }: Work): Error {
+  const [key] = requiredKeys(plan);
+  if (key !== undefined) return withoutKey(key);
+  return new LoadError("the rows have no values, so their table can have no columns. Declare the columns.", {
+    resource: plan.key.resource,
+  });
+}
+
+function withoutKey(key: string): RowProblem {
+  const advice = "Every row needs its key: correct `primary_key` or `merge_key`, or the selector.";
+  return withoutValue(key, `the key field ${JSON.stringify(key)} is missing or null`, advice);
 }
 
 function withoutValue(field: string, message: string, advice: string): RowProblem {

@@ -1,0 +1,145 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { load } from "../../../templates/runtime/load/load.ts";
+import { connectionTo, duckdb, fakeApi, query, resource } from "../load/fake-api.ts";
+import { duckDb } from "../../../templates/runtime/duckdb/duckdb.ts";
+
+const here = dirname(fileURLToPath(import.meta.url));
+let folder: string;
+let path: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "duckdb [session] *"));
+  path = join(folder, "data.duckdb");
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const things = { things: resource() };
+const rowsIn = async (sql: string): Promise<unknown[][]> => {
+  const instance = await DuckDBInstance.fromCache(path);
+  try {
+    return await query(instance, sql);
+  } finally {
+    instance.closeSync();
+  }
+};
+
+/** A process that prints a line once it has got where it should be, and waits there. */
+async function child(
+  script: string,
+  ...args: readonly string[]
+): Promise<{ readonly line: string; readonly kill: () => Promise<void> }> {
+  const started = spawn(process.execPath, ["--import", "tsx", join(here, script), ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = (await once(started.stdout, "data")) as [Buffer];
+  const kill = async (): Promise<void> => {
+    const ended = once(started, "exit");
+    started.kill("SIGKILL");
+    await ended;
+  };
+  return { line: String(line).trim(), kill };
+}
+
+describe("a database file", () => {
+  test("is made, loaded, closed and loaded again; nothing else stays", async () => {
+    const destination = duckdb(path, { schema: 'crm "x"', threads: 1, memoryLimit: "500MB" });
+    await load(connectionTo(fakeApi([[{ id: 1 }]])), things, destination);
+    await load(connectionTo(fakeApi([[{ id: 2 }]])), things, destination);
+    expect(await rowsIn('SELECT id FROM "crm ""x""".things ORDER BY id')).toEqual([["1"], ["2"]]);
+    expect(readdirSync(folder).sort()).toEqual(["data.duckdb"]);
+  });
+
+  test("is loaded by two destinations of one process in turn and at once", async () => {
+    const [a, b] = [resource({ name: "a", table: "a" }), resource({ name: "b", table: "b" })];
+    await Promise.all([
+      load(connectionTo(fakeApi([[{ id: 1 }], [{ id: 2 }]])), { a }, duckdb(path)),
+      load(connectionTo(fakeApi([[{ id: 3 }], [{ id: 4 }]])), { b }, duckdb(path)),
+    ]);
+    expect(await rowsIn("SELECT id FROM a UNION ALL SELECT id FROM b ORDER BY id")).toEqual([
+      ["1"],
+      ["2"],
+      ["3"],
+      ["4"],
+    ]);
+  });
+
+  test("that another process has open is refused", async () => {
+    const holder = await child("hold-open.ts", path);
+    const loading = load(connectionTo(fakeApi()), things, duckdb(path));
+    await expect(loading).rejects.toMatchObject({ name: "LoadError" });
+    await expect(loading).rejects.toThrow("Another process has it open: close it there, or load into another file.");
+    await holder.kill();
+  });
+
+  test.each([
+    { name: "no such folder", at: () => join(folder, "none", "x.duckdb"), advice: "its folder must exist" },
+    {
+      name: "a file of another kind",
+      at: () => (writeFileSync(join(folder, "x.txt"), "no database".repeat(999)), join(folder, "x.txt")),
+      advice: "Choose the path of a DuckDB file",
+    },
+    { name: "a folder", at: () => folder, advice: "Check the path" },
+  ])("$name is refused", async ({ at, advice }) => {
+    await expect(load(connectionTo(fakeApi()), things, duckdb(at()))).rejects.toThrow(advice);
+  });
+
+  test("that may only be read is refused", async () => {
+    await load(connectionTo(fakeApi()), things, duckdb(path));
+    const instance = await DuckDBInstance.create(path, { access_mode: "READ_ONLY" });
+    const loading = load(connectionTo(fakeApi()), things, duckdb(instance));
+    await expect(loading).rejects.toThrow(/the DuckDB instance cannot be loaded into: .*read-only/);
+    instance.closeSync();
+  });
+
+  test("leaves no rows where the load was killed, and the next one goes on and cleans up", async () => {
+    for (const pages of [1, 3]) {
+      const killed = await child("load-and-hang.ts", path, String(pages));
+      expect(killed.line).toBe(`hangs before page ${pages + 1}`);
+      expect(readdirSync(folder).filter((name) => name.startsWith("data.duckdb.loading-"))).toHaveLength(1);
+      await killed.kill();
+      expect(await rowsIn("SELECT count(*), count(DISTINCT id) FROM things")).toEqual([[String(pages), String(pages)]]);
+    }
+    const api = fakeApi([1, 2, 3, 4, 5].map((id) => [{ id }]));
+    const report = await load(connectionTo(api), things, duckdb(path));
+    expect(api.urls).toEqual(["/things?page=4", "/things?page=5"]);
+    expect(report).toMatchObject({ done: true, resources: { things: { inserted: 2 } } });
+    expect(await rowsIn("SELECT id FROM things ORDER BY id")).toEqual([["1"], ["2"], ["3"], ["4"], ["5"]]);
+    expect(readdirSync(folder)).toEqual(["data.duckdb"]);
+  });
+});
+
+describe("temporary files", () => {
+  test("are gone after a load that failed", async () => {
+    await expect(load(connectionTo(fakeApi([[{ id: null }]])), things, duckdb(path))).rejects.toThrow("key field");
+    expect(readdirSync(folder)).toEqual(["data.duckdb"]);
+  });
+
+  test("of dead processes are removed, whatever is in them", async () => {
+    mkdirSync(`${path}.loading-1-1-dead`);
+    writeFileSync(join(`${path}.loading-1-1-dead`, "0.json"), "[]");
+    await load(connectionTo(fakeApi()), things, duckdb(path));
+    expect(readdirSync(folder)).toEqual(["data.duckdb"]);
+  });
+});
+
+test("a database in memory lives as long as its destination", async () => {
+  const destination = duckdb(":memory:");
+  await load(connectionTo(fakeApi([[{ id: 1 }]])), things, destination);
+  const report = await load(connectionTo(fakeApi([[{ id: 1 }]])), things, destination);
+  expect(report.resources.things).toMatchObject({ unchanged: 1 });
+});
+
+test("a connector that lacks a strategy says so", async () => {
+  const instance = await DuckDBInstance.create(":memory:");
+  await expect(load(connectionTo(fakeApi()), things, duckDb({})(instance))).rejects.toThrow(
+    "no strategy to merge rows",
+  );
+});
