@@ -66,7 +66,9 @@ function copyBinaries(folder: string): string {
   cpSync(join(root, "native"), join(folder, "native"), { recursive: true });
   const list = join(folder, "native", "pg-symlinks.json");
   // The list is the package's own.
-  const links = existsSync(list) ? (JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[]) : [];
+  const links = existsSync(list)
+    ? (JSON.parse(readFileSync(list, "utf8")) as { source: string; target: string }[])
+    : [];
   for (const { source, target } of links) {
     if (!existsSync(join(folder, target))) symlinkSync(basename(source), join(folder, target));
   }
@@ -89,7 +91,10 @@ function environment(native: string): NodeJS.ProcessEnv {
 async function startServer(program: string, data: string, port: number, how: object): Promise<ChildProcess> {
   const settings = { listen_addresses: "127.0.0.1", unix_socket_directories: "", fsync: "off", max_connections: "50" };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const server = spawn(program, ["-D", data, "-p", String(port), ...flags], { ...how, stdio: ["ignore", "ignore", "pipe"] });
+  const server = spawn(program, ["-D", data, "-p", String(port), ...flags], {
+    ...how,
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   let log = "";
   await new Promise<void>((resolve, reject) => {
     server.stderr.on("data", (chunk: Buffer) => {
@@ -115,11 +120,18 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function query(url: string, sql: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]> {
+async function query(
+  url: string,
+  sql: string,
+  values?: readonly unknown[],
+): Promise<readonly Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    const result: pg.QueryResult | pg.QueryResult[] = await client.query(sql, values === undefined ? undefined : [...values]);
+    const result: pg.QueryResult | pg.QueryResult[] = await client.query(
+      sql,
+      values === undefined ? undefined : [...values],
+    );
     // Several statements give several results, which the types do not tell.
     return (Array.isArray(result) ? result.at(-1) : result).rows;
   } finally {

@@ -1,0 +1,148 @@
+import { LoadError } from "../errors.ts";
+import type { PageText } from "../load/destination.ts";
+import type { Columns, DataType } from "../load/table.ts";
+import { kinds } from "../select/kinds.ts";
+import { nameOf } from "./names.ts";
+import { commonType, dataType, inferredType, sqlType } from "./types.ts";
+
+/** A column of the table with what the batch has for it. */
+export interface TableColumn {
+  /** The row field. */
+  readonly field: string;
+  readonly name: string;
+  /** PostgreSQL type. */
+  readonly type: string;
+  readonly description: string | undefined;
+  /** Bits of `kinds`; 0 where the batch has no such field. */
+  readonly kinds: number;
+}
+
+/** Kinds by field over all pages, in the order in which the fields came. */
+export function fieldKinds(pages: readonly PageText[]): ReadonlyMap<string, number> {
+  const all = new Map<string, number>();
+  for (const page of pages) {
+    for (const field of page.fields) all.set(field.name, (all.get(field.name) ?? 0) | field.kinds);
+  }
+  return all;
+}
+
+/** Fields of which nothing is declared, that are new to the table and have only texts: they might be instants. */
+export function possibleInstants(
+  seen: ReadonlyMap<string, number>,
+  declared: Columns,
+  existing: ReadonlyMap<string, string>,
+): readonly string[] {
+  return [...seen.entries()]
+    .filter(
+      ([field, bits]) =>
+        (bits & ~kinds.null) === kinds.text && !Object.hasOwn(declared, field) && !existing.has(nameOf(field)),
+    )
+    .map(([field]) => field);
+}
+
+/**
+ * The columns that the table must have for this batch: those that it has as they are, widened where the declaration or
+ * the batch needs it, declared ones as declared, and new ones by all their values.
+ *
+ * @throws LoadError where two fields would share a column.
+ */
+export function resolveColumns(
+  resource: string,
+  declared: Columns,
+  existing: ReadonlyMap<string, string>,
+  batch: { readonly kinds: ReadonlyMap<string, number>; readonly instants: ReadonlySet<string> },
+): readonly TableColumn[] {
+  const columns: TableColumn[] = [];
+  const add = (field: string, wanted: string, description: string | undefined, seen: number): void => {
+    const name = nameOf(field);
+    const present = existing.get(name);
+    const type = present === undefined ? wanted : (commonType(present, wanted) ?? present);
+    columns.push({ field, name, type, description, kinds: seen });
+  };
+  for (const [field, column] of Object.entries(declared)) {
+    add(field, sqlType(column), column.description, batch.kinds.get(field) ?? 0);
+  }
+  for (const [field, seen] of batch.kinds) {
+    if (Object.hasOwn(declared, field)) continue;
+    const inferred = inferredType(seen, batch.instants.has(field));
+    if (inferred !== undefined) add(field, inferred, undefined, seen);
+  }
+  refuseCollisions(resource, columns);
+  return columns;
+}
+
+/** What a user should know of values and columns that are not of the declared type, though none was changed. */
+export function driftWarnings(declared: Columns, columns: readonly TableColumn[]): readonly string[] {
+  return columns.flatMap(({ field, name, kinds: seen, type }) => {
+    const declaration = Object.hasOwn(declared, field) ? declared[field] : undefined;
+    if (declaration === undefined) return [];
+    const warnings: string[] = [];
+    const strange = seen & ~kinds.null & ~natural[declaration.type];
+    if (strange !== 0) {
+      warnings.push(`${field}: declared as ${declaration.type}, the API also sends ${kindNames(strange)}.`);
+    }
+    if ((seen & kinds.null) !== 0 && !declaration.nullable) {
+      warnings.push(`${field}: declared as never null, the API also sends null.`);
+    }
+    if (commonType(type, sqlType(declaration)) !== type && dataType(type) !== declaration.type) {
+      warnings.push(
+        `${field}: declared as ${declaration.type}, but the table's column ${JSON.stringify(name)} is ${type} and was ` +
+          "kept. A load with `fullRefresh` makes it as declared.",
+      );
+    }
+    return warnings;
+  });
+}
+
+const integers = kinds.integer | kinds.big | kinds.huge;
+const numbers = integers | kinds.fraction | kinds.long;
+
+/** Kinds of values that a type is made for. */
+const natural: Readonly<Record<DataType, number>> = {
+  text: kinds.text,
+  json: ~0,
+  bigint: integers,
+  wei: integers,
+  double: numbers,
+  decimal: numbers,
+  bool: kinds.bool,
+  timestamp: kinds.text,
+  date: kinds.text,
+  time: kinds.text,
+  binary: kinds.text,
+};
+
+const names: Readonly<Record<keyof typeof kinds, string>> = {
+  null: "null",
+  text: "strings",
+  bool: "booleans",
+  integer: "integers",
+  big: "large integers",
+  huge: "huge integers",
+  fraction: "fractions",
+  long: "long fractions",
+  object: "objects",
+  array: "lists",
+};
+
+function kindNames(bits: number): string {
+  const found = Object.entries(kinds).filter(([, bit]) => (bits & bit) !== 0);
+  // The keys of `kinds` are those of `names`.
+  return found.map(([kind]) => names[kind as keyof typeof kinds]).join(" and ");
+}
+
+function refuseCollisions(resource: string, columns: readonly TableColumn[]): void {
+  const byName = new Map<string, string>();
+  for (const { field, name } of columns) {
+    const other = byName.get(name);
+    if (other !== undefined) {
+      const both = `${JSON.stringify(other)} and ${JSON.stringify(field)}`;
+      throw new LoadError(
+        `the fields ${both} would both become the column ${JSON.stringify(name)}. Leave one of them out of the API's ` +
+          "answer, or rename it in the extension's afterResponse.",
+        { resource },
+      );
+    }
+    byName.set(name, field);
+  }
+}

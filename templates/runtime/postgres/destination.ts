@@ -1,0 +1,88 @@
+import type { ClientConfig } from "pg";
+import { ConnectorError, LoadError } from "../errors.ts";
+import type { Destination, DestinationSession } from "../load/destination.ts";
+import { connector } from "./connect.ts";
+import { reasonOf } from "./errors.ts";
+import { readSavedState } from "./state-table.ts";
+import type { Strategies } from "./strategy.ts";
+import { link } from "./transaction.ts";
+import { tableWriter } from "./writer.ts";
+
+/** How rows enter PostgreSQL. */
+export interface PostgresOptions {
+  /** The schema of the tables; made where it does not exist. Default: public. */
+  readonly schema?: string | undefined;
+}
+
+/**
+ * A PostgreSQL database (14 or newer) as destination.
+ *
+ * @param connection a URL (`postgresql://user:password@host:5432/database?sslmode=require`), or the settings of `pg`'s
+ *   Client; what is left out comes from the environment variables PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE.
+ */
+export type Postgres = (connection: string | ClientConfig, options?: PostgresOptions) => Destination;
+
+/** The destination with the strategies that a connector's resources need. */
+export function postgreSql(strategies: Strategies): Postgres {
+  return (connection, options = {}) => {
+    const config = typeof connection === "string" ? { connectionString: connection } : connection;
+    const schema = options.schema ?? "public";
+    const name = nameOf(config, schema);
+    return {
+      name,
+      open: async () => {
+        const database = link(connector(config, name), sleep);
+        await database.client();
+        return session(database, { schema, strategies, name });
+      },
+    };
+  };
+}
+
+function session(
+  database: ReturnType<typeof link>,
+  { schema, strategies, name }: { readonly schema: string; readonly strategies: Strategies; readonly name: string },
+): DestinationSession {
+  return {
+    readState: async (key) => {
+      try {
+        return await readSavedState(await database.client(), schema, key);
+      } catch (cause) {
+        if (cause instanceof ConnectorError) throw cause;
+        throw new LoadError(`the state cannot be read from ${name}: ${reasonOf(cause)}`, {
+          resource: key.resource,
+          cause,
+        });
+      }
+    },
+    table: (plan) => Promise.resolve(tableWriter({ link: database, schema, strategies, destination: name }, plan)),
+    close: database.close,
+  };
+}
+
+/** For messages: never with a password. */
+function nameOf(config: ClientConfig, schema: string): string {
+  const url = config.connectionString === undefined ? undefined : parsedUrl(config.connectionString);
+  const host = url === undefined ? config.host : url.hostname;
+  const port = url === undefined ? config.port : url.port;
+  const database = url === undefined ? config.database : decodeURIComponent(url.pathname.slice(1));
+  const where =
+    host === undefined || host === "" ? "" : ` on ${host}${port === undefined || port === "" ? "" : `:${port}`}`;
+  const what =
+    database === undefined || database === "" ? "the PostgreSQL database" : `the PostgreSQL database ${database}`;
+  return `${what}${where}, schema ${schema}`;
+}
+
+function parsedUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function sleep(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

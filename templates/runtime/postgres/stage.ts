@@ -1,0 +1,121 @@
+import { RowProblem } from "../duckdb/row-problem.ts";
+import type { PageText } from "../load/destination.ts";
+import { kinds } from "../select/kinds.ts";
+import { type Client, countOf } from "./client.ts";
+import type { TableColumn } from "./columns.ts";
+import { copyEncoder, Misfit } from "./copy-text.ts";
+import { identifier, qualified, type TableName } from "./names.ts";
+import { dataType, stageType } from "./types.ts";
+
+/** The temporary table in which a batch's rows wait: `n` is the row's number, `c0` and so on its values. */
+export const stage = "pg_temp.stage_";
+
+/** A column that waits in the stage. */
+export interface StagedColumn {
+  /** The table's column. */
+  readonly name: string;
+  readonly type: string;
+  /** The stage's column. */
+  readonly staged: string;
+}
+
+/** The columns that the batch has a value for, as they wait in the stage. */
+export function stagedColumns(columns: readonly Pick<TableColumn, "name" | "type">[]): readonly StagedColumn[] {
+  return columns.map(({ name, type }, index) => ({ name, type, staged: `c${index}` }));
+}
+
+/** Whether the batch has a value for the column; absent and null throughout are NULL by themselves. */
+export function isFilled(column: TableColumn): boolean {
+  return (column.kinds & ~kinds.null) !== 0;
+}
+
+/** The value of a staged column in the column's own type; `from` is what the stage is called in the query. */
+export function stagedValue({ type, staged }: StagedColumn, from: string): string {
+  // A cast to a limited length would cut silently; assignment refuses.
+  if (stageType(type) === type || type.startsWith("character")) return `${from}.${staged}`;
+  return `${from}.${staged}::${type}`;
+}
+
+/**
+ * Brings the pages' rows into the stage; gives warnings.
+ *
+ * @throws RowProblem for the first value that does not fit its column.
+ */
+export async function fillStage(
+  client: Client,
+  columns: readonly TableColumn[],
+  pages: readonly PageText[],
+): Promise<readonly string[]> {
+  const staged = stagedColumns(columns);
+  await createStage(client, staged);
+  const encoder = copyEncoder(columns.map(({ field, type }) => ({ field, type: dataType(type), sqlType: type })));
+  try {
+    await client.copy(`COPY ${stage} FROM STDIN`, encoded(pages, encoder.encode));
+  } catch (error) {
+    throw asRowProblem(error, columns);
+  }
+  const removed = encoder.removed();
+  return removed === 0 ? [] : [`${removed} characters U+0000 were left out of texts: PostgreSQL cannot store them.`];
+}
+
+/** Brings the rows of another table into the stage. */
+export async function stageTable(client: Client, from: TableName, columns: readonly StagedColumn[]): Promise<number> {
+  await createStage(client, columns);
+  const values = columns.map(({ name, type }) => `, ${identifier(name)}::${stageType(type)}`).join("");
+  const copied = await client.query(
+    `INSERT INTO ${stage} SELECT row_number() OVER ()${values} FROM ${qualified(from)}`,
+  );
+  return copied.count;
+}
+
+async function createStage(client: Client, columns: readonly StagedColumn[]): Promise<void> {
+  await client.query(`DROP TABLE IF EXISTS ${stage}`);
+  const definitions = columns.map(({ staged, type }) => `, ${staged} ${stageType(type)}`).join("");
+  await client.query(`CREATE TEMPORARY TABLE stage_ (n bigint${definitions}) ON COMMIT DROP`);
+}
+
+/** Rows in the stage. */
+export async function stagedCount(client: Client): Promise<number> {
+  return countOf(await client.query(`SELECT count(*) AS rows FROM ${stage}`), "rows");
+}
+
+// Pages are encoded as fast as the server takes them.
+async function* encoded(
+  pages: readonly PageText[],
+  encode: (text: Uint8Array) => Uint8Array,
+): AsyncGenerator<Uint8Array> {
+  for (const page of pages) {
+    if (page.rows > 0) yield await Promise.resolve(encode(page.text));
+  }
+}
+
+function asRowProblem(error: unknown, columns: readonly TableColumn[]): unknown {
+  if (error instanceof Misfit) {
+    const { field, type, sqlType } = error.column;
+    return misfit(field, `${type} (${sqlType})`, error.value, error.row);
+  }
+  // COPY stage_, line 3, column c5: "2024-02-30"
+  const where = error instanceof Error && "where" in error ? String(error.where) : "";
+  const [, line, column, value = ""] = /stage_\D+(\d+)(?:\D+? c(\d+)(?:: (.*))?)?/s.exec(where) ?? [];
+  if (line === undefined) return error;
+  const row = Number(line) - 1;
+  const found = column === undefined ? undefined : columns[Number(column)];
+  const reason = error instanceof Error ? error.message : String(error);
+  if (found === undefined)
+    return new RowProblem(
+      `PostgreSQL does not take the row: ${reason}`,
+      row,
+      "Correct the API's answer, or leave the field out.",
+    );
+  return misfit(found.field, `${dataType(found.type)} (${found.type})`, value === "" ? reason : value, row);
+}
+
+function misfit(field: string, type: string, value: string, row: number): RowProblem {
+  const name = JSON.stringify(field);
+  const shown = value.length > 200 ? `${value.slice(0, 200)}…` : value;
+  return new RowProblem(
+    `the column ${name} is ${type}, and ${shown} does not fit it`,
+    row,
+    `Give the column ${name} another type in the source config, such as text or json.`,
+  );
+}

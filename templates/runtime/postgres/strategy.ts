@@ -1,0 +1,68 @@
+import type { TablePlan } from "../load/destination.ts";
+import type { TableShape } from "./catalog.ts";
+import type { Client } from "./client.ts";
+import { identifier, nameOf, type TableName } from "./names.ts";
+import { type StagedColumn, stagedValue } from "./stage.ts";
+import { type ColumnValue, cursorValue } from "./cursor-value.ts";
+
+/** What a strategy works on: rows in the stage, and the table that they are to enter, in the same transaction. */
+export interface Staged {
+  readonly client: Client;
+  readonly plan: TablePlan;
+  readonly into: TableName;
+  readonly shape: TableShape;
+  readonly columns: readonly StagedColumn[];
+  /** How many rows are in the stage. */
+  readonly count: number;
+  readonly primaryKey: readonly string[];
+  /** Columns whose groups are replaced as a whole; empty while rows gather. */
+  readonly mergeKey: readonly string[];
+  /** The condition on `cursor_` that a row of an earlier load may meet which comes again; `undefined` where none is left out. */
+  readonly known: string | undefined;
+}
+
+/** What became of the rows. */
+export interface Settled {
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly stale: number;
+  readonly deleted: number;
+  readonly skipped: number;
+}
+
+/** How staged rows and a table come to terms. */
+export type Strategy = (rows: Staged) => Promise<Settled>;
+
+/** The strategies that a connector has: only those that its resources need. */
+export interface Strategies {
+  readonly append?: Strategy;
+  readonly merge?: Strategy;
+}
+
+export const nothing: Settled = { inserted: 0, updated: 0, unchanged: 0, stale: 0, deleted: 0, skipped: 0 };
+
+/** The stage's values by the table's columns. */
+export function stagedValues(columns: readonly StagedColumn[], from: string): ReadonlyMap<string, ColumnValue> {
+  return new Map(columns.map((column) => [column.name, { type: column.type, value: stagedValue(column, from) }]));
+}
+
+/** The table's values by column. */
+export function tableValues(shape: TableShape, from: string): ReadonlyMap<string, ColumnValue> {
+  return new Map([...shape.columns].map(([name, type]) => [name, { type, value: `${from}.${identifier(name)}` }]));
+}
+
+/** The expression of a row's version, which is its cursor value; NULL without cursor. */
+export function version({ cursor, key }: TablePlan, values: ReadonlyMap<string, ColumnValue>): string {
+  return cursor === undefined ? "NULL::bigint" : cursorValue(cursor, values, key.resource);
+}
+
+/** The value of a column; NULL where the rows have none. */
+export function valueOf(values: ReadonlyMap<string, ColumnValue>, name: string): string {
+  return values.get(name)?.value ?? "NULL";
+}
+
+/** The names of the key's columns. */
+export function keyNames(key: readonly string[]): readonly string[] {
+  return key.map(nameOf);
+}

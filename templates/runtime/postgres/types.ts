@@ -1,0 +1,74 @@
+import type { Column, DataType } from "../load/table.ts";
+import { kinds } from "../select/kinds.ts";
+
+const sqlTypes: Readonly<Record<Exclude<DataType, "decimal">, string>> = {
+  text: "text",
+  bigint: "bigint",
+  double: "double precision",
+  bool: "boolean",
+  timestamp: "timestamp with time zone",
+  date: "date",
+  time: "time without time zone",
+  json: "jsonb",
+  wei: "numeric(38,0)",
+  binary: "bytea",
+};
+
+/** Types of columns that somebody else made, and what fills them. */
+const others: Readonly<Record<string, DataType>> = {
+  smallint: "bigint",
+  integer: "bigint",
+  real: "double",
+  json: "json",
+  "timestamp without time zone": "timestamp",
+  "time with time zone": "time",
+};
+
+/** The PostgreSQL type of a declared column; a decimal has 38 digits, 9 of them after the point, unless it says otherwise. */
+export function sqlType(column: Pick<Column, "type" | "precision" | "scale">): string {
+  if (column.type !== "decimal") return sqlTypes[column.type];
+  return `numeric(${column.precision ?? 38},${column.scale ?? 9})`;
+}
+
+/** What a PostgreSQL type holds; types that no connector makes are filled from text, which PostgreSQL converts. */
+export function dataType(sql: string): DataType {
+  const found = Object.entries(sqlTypes).find(([, type]) => type === sql)?.[0];
+  // The keys of the record are data types.
+  if (found !== undefined) return found as DataType;
+  if (sql.startsWith("numeric")) return "decimal";
+  return others[sql] ?? "text";
+}
+
+/** The type in which values wait for the table: its own, but text where only PostgreSQL knows how to read it. */
+export function stageType(sql: string): string {
+  const type = dataType(sql);
+  return type === "decimal" ? sql : sqlTypes[type];
+}
+
+/** Digits before and after the point that a numeric type keeps. */
+export function digitsOf(sql: string): { readonly whole: number; readonly fraction: number } {
+  const [, precision, scale = "0"] = /\((\d+)(?:,\s*(-?\d+))?\)$/.exec(sql) ?? [];
+  if (precision === undefined) return { whole: Infinity, fraction: Infinity };
+  return { whole: Number(precision) - Number(scale), fraction: Number(scale) };
+}
+
+/** The type of a field that nothing is declared of, after all its values; `undefined` while it only was null. */
+export function inferredType(seen: number, isInstant: boolean): string | undefined {
+  const found = seen & ~kinds.null;
+  if (found === 0) return undefined;
+  if ((found & (kinds.object | kinds.array)) !== 0) return sqlTypes.json;
+  if (found === kinds.bool) return sqlTypes.bool;
+  if (found === kinds.text) return isInstant ? sqlTypes.timestamp : sqlTypes.text;
+  if ((found & (kinds.text | kinds.bool | kinds.huge)) !== 0) return sqlTypes.text;
+  if ((found & kinds.fraction) !== 0) return (found & kinds.big) === 0 ? sqlTypes.double : sqlTypes.text;
+  return (found & kinds.big) === 0 ? sqlTypes.bigint : sqlTypes.wei;
+}
+
+/** The type that holds the values of both; `undefined` where there is none. */
+export function commonType(left: string, right: string): string | undefined {
+  if (left === right) return left;
+  const pair = new Set([left, right]);
+  if (pair.has(sqlTypes.bigint) && pair.has(sqlTypes.wei)) return sqlTypes.wei;
+  if (pair.has(sqlTypes.bigint) && pair.has(sqlTypes.double)) return sqlTypes.double;
+  return undefined;
+}

@@ -1,0 +1,215 @@
+import { ConnectorError, LoadError } from "../errors.ts";
+import { describedProblem, RowProblem } from "../duckdb/row-problem.ts";
+import type { Json } from "../json.ts";
+import type { Batch, BatchStatistics, Outcome, TablePlan, TableWriter } from "../load/destination.ts";
+import { ensureSchema, ensureTable, tableShape, type TableShape } from "./catalog.ts";
+import type { Client } from "./client.ts";
+import { driftWarnings, fieldKinds, possibleInstants, resolveColumns, type TableColumn } from "./columns.ts";
+import { boundLiteral, boundsCondition } from "./cursor-value.ts";
+import { reasonOf } from "./errors.ts";
+import { dropGathered, gatherTable, prepareReal, replaceRowsOf } from "./gather.ts";
+import { inspect } from "./inspect.ts";
+import { instantFields } from "./instants.ts";
+import { qualified, storedName, type TableName } from "./names.ts";
+import { fillStage, isFilled, stage, type StagedColumn, stagedColumns, stageTable } from "./stage.ts";
+import { saveState } from "./state-table.ts";
+import { keyNames, nothing, type Settled, stagedValues, type Strategies, type Strategy, version } from "./strategy.ts";
+import type { Link } from "./transaction.ts";
+
+/** What all writers of a session share. */
+export interface WriterContext {
+  readonly link: Link;
+  readonly schema: string;
+  readonly strategies: Strategies;
+  /** For messages. */
+  readonly destination: string;
+}
+
+/** A batch on its way. */
+interface Work extends WriterContext {
+  readonly client: Client;
+  readonly plan: TablePlan;
+  readonly batch: Batch;
+  readonly table: TableName;
+  /** Where the batch goes: the table, or the one beside it. */
+  readonly into: TableName;
+  readonly strategy: Strategy;
+  /** The state to save; asked for once, however often the transaction runs. */
+  readonly stateOf: (statistics: BatchStatistics) => Json | undefined;
+}
+
+/** Writes one resource's batches, each in one transaction. */
+export function tableWriter(context: WriterContext, plan: TablePlan): TableWriter {
+  const strategy = chosenStrategy(context, plan.way, plan.key.resource);
+  const table = { schema: context.schema, table: storedName(plan.table) };
+  const into = plan.gather === null ? table : gatherTable(table);
+  return {
+    commit: async (batch) => {
+      const stateOf = once(batch.state);
+      try {
+        return await context.link.transaction((client) =>
+          commitIn({ ...context, client, plan, batch, table, into, strategy, stateOf }),
+        );
+      } catch (error) {
+        throw asLoadError(error, context, plan, batch);
+      }
+    },
+  };
+}
+
+function once<Input, Output>(make: (input: Input) => Output): (input: Input) => Output {
+  let made: { readonly value: Output } | undefined;
+  return (input) => (made ??= { value: make(input) }).value;
+}
+
+async function commitIn(work: Work): Promise<Outcome> {
+  const { client, plan, batch, table, into, schema } = work;
+  await prepareSession(work);
+  if (batch.restart) await dropGathered(client, table);
+  const existing = await knownColumns(work);
+  const columns = resolve(work, existing);
+  const shape = await ensureTable(client, {
+    name: into,
+    columns,
+    description: plan.description,
+    key: plan.way === "merge" ? keyNames(plan.primaryKey) : [],
+  });
+  const total = batch.pages.reduce((sum, page) => sum + page.rows, 0);
+  if (total > 0 && shape === undefined) {
+    throw new LoadError("the rows have no fields, so their table can have no columns.", {
+      resource: plan.key.resource,
+    });
+  }
+  const loaded = shape === undefined || total === 0 ? undefined : await load(work, columns, shape);
+  const statistics = loaded?.statistics ?? { rows: 0, least: undefined, greatest: undefined };
+  const settled = loaded?.settled ?? nothing;
+  const now = plan.gather === null ? settled : gathering(settled);
+  const outcome = batch.finish && plan.gather !== null ? sum(now, await putInPlace(work)) : now;
+  const state = work.stateOf(statistics);
+  if (state !== undefined) await saveState(client, schema, plan.key, state);
+  const warnings = [...driftWarnings(plan.columns, columns), ...(loaded?.warnings ?? [])];
+  return { ...outcome, rows: statistics.rows, skipped: outcome.skipped + total - statistics.rows, warnings };
+}
+
+/** Nothing in the transaction depends on the settings of server, database or role; one load at a time has the table. */
+async function prepareSession({ client, schema, table }: Work): Promise<void> {
+  await client.query(
+    "SELECT set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, YMD', true), " +
+      "set_config('IntervalStyle', 'iso_8601', true), set_config('extra_float_digits', '1', true), " +
+      "set_config('bytea_output', 'hex', true), set_config('search_path', 'pg_catalog', true)",
+  );
+  await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [qualified(table)]);
+  await ensureSchema(client, schema);
+}
+
+async function knownColumns({ client, plan, into, table }: Work): Promise<ReadonlyMap<string, string>> {
+  const known = (await tableShape(client, into))?.columns ?? new Map<string, string>();
+  if (plan.gather !== "append" && plan.gather !== "merge") return known;
+  return new Map([...((await tableShape(client, table))?.columns ?? []), ...known]);
+}
+
+function resolve({ plan, batch }: Work, existing: ReadonlyMap<string, string>): readonly TableColumn[] {
+  const kinds = fieldKinds(batch.pages);
+  const instants = instantFields(possibleInstants(kinds, plan.columns, existing), batch.pages);
+  return resolveColumns(plan.key.resource, plan.columns, existing, { kinds, instants: new Set(instants) });
+}
+
+interface Loaded {
+  readonly statistics: BatchStatistics;
+  readonly settled: Settled;
+  readonly warnings: readonly string[];
+}
+
+/** Brings the batch's rows through the stage into their table. */
+async function load(work: Work, columns: readonly TableColumn[], shape: TableShape): Promise<Loaded> {
+  const { client, plan, batch } = work;
+  const filled = columns.filter(isFilled);
+  const staged = stagedColumns(filled);
+  const warnings = await fillStage(client, filled, batch.pages);
+  await dropOutside(work, staged);
+  const statistics = await inspect(client, plan, staged);
+  const settled = await settle(work, work.into, { shape, columns: staged, count: statistics.rows });
+  return { statistics, settled, warnings };
+}
+
+/** Rows outside of the bounds. */
+async function dropOutside({ client, plan, batch }: Work, columns: readonly StagedColumn[]): Promise<void> {
+  const { cursor } = plan;
+  if (cursor === undefined || batch.bounds === undefined) return;
+  const inside = boundsCondition(cursor, batch.bounds, version(plan, stagedValues(columns, "s")));
+  if (inside !== "true") await client.query(`DELETE FROM ${stage} s WHERE NOT (${inside})`);
+}
+
+function settle(
+  { client, plan, batch, strategy, table }: Work,
+  into: TableName,
+  rows: { readonly shape: TableShape; readonly columns: readonly StagedColumn[]; readonly count: number },
+): Promise<Settled> {
+  const primaryKey = keyNames(plan.primaryKey);
+  return strategy({
+    client,
+    plan,
+    into,
+    ...rows,
+    primaryKey: plan.way === "merge" ? primaryKey : primaryKey.filter((key) => rows.shape.columns.has(key)),
+    // While the rows gather, groups are not complete.
+    mergeKey: into.table === table.table ? keyNames(plan.mergeKey) : [],
+    known: knownCondition(plan, batch),
+  });
+}
+
+function knownCondition({ cursor }: TablePlan, { bounds, skipKnown }: Batch): string | undefined {
+  const start = cursor?.newest === "min" ? bounds?.to : bounds?.from;
+  if (cursor === undefined || start === undefined || skipKnown === "none") return undefined;
+  const operator = skipKnown === "boundary" ? "=" : cursor.newest === "min" ? "<=" : ">=";
+  return `cursor_ ${operator} ${boundLiteral(cursor, start.value)}`;
+}
+
+/** What the run has gathered enters the table. */
+async function putInPlace(work: Work): Promise<Partial<Settled>> {
+  const { client, plan, table } = work;
+  const key = plan.way === "merge" ? keyNames(plan.primaryKey) : [];
+  if (plan.gather === "replace") return replaceRowsOf(client, table, plan, key);
+  const real = await prepareReal(client, table, plan, key);
+  if (real === undefined) return {};
+  const columns = stagedColumns(
+    [...real.gathered.columns.keys()].map((name) => ({ name, type: real.shape.columns.get(name) ?? "text" })),
+  );
+  const count = await stageTable(client, gatherTable(table), columns);
+  await dropGathered(client, table);
+  if (count === 0) return {};
+  const strategy = chosenStrategy(work, plan.gather === "merge" ? "merge" : "append", plan.key.resource);
+  return settle({ ...work, strategy }, table, { shape: real.shape, columns, count });
+}
+
+/** Rows that gather are not in the table yet; those that came twice in the run are stale. */
+function gathering({ updated, unchanged, stale, deleted, skipped }: Settled): Settled {
+  return { inserted: 0, updated: 0, unchanged: 0, stale: stale + updated + unchanged, deleted, skipped };
+}
+
+function sum(left: Settled, right: Partial<Settled>): Settled {
+  const { inserted = 0, updated = 0, unchanged = 0, stale = 0, deleted = 0, skipped = 0 } = right;
+  return {
+    inserted: left.inserted + inserted,
+    updated: left.updated + updated,
+    unchanged: left.unchanged + unchanged,
+    stale: left.stale + stale,
+    deleted: left.deleted + deleted,
+    skipped: left.skipped + skipped,
+  };
+}
+
+function chosenStrategy({ strategies }: WriterContext, way: keyof Strategies, resource: string): Strategy {
+  const strategy = strategies[way];
+  if (strategy !== undefined) return strategy;
+  throw new LoadError(`the connector's postgres.ts has no strategy to ${way} rows. Generate the connector again.`, {
+    resource,
+  });
+}
+
+function asLoadError(error: unknown, { destination }: WriterContext, plan: TablePlan, batch: Batch): unknown {
+  const { resource } = plan.key;
+  if (error instanceof RowProblem) return describedProblem(error, batch.pages, resource);
+  if (error instanceof ConnectorError) return error;
+  return new LoadError(`${destination} did not take the rows: ${reasonOf(error)}`, { resource, cause: error });
+}
