@@ -2,7 +2,8 @@ import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { currentFolder, disguised, holdsOnly, lookAt } from "./folder.ts";
-import { checksum, LOCK_FILE, lockText, normalized, parseLock, type Lock, type LockInfo } from "./lock.ts";
+import { checksum, LOCK_FILE, lockText, normalized, type Lock, type LockInfo } from "./lock.ts";
+import { readLock, type LockOnDisk } from "./read-lock.ts";
 import { refusalDiagnostic, type Refusal } from "./refusals.ts";
 import { clashes, pathProblem } from "./safe-path.ts";
 
@@ -70,16 +71,14 @@ function changesOf(
   if (unsafe.length > 0) return unsafe;
 
   const folder = currentFolder(dir);
-  const lockOnDisk = lookAt(folder, LOCK_FILE);
-  const oldLock = lockOnDisk.kind === "text" ? parseLock(lockOnDisk.text) : undefined;
-  if (lockOnDisk.kind !== "absent" && oldLock === undefined) return [refused(LOCK_FILE, { reason: "lock" })];
-
-  const owned = oldLock?.files ?? new Map<string, string>();
+  const old = readLock(folder);
+  if (old.kind === "broken") return [refused(LOCK_FILE, { reason: "lock" })];
+  const owned = old.kind === "lock" ? old.lock.files : new Map<string, string>();
   const stale = new Set([...owned.keys()].filter((path) => !files.has(path)));
   const rules = { owned, stale, force, createOnce };
   const fileChanges = [...files].map(([path, text]) => fileChange(folder, path, text, rules));
   const staleChanges = [...stale].flatMap((path) => staleChange(folder, path, owned, force) ?? []);
-  return [...fileChanges, ...staleChanges, lockChange(oldLock, lockOnDisk, newLock(files, info, createOnce))];
+  return [...fileChanges, ...staleChanges, lockChange(old, newLock(files, info, createOnce))];
 }
 
 interface Rules {
@@ -138,11 +137,11 @@ function newLock(files: ReadonlyMap<string, string>, info: LockInfo, createOnce:
   return { ...info, files: new Map(generated.map(([path, text]) => [path, checksum(text)])) };
 }
 
-function lockChange(oldLock: Lock | undefined, disk: ReturnType<typeof lookAt>, lock: Lock): Change {
+function lockChange(old: LockOnDisk, lock: Lock): Change {
   const after = lockText(lock);
-  if (oldLock === undefined || disk.kind !== "text") return { ...change(LOCK_FILE, "created"), after };
-  const kind = normalized(disk.text) === after ? "unchanged" : "changed";
-  return { ...change(LOCK_FILE, kind), before: disk.text, after: kind === "changed" ? after : disk.text };
+  if (old.kind !== "lock") return { ...change(LOCK_FILE, "created"), after };
+  const kind = normalized(old.text) === after ? "unchanged" : "changed";
+  return { ...change(LOCK_FILE, kind), before: old.text, after: kind === "changed" ? after : old.text };
 }
 
 function unsafePaths(paths: Iterable<string>): Change[] {
