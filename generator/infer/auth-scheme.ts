@@ -18,8 +18,6 @@ const NOT_A_PREFIX = new Set([
   "header",
   "authorization",
   "api",
-  "key",
-  "token",
   "value",
   "format",
   "example",

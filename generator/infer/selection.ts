@@ -9,8 +9,10 @@ import { words, wordSet } from "./words.ts";
 
 /** Last words of paths that compute, look up or hand out files rather than list a collection. */
 const ASIDE = wordSet(
-  "search query find lookup count counts total totals export exports download downloads stats statistics metrics autocomplete suggest suggestions typeahead preview validate check exists health healthcheck ping status random trending",
+  "search query find lookup count total export download stats statistics metrics autocomplete suggest suggestions typeahead preview validate check exists health healthcheck ping status random trending",
 );
+/** First words that say the same. */
+const DOING = wordSet("search find lookup count export download autocomplete suggest preview validate check");
 
 /** Whether an operation is loaded unless the user says otherwise. */
 export function inferSelected(
@@ -27,7 +29,12 @@ export function inferSelected(
     segments(operation.path)
       .filter((segment) => segment.variables.length === 0)
       .at(-1)?.text ?? "";
-  const verb = words(last).find((word) => ASIDE.has(word));
+  const [first = ""] = words(last);
+  const verb = DOING.has(first)
+    ? first
+    : words(last)
+        .slice(-1)
+        .find((word) => ASIDE.has(word));
   if (verb !== undefined) return no(`its path says ${JSON.stringify(verb)}`);
   if (endsInVariable(operation.path)) return no("its path addresses one row");
   const missing = unfilled(candidate, context);

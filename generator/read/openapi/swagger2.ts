@@ -72,7 +72,7 @@ export function convertParameter(raw: JsonObject): JsonObject {
 export function convertSecurityScheme(raw: JsonObject): JsonObject {
   const type = textOf(raw, "type");
   if (type === "basic") return { ...raw, type: "http", scheme: "basic" };
-  if (type !== "oauth2") return raw;
+  if (type !== "oauth2" || isObject(get(raw, "flows"))) return raw;
   const names: Readonly<Record<string, string>> = { application: "clientCredentials", accessCode: "authorizationCode" };
   const flow = textOf(raw, "flow") ?? "implicit";
   const key = Object.hasOwn(names, flow) ? (names[flow] ?? flow) : flow;
