@@ -73,7 +73,7 @@ async function* readPages<Row extends object, Params extends object>(
 }
 
 async function* eachRow<Row>(pages: AsyncIterable<Page<Row>>): AsyncGenerator<Row, void, undefined> {
-  for await (const page of pages) yield* page.rows;
+  for await (const page of pages) for (const row of page.rows) yield row;
 }
 
 function scopeOf(resource: Resource, since: string | number | undefined): Scope {

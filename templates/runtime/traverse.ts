@@ -13,6 +13,8 @@ export interface DecodedPage<Rows> {
   readonly rows: Rows;
   /** How many rows the selector found. */
   readonly count: number;
+  /** The last of these rows, parsed when it is asked for; `undefined` without rows. */
+  readonly lastRow: () => unknown;
   /** The parsed body; where the rows were cut out as text, their list is empty here. */
   readonly body: unknown;
 }
@@ -87,9 +89,10 @@ export async function* traverse<Rows, Row extends object = object>(
     const fetched = await fetchPage(connection, resource, request, (bytes) => decode(bytes, resource), signal);
     const { response, decoded } = fetched.value;
     const { url, headers, bytes } = response;
-    const found = paginator.next({ resource: name, url, headers, body: decoded.body, count: decoded.count }, position);
+    const { body, count, lastRow } = decoded;
+    const found = paginator.next({ resource: name, url, headers, body, count, lastRow }, position);
     const next = found === undefined ? undefined : withoutSecrets(found, secrets);
-    guard({ position, next, rows: decoded.rows, count: decoded.count });
+    guard({ position, next, rows: decoded.rows, count });
     const { attempts, waitMs } = fetched;
     yield { ...decoded, position, next, url: redactUrl(url, secrets), bytes: bytes.length, attempts, waitMs };
     if (next === undefined) return;

@@ -12,6 +12,8 @@ export interface PageFacts {
   readonly body: unknown;
   /** How many rows the selector found, before any filter. */
   readonly count: number;
+  /** The last of these rows, parsed when it is asked for; `undefined` without rows. */
+  readonly lastRow: () => unknown;
 }
 
 /**

@@ -26,7 +26,7 @@ export interface Attempted<T> {
  * error of the last attempt surfaces.
  *
  * @param task gets the attempt's number, from 1, and a function for the milliseconds that are left.
- * @throws the signal's reason where it aborts.
+ * @throws the signal's reason where it aborts in a wait.
  */
 export async function retrying<T>(
   options: RetryOptions,
@@ -40,7 +40,6 @@ export async function retrying<T>(
     try {
       return { value: await task(attempt, leftMs), attempts: attempt, waitMs };
     } catch (error) {
-      signal?.throwIfAborted();
       if (!options.repeatable || attempt > policy.maxRetries || !isRetryable(error, policy)) throw error;
       const wait = waitAfter(error, attempt, policy, clock);
       if (wait >= leftMs()) throw error;

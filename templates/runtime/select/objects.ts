@@ -22,7 +22,7 @@ export function decodeObjects<Row extends object>(
   const body = parseJson(text, resource.name);
   refuseUnsafeInteger(text, resource.name);
   const rows = selectRows(body, resource.name, resource.rows);
-  return { rows, count: rows.length, body };
+  return { rows, count: rows.length, lastRow: () => rows.at(-1), body };
 }
 
 function selectRows<Row extends object>(body: unknown, resource: string, selector: Selector<Row>): readonly Row[] {

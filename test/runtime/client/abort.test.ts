@@ -21,16 +21,20 @@ const threePages = (): Promise<string> =>
   });
 
 describe("the signal aborts", () => {
-  test("before the start: nothing is sent", async () => {
+  test("before the start: nothing is sent, and no hook is called", async () => {
     let requests = 0;
     const url = await serve((_, response) => ((requests += 1), response.end("{}")));
-    const { client } = setUp(url);
+    const { client } = setUp(url, { beforeRequest: (request) => ((requests += 1), request) });
     expect(await rejection(collect(client.rows({ signal: AbortSignal.abort(reason) })))).toBe(reason);
     expect(requests).toBe(0);
   });
 
   test("while the answer is awaited", async () => {
-    const { client, controller, signal, listeners } = setUp(await serve(() => { controller.abort(reason); }));
+    const { client, controller, signal, listeners } = setUp(
+      await serve(() => {
+        controller.abort(reason);
+      }),
+    );
     expect(await rejection(collect(client.rows({ signal })))).toBe(reason);
     expect(listeners()).toBe(0);
   });
@@ -38,7 +42,9 @@ describe("the signal aborts", () => {
   test("in the middle of a body", async () => {
     const url = await serve((_, response) => {
       response.writeHead(200, { "content-length": "1000" }).write('{"data": [');
-      setTimeout(() => { controller.abort(reason); }, 20);
+      setTimeout(() => {
+        controller.abort(reason);
+      }, 20);
     });
     const { client, controller, signal, listeners } = setUp(url);
     expect(await rejection(collect(client.rows({ signal })))).toBe(reason);
@@ -50,7 +56,9 @@ describe("the signal aborts", () => {
     const url = await serve((_, response) => {
       requests += 1;
       response.writeHead(429, { "retry-after": "3600" }).end();
-      setTimeout(() => { controller.abort(reason); }, 20);
+      setTimeout(() => {
+        controller.abort(reason);
+      }, 20);
     });
     const { client, controller, signal, listeners } = setUp(url);
     expect(await rejection(collect(client.rows({ signal })))).toBe(reason);
