@@ -122,7 +122,9 @@ describe("headers", () => {
     expect(build({ headers }).headers).not.toHaveProperty("x-start");
   });
   test("an object is refused", () => {
-    expect(() => build({ headers: { a: { b: 1 } } })).toThrow("items: the header a is of type object; a text is needed.");
+    expect(() => build({ headers: { a: { b: 1 } } })).toThrow(
+      "items: the header a is of type object; a text is needed.",
+    );
   });
 });
 

@@ -13,6 +13,7 @@ const facts = (body: unknown, count = 1): PageFacts => ({
   headers: new Headers(),
   body,
   count,
+  lastRow: () => undefined,
 });
 const NEXT = { cursorPath: ["next"] };
 

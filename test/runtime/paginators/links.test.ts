@@ -15,6 +15,7 @@ const facts = (body: unknown, url = `${BASE}/items`, headers: Record<string, str
   headers: new Headers(headers),
   body,
   count: 1,
+  lastRow: () => undefined,
 });
 
 describe("json_link", () => {

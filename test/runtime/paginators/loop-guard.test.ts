@@ -47,9 +47,9 @@ test("positions are compared as a whole", () => {
   guard({ position: null, next: "a", rows: [], count: 0 });
   guard({ position: "a", next: { at: 1 }, rows: [], count: 0 });
   guard({ position: { at: 1 }, next: { at: 2 }, rows: [], count: 0 });
-  expect(() => { guard({ position: { at: 2 }, next: { at: 1 }, rows: [], count: 0 }); }).toThrow(
-    'items: the page after {"at":2} is {"at":1}, which was already read',
-  );
+  expect(() => {
+    guard({ position: { at: 2 }, next: { at: 1 }, rows: [], count: 0 });
+  }).toThrow('items: the page after {"at":2} is {"at":1}, which was already read');
 });
 
 test("a huge cursor is not repeated in full", () => {

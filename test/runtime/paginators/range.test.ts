@@ -200,6 +200,7 @@ const facts = (body: unknown, count = 1): PageFacts => ({
   headers: new Headers(),
   body,
   count,
+  lastRow: () => undefined,
 });
 
 describe("E10 E22 E50 E51: has_more", () => {
