@@ -1,5 +1,5 @@
 import type { Candidate } from "./candidate.ts";
-import { collections, endsInVariable, variablesOf } from "./paths.ts";
+import { collections, endsInVariable, segments, variablesOf } from "./paths.ts";
 import { singular, words } from "./words.ts";
 
 /** Names for resources, unique and stable: plain where that is enough, else with the collection before it. */
@@ -24,29 +24,21 @@ export function nameResources(
   return names;
 }
 
-/** Shortest first. */
+/** Shortest first: the last collection, with those before it, with the path's verb or the method, the operationId, the path. */
 function proposals(candidate: Candidate): readonly string[] {
   const { operation } = candidate;
   const parts = collections(operation.path).map((part) => words(part).join("_"));
   const one = endsInVariable(operation.path);
   const own = parts.map((part, index) => (index < parts.length - 1 || one ? singularLast(part) : part));
   const tails = own.map((_part, index) => own.slice(own.length - 1 - index).join("_"));
+  const plain = tails[0] ?? "";
+  const written = segments(operation.path).filter((segment) => segment.variables.length === 0);
+  const verb = words(written.at(-1)?.text ?? "").join("_");
+  const spoken = verb === "" || plain.endsWith(verb) ? [] : [verb.startsWith(plain) ? verb : `${plain}_${verb}`];
+  const method = operation.method === "GET" ? [] : [`${plain}_${operation.method.toLowerCase()}`];
   const id = words(operation.operationId ?? "").join("_");
-  const suffix = operation.method === "GET" ? [] : [`${tails[0] ?? ""}_${operation.method.toLowerCase()}`];
-  const verb = words(
-    operation.path
-      .split("/")
-      .filter((part) => part !== "" && !part.includes("{"))
-      .at(-1) ?? "",
-  ).join("_");
-  const searching = tails[0] !== undefined && verb !== "" && !tails[0].endsWith(verb) ? [`${tails[0]}_${verb}`] : [];
-  return [
-    ...(operation.method === "GET" ? tails : []),
-    ...searching,
-    ...suffix,
-    id,
-    words(operation.path).join("_"),
-  ].map(safe);
+  const short = operation.method === "GET" ? tails : [];
+  return [...short, ...spoken, ...method, id, words(operation.path).join("_")].map(safe);
 }
 
 function singularLast(name: string): string {
