@@ -34,14 +34,21 @@ export async function emitConnector(connector: Connector, options: EmitOptions):
     readRuntime(options.runtimeDir),
   ]);
   const imports = rendered.flatMap(([path, text]) => (path.endsWith(".ts") ? runtimeImports(path, text) : []));
-  const kept = [...runtimeClosure(runtime, imports)].map(([path, text]) => [`runtime/${path}`, text] as const);
-  const files = [...rendered, ["types.ts", types] as const, ...kept].sort(([one], [other]) => byCodeUnit(one, other));
+  const files = [
+    ...rendered.map(([path, text]) => ({ path, text, isFormatted: false })),
+    { path: "types.ts", text: types, isFormatted: false },
+    ...[...runtimeClosure(runtime, imports)].map(([path, { text, isWhole }]) => {
+      return { path: `runtime/${path}`, text, isFormatted: isWhole };
+    }),
+  ].sort((one, other) => byCodeUnit(one.path, other.path));
   const header = headerOf(connector);
-  const formatted = files.map(async ([path, text]) => {
+  const finished = files.map(async ({ path, text, isFormatted }) => {
     const specified = withImportExtension(path, text, options.importExtension);
-    return [path, await formatText(path, isOverwritten(path) ? withHeader(header, specified) : specified)] as const;
+    // The runtime is formatted here as its output is, and formatting is what takes the longest.
+    const formatted = isFormatted ? specified : await formatText(path, specified);
+    return [path, isOverwritten(path) ? withHeader(header, formatted) : formatted] as const;
   });
-  return new Map(await Promise.all(formatted));
+  return new Map(await Promise.all(finished));
 }
 
 /** The files that are particular to the API; relative imports end in `.ts`. */

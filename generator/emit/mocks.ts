@@ -98,6 +98,14 @@ function pageCode(paginator: Paginator, imports: Imports): Code {
       return call("serve-json-link", "serveJsonLink", { nextUrlPath: paginator.nextUrlPath });
     case "header_link":
       return call("serve-header-link", "serveHeaderLink", { rel: paginator.rel });
+    case "header_cursor": {
+      const { cursorKey, cursorAt } = paginator;
+      return call("serve-header-cursor", "serveHeaderCursor", { cursorKey, cursorAt });
+    }
+    case "last_record": {
+      const { field, cursorAt, limitAt, hasMorePath } = paginator;
+      return call("serve-last-record", "serveLastRecord", { field, cursorAt, limitAt, hasMorePath });
+    }
   }
 }
 

@@ -1,6 +1,8 @@
 import { cursorDefaults } from "../../templates/runtime/paginators/cursor.ts";
+import { headerCursorDefaults } from "../../templates/runtime/paginators/header-cursor.ts";
 import { headerLinkDefaults } from "../../templates/runtime/paginators/header-link.ts";
 import { jsonLinkDefaults } from "../../templates/runtime/paginators/json-link.ts";
+import { lastRecordDefaults } from "../../templates/runtime/paginators/last-record.ts";
 import { offsetDefaults } from "../../templates/runtime/paginators/offset.ts";
 import { pageNumberDefaults } from "../../templates/runtime/paginators/page-number.ts";
 import type { Paginator } from "../plan/connector.ts";
@@ -27,5 +29,9 @@ export function paginatorCode(paginator: Paginator, imports: Imports): Code {
       return call("json-link", "jsonLink", jsonLinkDefaults);
     case "header_link":
       return call("header-link", "headerLink", headerLinkDefaults);
+    case "header_cursor":
+      return call("header-cursor", "headerCursor", headerCursorDefaults);
+    case "last_record":
+      return call("last-record", "lastRecord", lastRecordDefaults);
   }
 }

@@ -21,7 +21,7 @@ export function printModule(kept: KeptModule): string {
     }
     start = end;
   }
-  return `${texts.join("").trimStart()}\n`;
+  return `${texts.join("").trim()}\n`;
 }
 
 /** Printed anew, unlike a declaration's own text, which opens with the line ends before it. */

@@ -18,6 +18,13 @@ export interface KeptModule {
   readonly exports: ReadonlySet<string>;
 }
 
+/** The text of a kept module. */
+export interface RuntimeText {
+  readonly text: string;
+  /** Whether all of the module was kept, so that its text is as formatted as the module itself. */
+  readonly isWhole: boolean;
+}
+
 interface Growing {
   readonly module: RuntimeModule;
   readonly statements: Set<DeclarationStatement>;
@@ -28,13 +35,13 @@ interface Growing {
 /**
  * The dependency closure of some names of the runtime: every declaration that they need, and nothing else. What only
  * its own module uses is no longer exported, except types that an exported declaration shows.
- * @returns path below the runtime folder → text, unformatted, sorted by path.
+ * @returns path below the runtime folder → text, sorted by path.
  * @throws Error where a module or a name does not exist.
  */
 export function runtimeClosure(
   modules: RuntimeModules,
   imports: readonly RuntimeImport[],
-): ReadonlyMap<string, string> {
+): ReadonlyMap<string, RuntimeText> {
   const kept = new Map<string, Growing>();
   for (const { module, name } of imports) require(modules, kept, module, name, "a rendered module");
   for (const module of kept.values()) keepShownTypes(module);
@@ -42,9 +49,15 @@ export function runtimeClosure(
   return new Map(
     paths.flatMap((path) => {
       const module = kept.get(path);
-      return module ? [[path, printModule(module)] as const] : [];
+      return module ? [[path, printed(module)] as const] : [];
     }),
   );
+}
+
+function printed(kept: KeptModule): RuntimeText {
+  const text = printModule(kept);
+  const whole = `${kept.module.source.text.trim()}\n`;
+  return { text, isWhole: text === whole };
 }
 
 /** Keeps what another module imports by name. */

@@ -9,7 +9,7 @@ async function closure(
 ): Promise<Readonly<Record<string, string>>> {
   const files = runtimeClosure(parseRuntime(new Map(Object.entries(texts))), imports);
   const formatted = await Promise.all(
-    [...files].map(async ([path, text]) => [path, await formatText(path, text)] as const),
+    [...files].map(async ([path, { text }]) => [path, await formatText(path, text)] as const),
   );
   return Object.fromEntries(formatted);
 }
@@ -143,6 +143,16 @@ const cases: readonly {
 
 test.each(cases)("$name", async ({ given, imports, want }) => {
   expect(await closure(given, ...imports)).toStrictEqual(want);
+});
+
+test("tells which modules were kept as they are", () => {
+  const texts = {
+    "a.ts": `import { b } from "./b.ts";\n\nexport const a = b;\n`,
+    "b.ts": "export const b = 1;\nexport const c = 2;\n",
+  };
+  const files = runtimeClosure(parseRuntime(new Map(Object.entries(texts))), [{ module: "a.ts", name: "a" }]);
+  expect(files.get("a.ts")).toEqual({ text: texts["a.ts"], isWhole: true });
+  expect(files.get("b.ts")).toMatchObject({ isWhole: false });
 });
 
 describe("refuses a module whose parts cannot be told apart", () => {
