@@ -30,7 +30,7 @@ export function diagnosticsJson(diagnostics: readonly Diagnostic[]): Diagnostic[
 }
 
 /** How many there are of each severity: "2 errors, 1 warning". */
-export function summary(diagnostics: readonly Diagnostic[]): string {
+function summary(diagnostics: readonly Diagnostic[]): string {
   return SEVERITIES.flatMap((severity) => {
     const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
     return count === 0 ? [] : [`${count} ${severity}${count === 1 || severity === "info" ? "" : "s"}`];

@@ -3,7 +3,7 @@ import { readFileSync, statSync } from "node:fs";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 
 /** Bytes of a file that are read at most. */
-export const MAX_BYTES = 100 * 1024 * 1024;
+const MAX_BYTES = 100 * 1024 * 1024;
 
 /** Gives a file's bytes; throws as `node:fs` does where it cannot. */
 export type ReadBytes = (path: string) => Uint8Array;

@@ -12,7 +12,7 @@ import { textPositions } from "./text-positions.ts";
 import { readYaml } from "./yaml/read-yaml.ts";
 
 /** The notation of a source file, by its extension. */
-export type SourceFormat = "yaml" | "json" | "python" | "markdown";
+type SourceFormat = "yaml" | "json" | "python" | "markdown";
 
 export interface ReadOptions {
   /** Which config of a Python or Markdown file: its number from 1, or its name. */

@@ -11,6 +11,7 @@ test.each([
   ["python", `\`\`\`python\nc = ${CONFIG}\n\`\`\``],
   ["py and an info string", `\`\`\`Py title="a b.py"\nc = ${CONFIG}\n\`\`\``],
   ["pandoc's attributes", `\`\`\`{.python .numberLines}\nc = ${CONFIG}\n\`\`\``],
+  ["a documentation tool's Python", `\`\`\`python-outcome\nc = ${CONFIG}\n\`\`\``],
   ["tildes", `~~~python\nc = ${CONFIG}\n~~~`],
   ["four backticks around three", `\`\`\`\`python\nc = ${CONFIG}\nd = """\n\`\`\`\n"""\n\`\`\`\`\n`],
   ["no language", `\`\`\`\nc = ${CONFIG}\n\`\`\`\n`],

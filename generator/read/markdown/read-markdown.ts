@@ -5,7 +5,8 @@ import { readPython } from "../python/read-python.ts";
 import { readYaml } from "../yaml/read-yaml.ts";
 import { codeBlocks, type CodeBlock } from "./code-blocks.ts";
 
-const PYTHON = new Set(["python", "py", "python3"]);
+/** `python`, `py`, `python3`, and what documentation tools make of it, such as `python-exec`. */
+const PYTHON = /^py(?:thon)?[\d.]*(?:-|$)/;
 const YAML = new Set(["yaml", "yml", "json"]);
 
 /** What a Markdown document holds. */
@@ -24,7 +25,7 @@ export function readMarkdown(text: string, file: string): MarkdownConfigs {
 }
 
 function readBlock(block: CodeBlock, file: string): MarkdownConfigs {
-  if (PYTHON.has(block.language)) return readPython(block.text, file, block.position);
+  if (PYTHON.test(block.language)) return readPython(block.text, file, block.position);
   if (YAML.has(block.language)) return yamlConfigs(block, file);
   if (block.language !== "") return { configs: [], syntaxErrors: [] };
   // A block of no language may be anything: it counts where it holds a config, and its errors do not.

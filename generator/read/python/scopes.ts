@@ -1,7 +1,7 @@
 import { childrenOf, dottedName, rootName, separated, textOf, walk, type Module, type SyntaxNode } from "./syntax.ts";
 
 /** What a name stands for. */
-export type Binding =
+type Binding =
   | { readonly kind: "value"; readonly node: SyntaxNode }
   | { readonly kind: "other"; readonly what: string; readonly node: SyntaxNode };
 
