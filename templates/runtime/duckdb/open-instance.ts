@@ -1,4 +1,4 @@
-import type { DuckDBInstance } from "@duckdb/node-api";
+import type * as Driver from "@duckdb/node-api";
 import { LoadError } from "../errors.ts";
 
 /**
@@ -6,7 +6,7 @@ import { LoadError } from "../errors.ts";
  *
  * @throws LoadError where the driver is not installed, or the file cannot be opened for writing.
  */
-export async function openInstance(path: string): Promise<DuckDBInstance> {
+export async function openInstance(path: string): Promise<Driver.DuckDBInstance> {
   const driver = await importDriver();
   try {
     return await driver.DuckDBInstance.fromCache(path);
@@ -15,7 +15,7 @@ export async function openInstance(path: string): Promise<DuckDBInstance> {
   }
 }
 
-async function importDriver(): Promise<typeof import("@duckdb/node-api")> {
+async function importDriver(): Promise<typeof Driver> {
   try {
     return await import("@duckdb/node-api");
   } catch (cause) {
@@ -34,10 +34,10 @@ function openError(path: string, cause: unknown): LoadError {
 
 function adviceFor(reason: string): string {
   if (/lock/i.test(reason)) return "Another process has it open: close it there, or load into another file.";
-  if (/different configuration/.test(reason)) {
+  if (reason.includes("different configuration")) {
     return "This process has it open with other settings: pass that DuckDBInstance to `duckdb` instead of the path.";
   }
   if (/permission|read-only/i.test(reason)) return "Check that this user may write the file and its folder.";
-  if (/not a valid DuckDB/.test(reason)) return "Choose the path of a DuckDB file, or of none.";
+  if (reason.includes("not a valid DuckDB")) return "Choose the path of a DuckDB file, or of none.";
   return "Check the path: its folder must exist.";
 }
