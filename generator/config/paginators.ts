@@ -37,6 +37,7 @@ const headerCursor = closed({
   type: z.literal("header_cursor"),
   cursor_key: words.default("next").describe("The response header with the next page's cursor."),
   cursor_param: place("cursor").meta({ default: "cursor" }),
+  cursor_body_path: bodyPlace("cursor"),
   maximum_pages: maximumPages,
 }).describe("A response header has the next page's cursor.");
 
@@ -80,8 +81,16 @@ const pageNumber = closed({
 
 const lastRecord = closed({
   type: z.literal("last_record"),
-  cursor_path: words.default("id").describe("The field of a page's last row that the next request begins after."),
+  cursor_path: words
+    .nullish()
+    .describe(
+      "The field of a page's last row that the next request begins after. Default: the primary key where it is one field, else `id`.",
+    ),
   cursor_param: place("cursor").meta({ default: "starting_after" }),
+  cursor_body_path: bodyPlace("cursor"),
+  limit: z.int().min(1).nullish().describe("Rows asked for with each request. Default: as many as the API gives."),
+  limit_param: place("limit").meta({ default: "limit" }),
+  limit_body_path: bodyPlace("limit"),
   has_more_path: hasMorePath,
   maximum_pages: maximumPages,
 }).describe("The next page begins after the last row of this one.");

@@ -172,7 +172,23 @@ export type Paginator =
       readonly maximumPages: number | undefined;
     }
   | { readonly type: "json_link"; readonly nextUrlPath: readonly string[]; readonly maximumPages: number | undefined }
-  | { readonly type: "header_link"; readonly rel: string; readonly maximumPages: number | undefined };
+  | { readonly type: "header_link"; readonly rel: string; readonly maximumPages: number | undefined }
+  | {
+      readonly type: "header_cursor";
+      readonly cursorKey: string;
+      readonly cursorAt: Place;
+      readonly maximumPages: number | undefined;
+    }
+  | {
+      readonly type: "last_record";
+      /** Keys from the row. */
+      readonly field: readonly string[];
+      readonly cursorAt: Place;
+      readonly limit: number | undefined;
+      readonly limitAt: Place;
+      readonly hasMorePath: readonly string[] | undefined;
+      readonly maximumPages: number | undefined;
+    };
 
 /** When an offset or page-number traversal ends. */
 export interface RangeStop {

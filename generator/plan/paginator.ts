@@ -6,8 +6,17 @@ import { planSelector } from "./selector.ts";
 
 type Range = Extract<PaginatorConfig, { type: "offset" | "page_number" }>;
 
-/** A paginator with every default applied; `undefined` after an error. */
-export function planPaginator(config: PaginatorConfig, path: Path, report: Report): Paginator | undefined {
+/**
+ * A paginator with every default applied; `undefined` after an error.
+ *
+ * @param primaryKey the resource's; a single field is what last_record goes on from.
+ */
+export function planPaginator(
+  config: PaginatorConfig,
+  path: Path,
+  primaryKey: readonly string[],
+  report: Report,
+): Paginator | undefined {
   const keys = (text: string, key: string): readonly string[] =>
     planSelector(text, "value", [...path, key], report) ?? [];
   const optional = (text: string | null | undefined, key: string): readonly string[] | undefined =>
@@ -53,13 +62,28 @@ export function planPaginator(config: PaginatorConfig, path: Path, report: Repor
         maximumPage: config.maximum_page ?? undefined,
       };
     case "header_cursor":
+      return {
+        type: "header_cursor",
+        cursorKey: config.cursor_key,
+        cursorAt: placeOf(config.cursor_param, config.cursor_body_path, "cursor"),
+        maximumPages: config.maximum_pages ?? undefined,
+      };
     case "last_record":
+      return {
+        type: "last_record",
+        field: optional(config.cursor_path, "cursor_path") ?? (primaryKey.length === 1 ? primaryKey : ["id"]),
+        cursorAt: placeOf(config.cursor_param, config.cursor_body_path, "starting_after"),
+        limit: config.limit ?? undefined,
+        limitAt: placeOf(config.limit_param, config.limit_body_path, "limit"),
+        hasMorePath: optional(config.has_more_path, "has_more_path"),
+        maximumPages: config.maximum_pages ?? undefined,
+      };
     case "auto":
       report.error({
         code: "not-yet-supported",
         path,
         message: `${pathText(path)}: the paginator \`${config.type}\` is not yet supported.`,
-        fix: "Write `single_page`, `json_link`, `header_link`, `cursor`, `offset` or `page_number`, as the API pages.",
+        fix: "Write `single_page`, `json_link`, `header_link`, `header_cursor`, `cursor`, `offset`, `page_number` or `last_record`, as the API pages.",
       });
       return undefined;
   }

@@ -1,7 +1,7 @@
 import type { ExpandedResource } from "../config/expand.ts";
 import { pathText } from "../config/report.ts";
 import { planAuth } from "./auth.ts";
-import { checkKeyColumns, planColumns, planKeys } from "./columns.ts";
+import { checkKeyColumns, type Keys, planColumns, planKeys } from "./columns.ts";
 import type { NamedSchema, Part, Resource, Selector, Value } from "./connector.ts";
 import { incrementalSource, planIncremental } from "./incremental.ts";
 import { planPaginator } from "./paginator.ts";
@@ -28,7 +28,7 @@ export function planResource(
   const request = planRequest(scope, source);
   const incremental = source && planIncremental(source, startParam(request), scope);
   const selector = planRows(scope);
-  const paginator = planPages(scope);
+  const paginator = planPages(scope, keys);
   const auth = planOwnAuth(scope);
   const write = planWrite(scope, keys);
   const columns = planColumns(scope, keys);
@@ -70,10 +70,10 @@ function planRows({ resource, place, report }: ResourceScope): Selector | undefi
   return keys && { text, path: keys };
 }
 
-function planPages({ resource, place, report }: ResourceScope): Resource["paginator"] | undefined {
+function planPages({ resource, place, report }: ResourceScope, keys: Keys): Resource["paginator"] | undefined {
   const { paginator, paginatorOfClient } = resource.endpoint;
   const path = paginatorOfClient ? ["client", "paginator"] : place(["endpoint", "paginator"]);
-  if (paginator !== undefined) return planPaginator(paginator, path, report);
+  if (paginator !== undefined) return planPaginator(paginator, path, keys.primary, report);
   report.error({
     code: "not-yet-supported",
     path,

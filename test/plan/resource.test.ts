@@ -18,6 +18,26 @@ describe("paginators are complete", () => {
       "cursor",
       { type: "cursor", cursorPath: ["cursors", "next"], cursorAt: { query: "cursor" }, stopAfterEmptyPage: false },
     ],
+    ["header_cursor", { type: "header_cursor", cursorKey: "next", cursorAt: { query: "cursor" } }],
+    [
+      { type: "header_cursor", cursor_key: "X-Next", cursor_body_path: "page.after", maximum_pages: 9 },
+      { type: "header_cursor", cursorKey: "X-Next", cursorAt: { body: ["page", "after"] }, maximumPages: 9 },
+    ],
+    [
+      "last_record",
+      {
+        type: "last_record",
+        field: ["id"],
+        cursorAt: { query: "starting_after" },
+        limit: undefined,
+        limitAt: { query: "limit" },
+        hasMorePath: undefined,
+      },
+    ],
+    [
+      { type: "last_record", cursor_path: "meta.key", cursor_param: "after", limit: 50, has_more_path: "more" },
+      { type: "last_record", field: ["meta", "key"], cursorAt: { query: "after" }, limit: 50, hasMorePath: ["more"] },
+    ],
     [
       { type: "cursor", cursor_path: "meta.next", cursor_body_path: "page.after", has_more_path: "more" },
       { type: "cursor", cursorPath: ["meta", "next"], cursorAt: { body: ["page", "after"] }, hasMorePath: ["more"] },
@@ -267,7 +287,6 @@ describe("what may lose rows is refused or said", () => {
 describe("what comes later says so, and where", () => {
   it.each([
     [{ endpoint: { paginator: "auto" } }, "/resources/0/endpoint/paginator"],
-    [{ endpoint: { paginator: "last_record" } }, "/resources/0/endpoint/paginator"],
     [{ endpoint: { paginator: null } }, "/resources/0/endpoint/paginator"],
     [{ endpoint: { data_selector: null } }, "/resources/0/endpoint/data_selector"],
     [

@@ -33,18 +33,19 @@ export function decodeText<Row extends object>(bytes: Uint8Array, resource: Reso
   // What the path does not lead to is looked at in full, for the same error as everywhere.
   if (located === undefined) return decodeByParsing(bytes, resource);
   const text = rowsText(body, located);
-  return { rows: text, count: located.scanned.count, body: envelope(body, located, resource.name) };
+  return {
+    rows: text,
+    count: located.scanned.count,
+    lastRow: () => lastOf(text),
+    body: envelope(body, located, resource.name),
+  };
 }
 
 function decodeByParsing<Row extends object>(bytes: Uint8Array, resource: Resource<Row>): DecodedPage<RowsText> {
   const page = decodeObjects(bytes, resource);
   const text = new TextEncoder().encode(JSON.stringify(page.rows));
   const scanned = scanRows(text, 0);
-  return {
-    rows: { text, fields: scanned.fields, last: lastRow(text, scanned) },
-    count: scanned.count,
-    body: page.body,
-  };
+  return { ...page, rows: { text, fields: scanned.fields, last: lastRow(text, scanned) } };
 }
 
 function locateIn(body: Uint8Array, path: readonly string[], resource: string): Located | undefined {
@@ -74,6 +75,10 @@ function rowsText(body: Uint8Array, { kind, start, end, scanned }: Located): Row
 function lastRow(text: Uint8Array, { last, end }: ScannedRows): Uint8Array {
   // Up to the closing bracket; white space before it does no harm.
   return last < 0 ? new Uint8Array() : text.subarray(last, end - 1);
+}
+
+function lastOf({ last }: RowsText): unknown {
+  return last.length === 0 ? undefined : parsedExactly(new TextDecoder().decode(last));
 }
 
 function wrapped(object: Uint8Array): Uint8Array {

@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { collect } from "../support/api.ts";
+import { fakeClock } from "../support/clock.ts";
+import { query } from "../support/duckdb.ts";
+import { temporaryFolder } from "../support/temporary.ts";
+import { throwAway } from "../support/throw-away.ts";
+import { answerRequests } from "../support/unhandled.ts";
+
+const PAGINATORS: Readonly<Record<string, { readonly paginator: unknown; readonly method?: string }>> = {
+  by_header: { paginator: { type: "header_cursor", cursor_key: "X-Next", cursor_param: "after" } },
+  by_header_in_body: { paginator: { type: "header_cursor", cursor_body_path: "page.after" }, method: "POST" },
+  by_last: { paginator: { type: "last_record", limit: 100, limit_param: "per_page" } },
+  by_last_with_more: { paginator: { type: "last_record", cursor_path: "id", has_more_path: "meta.has_more" } },
+  by_last_in_body: {
+    paginator: { type: "last_record", cursor_body_path: "after.id", limit: 7, limit_body_path: "limit" },
+    method: "POST",
+  },
+};
+
+const connector = await throwAway({
+  name: "paginators",
+  client: { base_url: "https://api.example.com" },
+  resource_defaults: {
+    primary_key: "id",
+    write_disposition: "merge",
+    deletes: "none",
+    columns: { id: { data_type: "bigint", nullable: false }, name: { data_type: "text" } },
+  },
+  resources: Object.entries(PAGINATORS).map(([name, { paginator, method }]) => ({
+    name,
+    endpoint: {
+      path: `/${name}`,
+      data_selector: "data",
+      paginator,
+      ...(method === undefined ? {} : { method, safe: true }),
+    },
+  })),
+});
+const api = connector.createMocks();
+answerRequests(...api.handlers);
+const folder = temporaryFolder("paginators");
+const client = connector.create({ clock: fakeClock() });
+const property = (name: string): string => name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+
+describe.each(Object.keys(PAGINATORS))("%s", (name) => {
+  const rows = api.resources[name]?.rows ?? [];
+  test("reads every row once, in order", async () => {
+    expect(rows.length).toBe(250);
+    const reader = client[property(name)];
+    expect(reader && (await collect(reader.rows()))).toEqual(rows);
+  });
+
+  test("loads page by page, each load going on where the one before stopped", async () => {
+    api.reset();
+    const file = join(folder, `${name}.duckdb`);
+    let pages = 0;
+    for (let done = false; !done; pages += 1) {
+      const report = await client.load(connector.duckdb(file), { resources: [name], maxPages: 1 });
+      expect(report.resources[name]).toMatchObject({ pages: 1 });
+      done = report.done;
+    }
+    expect(pages).toBeGreaterThan(2);
+    expect(api.requests.length).toBe(pages);
+    expect(await query(file, `SELECT count(*)::int AS rows, max(id)::int AS last FROM "${name}"`)).toEqual([
+      { rows: 250, last: 250 },
+    ]);
+  });
+});

@@ -1,0 +1,64 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll } from "vitest";
+import { generate } from "../../generator/generate.ts";
+import type { ResourceClient } from "../../templates/runtime/client.ts";
+import type { ConnectionOptions } from "../../templates/runtime/connection.ts";
+import type { Destination } from "../../templates/runtime/load/destination.ts";
+import type { LoadOptions } from "../../templates/runtime/load/options.ts";
+import type { LoadReport } from "../../templates/runtime/load/report.ts";
+import type { MockApi, MockOptions } from "../../templates/runtime/mocks/api.ts";
+
+type Row = Readonly<Record<string, unknown>>;
+type Rows = Readonly<Record<string, Row>>;
+
+/** A connector that lives as long as its test, with its types put aside. */
+export interface ThrowAway {
+  /** Path below its folder → text. */
+  readonly files: ReadonlyMap<string, string>;
+  /** A client of the API; each of its resources is a property beside `load`. */
+  readonly create: (options?: ConnectionOptions) => Readonly<Record<string, ResourceClient<Row>>> & {
+    readonly load: (destination: Destination, options?: LoadOptions) => Promise<LoadReport>;
+  };
+  readonly createMocks: (options?: MockOptions<Rows>) => MockApi<Rows>;
+  readonly duckdb: (path: string) => Destination;
+}
+
+/**
+ * Generates a connector from a source config and imports it; call it outside of a test. Generating type-checks it under the strictest options.
+ *
+ * @throws Error with the diagnostics where there is none.
+ */
+export async function throwAway(config: unknown): Promise<ThrowAway> {
+  const folder = mkdtempSync(join(tmpdir(), "gen-throw-away-"));
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const specPath = join(folder, "api.json");
+  writeFileSync(specPath, JSON.stringify(config));
+  symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
+  const { connector, diagnostics } = await generate({ specPath, outDir: folder, importExt: "ts" });
+  if (connector === undefined) throw new Error(JSON.stringify(diagnostics, undefined, 2));
+  for (const [path, text] of connector.files) {
+    mkdirSync(dirname(join(connector.dir, path)), { recursive: true });
+    writeFileSync(join(connector.dir, path), text);
+  }
+  const [index, mocks, duckdb] = await Promise.all(
+    ["index.ts", "mocks.ts", "duckdb.ts"].map(
+      async (file) =>
+        // A module is an object of its exports.
+        (await import(pathToFileURL(join(connector.dir, file)).href)) as Readonly<Record<string, unknown>>,
+    ),
+  );
+  const named = (module: Readonly<Record<string, unknown>> | undefined): unknown =>
+    Object.entries(module ?? {}).find(([name]) => name.startsWith("create"))?.[1];
+  return {
+    files: connector.files,
+    // The type-check proves that the exports are what is said of them here.
+    create: named(index) as ThrowAway["create"],
+    createMocks: named(mocks) as ThrowAway["createMocks"],
+    duckdb: duckdb?.["duckdb"] as ThrowAway["duckdb"],
+  };
+}
