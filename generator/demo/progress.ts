@@ -18,7 +18,8 @@ export interface Done<T> {
 
 /** Progress on an output; without a terminal only finished steps are printed. */
 export function progressOn(stream: NodeJS.WriteStream): Progress {
-  const terminal = stream.isTTY;
+  // A terminal that does not tell its width cannot be drawn on: the spinner would clear lines without end.
+  const terminal = stream.isTTY && stream.columns > 0;
   return {
     async step(text, work) {
       const spinner = ora({ text, stream, isSilent: !terminal }).start();
