@@ -44,16 +44,19 @@ export async function startPostgres(): Promise<PostgresServer> {
     await ended;
   };
   const urlFor = (role: string): string => `postgresql://${role}@127.0.0.1:${port}/postgres`;
+  const connection = reusedConnection(urlFor(superuser));
   return {
     port,
     url: urlFor(superuser),
     urlFor,
-    query: (sql, values) => query(urlFor(superuser), sql, values),
+    query: connection.query,
     crash: async () => {
+      await connection.end();
       await stop("SIGQUIT");
       server = await start();
     },
     stop: async () => {
+      await connection.end();
       await stop("SIGINT");
       rmSync(folder, { recursive: true, force: true });
     },
@@ -120,21 +123,30 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function query(
-  url: string,
-  sql: string,
-  values?: readonly unknown[],
-): Promise<readonly Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+/** One connection for all statements, opened again where the server was restarted. */
+function reusedConnection(url: string): { readonly query: PostgresServer["query"]; readonly end: () => Promise<void> } {
+  let open: Promise<pg.Client> | undefined;
+  const end = async (): Promise<void> => {
+    const client = await open;
+    open = undefined;
+    await client?.end();
+  };
+  const connect = async (): Promise<pg.Client> => {
+    const client = new pg.Client({ connectionString: url });
+    client.on("error", () => {
+      open = undefined;
+    });
+    await client.connect();
+    return client;
+  };
+  const query: PostgresServer["query"] = async (sql, values) => {
+    const client = await (open ??= connect());
     const result: pg.QueryResult | pg.QueryResult[] = await client.query(
       sql,
       values === undefined ? undefined : [...values],
     );
     // Several statements give several results, which the types do not tell.
     return (Array.isArray(result) ? result.at(-1) : result).rows;
-  } finally {
-    await client.end();
-  }
+  };
+  return { query, end };
 }

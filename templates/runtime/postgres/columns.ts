@@ -3,7 +3,7 @@ import type { PageText } from "../load/destination.ts";
 import type { Columns, DataType } from "../load/table.ts";
 import { kinds } from "../select/kinds.ts";
 import { nameOf } from "./names.ts";
-import { commonType, dataType, inferredType, sqlType } from "./types.ts";
+import { commonType, dataType, inferredType, redeclaredType, sqlType } from "./types.ts";
 
 /** A column of the table with what the batch has for it. */
 export interface TableColumn {
@@ -53,19 +53,21 @@ export function resolveColumns(
   batch: { readonly kinds: ReadonlyMap<string, number>; readonly instants: ReadonlySet<string> },
 ): readonly TableColumn[] {
   const columns: TableColumn[] = [];
-  const add = (field: string, wanted: string, description: string | undefined, seen: number): void => {
+  for (const [field, { description, ...column }] of Object.entries(declared)) {
     const name = nameOf(field);
     const present = existing.get(name);
-    const type = present === undefined ? wanted : (commonType(present, wanted) ?? present);
-    columns.push({ field, name, type, description, kinds: seen });
-  };
-  for (const [field, column] of Object.entries(declared)) {
-    add(field, sqlType(column), column.description, batch.kinds.get(field) ?? 0);
+    const wanted = sqlType(column);
+    const type = present === undefined ? wanted : redeclaredType(present, wanted);
+    columns.push({ field, name, type, description, kinds: batch.kinds.get(field) ?? 0 });
   }
   for (const [field, seen] of batch.kinds) {
     if (Object.hasOwn(declared, field)) continue;
     const inferred = inferredType(seen, batch.instants.has(field));
-    if (inferred !== undefined) add(field, inferred, undefined, seen);
+    if (inferred === undefined) continue;
+    const name = nameOf(field);
+    const present = existing.get(name);
+    const type = present === undefined ? inferred : (commonType(present, inferred) ?? present);
+    columns.push({ field, name, type, description: undefined, kinds: seen });
   }
   refuseCollisions(resource, columns);
   return columns;
@@ -84,7 +86,7 @@ export function driftWarnings(declared: Columns, columns: readonly TableColumn[]
     if ((seen & kinds.null) !== 0 && !declaration.nullable) {
       warnings.push(`${field}: declared as never null, the API also sends null.`);
     }
-    if (commonType(type, sqlType(declaration)) !== type && dataType(type) !== declaration.type) {
+    if (dataType(type) !== declaration.type && commonType(type, sqlType(declaration)) !== type) {
       warnings.push(
         `${field}: declared as ${declaration.type}, but the table's column ${JSON.stringify(name)} is ${type} and was ` +
           "kept. A load with `fullRefresh` makes it as declared.",

@@ -10,7 +10,7 @@ const sqlTypes: Readonly<Record<Exclude<DataType, "decimal">, string>> = {
   date: "date",
   time: "time without time zone",
   json: "jsonb",
-  wei: "numeric(38,0)",
+  wei: "numeric(78,0)",
   binary: "bytea",
 };
 
@@ -71,4 +71,24 @@ export function commonType(left: string, right: string): string | undefined {
   if (pair.has(sqlTypes.bigint) && pair.has(sqlTypes.wei)) return sqlTypes.wei;
   if (pair.has(sqlTypes.bigint) && pair.has(sqlTypes.double)) return sqlTypes.double;
   return undefined;
+}
+
+/**
+ * The type of a column that the table has and that is now declared otherwise: the declared one where no stored value
+ * can lose anything by it, else the column's own. Types that somebody else chose stay.
+ */
+export function redeclaredType(present: string, declared: string): string {
+  const common = commonType(present, declared);
+  if (common !== undefined) return common;
+  const isOwn = dataType(present) === "decimal" || Object.values(sqlTypes).includes(present);
+  if (!isOwn) return present;
+  const isText = present === sqlTypes.text && declared !== sqlTypes.binary;
+  return declared === sqlTypes.text || isText || holdsDigits(present, declared) ? declared : present;
+}
+
+function holdsDigits(present: string, declared: string): boolean {
+  const isNumeric = (type: string): boolean => type.startsWith("numeric");
+  if (!isNumeric(declared) || !(isNumeric(present) || present === sqlTypes.bigint)) return false;
+  const [from, to] = [present === sqlTypes.bigint ? { whole: 19, fraction: 0 } : digitsOf(present), digitsOf(declared)];
+  return to.whole >= from.whole && to.fraction >= from.fraction;
 }

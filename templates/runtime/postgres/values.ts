@@ -1,4 +1,4 @@
-import { decimal } from "../incremental/decimal.ts";
+import { decimal, decimalText } from "../incremental/decimal.ts";
 import { isoInstant } from "../incremental/instant.ts";
 import type { DataType } from "../load/table.ts";
 import { digitsOf } from "./types.ts";
@@ -9,8 +9,6 @@ const instant =
 const date = /^\d{4,6}-\d{1,2}-\d{1,2}$/;
 const time = /^(\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)\d{0,3}$/;
 const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-/** Only zeros after the point: dropping them loses nothing. */
-const integer = /^([+-]?\d+)(?:\.0*)?$/;
 const base64 = /^(?:[A-Za-z\d+/]{4})*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/;
 /** Seconds since 1970, as some APIs write instants; numbers so large that they can only be milliseconds do not fit. */
 const epochSeconds = /^-?\d{1,11}(?:\.\d+)?$/;
@@ -33,7 +31,7 @@ export function converted(type: DataType, text: string, sqlType: string): string
       return text;
     case "bigint":
     case "wei":
-      return integer.exec(text)?.[1];
+      return wholeNumber(text);
     case "double":
       return number.test(text) ? text : undefined;
     case "decimal":
@@ -66,6 +64,14 @@ function instantOfEpoch(text: string): string | undefined {
   if (seconds === undefined) return undefined;
   const microseconds = (seconds.units * 1_000_000n) / 10n ** BigInt(seconds.scale);
   return isoInstant(microseconds * 1000n);
+}
+
+/** Only zeros after the point: dropping them loses nothing. */
+function wholeNumber(text: string): string | undefined {
+  const value = number.test(text) ? decimal(text) : undefined;
+  if (value === undefined) return undefined;
+  const whole = decimalText(value);
+  return whole.includes(".") ? undefined : whole;
 }
 
 function fitsDigits(text: string, sqlType: string): boolean {

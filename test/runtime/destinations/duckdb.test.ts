@@ -1,0 +1,65 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import { append } from "../../../templates/runtime/duckdb/append.ts";
+import { duckDb } from "../../../templates/runtime/duckdb/duckdb.ts";
+import { merge } from "../../../templates/runtime/duckdb/merge.ts";
+import { dataType } from "../../../templates/runtime/duckdb/types.ts";
+import { compact, type Place } from "./harness.ts";
+import { destinationSuite } from "./suite.ts";
+
+const duckdb = duckDb({ append, merge });
+const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** A new database in memory. */
+async function duckdbPlace(): Promise<Place> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const query = async (sql: string): Promise<unknown[][]> => {
+    const connection = await instance.connect();
+    try {
+      await connection.run("SET TimeZone = 'UTC'");
+      return (await connection.runAndReadAll(sql)).getRowsJson();
+    } finally {
+      connection.closeSync();
+    }
+  };
+  const types = async (table: string): Promise<Record<string, ReturnType<typeof dataType>>> => {
+    const rows = await query(
+      `SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ${literal(table)} ORDER BY column_index`,
+    );
+    return Object.fromEntries(rows.map(([name, type]) => [String(name), dataType(String(type))]));
+  };
+  return {
+    destination: () => duckdb(instance),
+    types,
+    rows: async (table, columns) => {
+      const of = await types(table);
+      const values = columns.map((column) => `CAST(${identifier(column)} AS VARCHAR)`).join(", ");
+      const order = columns.map((column) => `${identifier(column)} NULLS FIRST`).join(", ");
+      const rows = await query(`SELECT ${values} FROM ${identifier(table)} ORDER BY ${order}`);
+      return rows.map((row) =>
+        row.map((value, index) => {
+          const type = of[columns[index] ?? ""];
+          if (value === null) return null;
+          return type === "double" ? String(Number(value)) : type === "json" ? compact(String(value)) : String(value);
+        }),
+      );
+    },
+    comments: async (table) => {
+      const rows = await query(
+        `SELECT '', comment FROM duckdb_tables() WHERE table_name = ${literal(table)} AND comment IS NOT NULL UNION ALL ` +
+          `SELECT column_name, comment FROM duckdb_columns() WHERE table_name = ${literal(table)} AND comment IS NOT NULL`,
+      );
+      return Object.fromEntries(rows.map(([name, comment]) => [String(name), String(comment)]));
+    },
+    tables: async () => {
+      const rows = await query("SELECT table_name FROM duckdb_tables() WHERE NOT internal ORDER BY 1");
+      return rows.map(([name]) => String(name)).filter((name) => name !== "_state");
+    },
+    close: () => {
+      instance.closeSync();
+      return Promise.resolve();
+    },
+  };
+}
+
+destinationSuite("DuckDB", duckdbPlace, { modelRuns: 40 });

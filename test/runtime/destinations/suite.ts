@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, describe } from "vitest";
+import { cursorCases } from "./cursor-cases.ts";
+import { gatherCases } from "./gather-cases.ts";
+import type { NewPlace, Place } from "./harness.ts";
+import { mergeCases } from "./merge-cases.ts";
+import { modelCases, stateCases } from "./state-cases.ts";
+import { typeCases } from "./type-cases.ts";
+
+/** Every rule of the contract `load/destination.ts`, as cases that use nothing but the contract. */
+export function destinationSuite(name: string, newPlace: NewPlace, options: { readonly modelRuns: number }): void {
+  describe(`${name} keeps the contract of destinations:`, () => {
+    let current: Place | undefined;
+    const place = (): Place => {
+      if (current === undefined) throw new Error("there is a place only within a test");
+      return current;
+    };
+    beforeEach(async () => {
+      current = await newPlace();
+    });
+    afterEach(async () => {
+      await current?.close();
+      current = undefined;
+    });
+
+    describe("types", () => {
+      typeCases(place);
+    });
+    describe("keys", () => {
+      mergeCases(place);
+    });
+    describe("cursor", () => {
+      cursorCases(place);
+    });
+    describe("gathering", () => {
+      gatherCases(place);
+    });
+    describe("state and names", () => {
+      stateCases(place);
+    });
+    describe("model", () => {
+      modelCases(newPlace, options.modelRuns);
+    });
+  });
+}

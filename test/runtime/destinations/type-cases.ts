@@ -1,0 +1,263 @@
+import { describe, expect, test } from "vitest";
+import type { Column, DataType } from "../../../templates/runtime/load/table.ts";
+import { batch, commit, plan, type Place } from "./harness.ts";
+
+const keyed = { id: { type: "bigint", nullable: false } } as const;
+const rowsOf = (values: readonly string[], first = 0): string =>
+  `[${values.map((value, index) => `{"id":${first + index},"v":${value}}`).join(",")}]`;
+
+const exact: readonly {
+  readonly column: Omit<Column, "nullable">;
+  readonly given: readonly string[];
+  readonly want: readonly (string | null)[];
+}[] = [
+  {
+    column: { type: "bigint" },
+    given: ["9223372036854775807", "-9223372036854775808", "9007199254740993", "null", '"12"', "1.0", "1e2"],
+    want: ["9223372036854775807", "-9223372036854775808", "9007199254740993", null, "12", "1", "100"],
+  },
+  {
+    column: { type: "double" },
+    given: ["1", "1.5", '"2.5"', "-0.1", "1e300"],
+    want: ["1", "1.5", "2.5", "-0.1", "1e+300"],
+  },
+  {
+    column: { type: "bool" },
+    given: ["true", "false", '"yes"', "0", "1", "null"],
+    want: ["true", "false", "true", "false", "true", null],
+  },
+  {
+    column: { type: "text" },
+    given: [
+      '"a\\nb\\u00e9\\\\N\\t\\"\\/"',
+      '"\\ud83d\\ude00"',
+      '""',
+      "1",
+      "1.50",
+      "true",
+      '{"a":1}',
+      "12345678901234567890.12345678901234567890",
+    ],
+    want: ['a\nbé\\N\t"/', "😀", "", "1", "1.50", "true", '{"a":1}', "12345678901234567890.12345678901234567890"],
+  },
+  {
+    column: { type: "timestamp" },
+    given: [
+      '"2024-01-01T02:00:00+02:00"',
+      '"2024-01-01 00:00:00"',
+      '"2024-01-01T00:00:00.123456Z"',
+      '"2024-01-01T00:00Z"',
+      '"20240101T000000Z"',
+      '"2024-01-01T05:30:00+0530"',
+      "1704067200",
+    ],
+    want: [
+      "2024-01-01 00:00:00+00",
+      "2024-01-01 00:00:00+00",
+      "2024-01-01 00:00:00.123456+00",
+      "2024-01-01 00:00:00+00",
+      "2024-01-01 00:00:00+00",
+      "2024-01-01 00:00:00+00",
+      "2024-01-01 00:00:00+00",
+    ],
+  },
+  { column: { type: "date" }, given: ['"2024-02-29"', "null"], want: ["2024-02-29", null] },
+  { column: { type: "time" }, given: ['"10:00:00.5"', '"23:59:59"'], want: ["10:00:00.5", "23:59:59"] },
+  {
+    column: { type: "json" },
+    given: ['{"b":[1,null]}', '"x"', "12345678901234567890", "[]", '{"q":"a\\"\\\\b\\n"}', "null"],
+    want: ['{"b":[1,null]}', '"x"', "12345678901234567890", "[]", '{"q":"a\\"\\\\b\\n"}', null],
+  },
+  {
+    column: { type: "decimal", precision: 38, scale: 18 },
+    given: ["12345678901234567890.123456789012345678", '"0.1"', "1e-2", "3"],
+    want: [
+      "12345678901234567890.123456789012345678",
+      "0.100000000000000000",
+      "0.010000000000000000",
+      "3.000000000000000000",
+    ],
+  },
+  {
+    column: { type: "decimal", precision: 10, scale: 2 },
+    given: ['"1.10"', "1.100", "12345678.99", "-0.05"],
+    want: ["1.10", "1.10", "12345678.99", "-0.05"],
+  },
+  { column: { type: "decimal" }, given: ["1.5"], want: ["1.500000000"] },
+  {
+    column: { type: "wei" },
+    given: ["170141183460469231731687303715884105727", '"100000000000000000000"'],
+    want: ["170141183460469231731687303715884105727", "100000000000000000000"],
+  },
+  { column: { type: "binary" }, given: ['"aGVsbG8="', '""', "null"], want: ["hello", "", null] },
+];
+
+const misfits: readonly { readonly column: Omit<Column, "nullable">; readonly value: string }[] = [
+  { column: { type: "bigint" }, value: "1.5" },
+  { column: { type: "bigint" }, value: "true" },
+  { column: { type: "bigint" }, value: '"abc"' },
+  { column: { type: "bigint" }, value: '""' },
+  { column: { type: "bigint" }, value: "9223372036854775808" },
+  { column: { type: "bigint" }, value: "{}" },
+  { column: { type: "double" }, value: "true" },
+  { column: { type: "double" }, value: '"abc"' },
+  { column: { type: "bool" }, value: "2" },
+  { column: { type: "bool" }, value: '"maybe"' },
+  { column: { type: "timestamp" }, value: '"soon"' },
+  { column: { type: "timestamp" }, value: '"2024-02-30T00:00:00Z"' },
+  { column: { type: "timestamp" }, value: "1704067200000" },
+  { column: { type: "date" }, value: '"2024-02-30"' },
+  { column: { type: "time" }, value: '"noon"' },
+  { column: { type: "decimal", precision: 10, scale: 2 }, value: "1.005" },
+  { column: { type: "decimal", precision: 10, scale: 2 }, value: "123456789.12" },
+  { column: { type: "wei" }, value: "1.5" },
+  { column: { type: "binary" }, value: '"%%"' },
+];
+
+const inferred: readonly {
+  readonly id: string;
+  readonly given: readonly string[];
+  readonly type: DataType | undefined;
+  readonly want?: readonly (string | null)[];
+}[] = [
+  { id: "N10", given: ["1", "1.5"], type: "double", want: ["1", "1.5"] },
+  { id: "N10", given: ["1.5", "1"], type: "double", want: ["1.5", "1"] },
+  { id: "N11", given: ['"2"', "1"], type: "text", want: ["2", "1"] },
+  { id: "N11", given: ['"abc"', "true"], type: "text", want: ["abc", "true"] },
+  { id: "N12", given: ['"2024-01-01T00:00:00Z"', '"abc"'], type: "text", want: ["2024-01-01T00:00:00Z", "abc"] },
+  {
+    id: "N13",
+    given: ['"2024-01-01T00:00:00Z"', '"2024-01-01 02:00:00+0200"', '"20240101T000000Z"', '"2024-01-01T00:00"', "null"],
+    type: "timestamp",
+    want: [
+      "2024-01-01 00:00:00+00",
+      "2024-01-01 00:00:00+00",
+      "2024-01-01 00:00:00+00",
+      "2024-01-01 00:00:00+00",
+      null,
+    ],
+  },
+  { id: "N13", given: ['"2024-01-01"'], type: "text", want: ["2024-01-01"] },
+  { id: "N13", given: ['"20240101"'], type: "text" },
+  { id: "N13", given: ['"10:00:00"'], type: "text" },
+  {
+    id: "N14",
+    given: ["9223372036854775807", "9223372036854775808"],
+    type: "wei",
+    want: ["9223372036854775807", "9223372036854775808"],
+  },
+  { id: "N15", given: ["null"], type: undefined },
+  { id: "N16", given: ["1", '{"a":1}'], type: "json", want: ["1", '{"a":1}'] },
+  { id: "N05", given: ['["a","b"]'], type: "json", want: ['["a","b"]'] },
+  { id: "booleans", given: ["true", "null"], type: "bool", want: ["true", null] },
+  {
+    id: "digits beyond a double",
+    given: ["1.5", "12345678901234567890"],
+    type: "text",
+    want: ["1.5", "12345678901234567890"],
+  },
+];
+
+/** Types: declared columns keep values exactly, others are inferred over the whole batch. */
+export function typeCases(place: () => Place): void {
+  const column = async (): Promise<unknown[]> => (await place().rows("things", ["id", "v"])).map((row) => row[1]);
+  const declared = (v: Omit<Column, "nullable">): ReturnType<typeof plan> =>
+    plan({ columns: { ...keyed, v: { ...v, nullable: true } } });
+
+  describe("declared columns keep values exactly", () => {
+    test.each(exact)("$column.type $column.precision", async ({ column: v, given, want }) => {
+      await commit(place(), declared(v), batch([rowsOf(given)]));
+      expect(await place().types("things")).toMatchObject({ id: "bigint", v: v.type });
+      expect(await column()).toEqual(want);
+    });
+  });
+
+  describe("a value that does not fit its column is refused, naming it and its row", () => {
+    test.each(misfits)("$column.type $value", async ({ column: v, value }) => {
+      await commit(place(), declared(v), batch([rowsOf(["null"], 7)]));
+      const failing = commit(
+        place(),
+        declared(v),
+        batch([rowsOf(["null"]), rowsOf(["null", value])], { state: () => ({ a: 1 }) }),
+      );
+      await expect(failing).rejects.toMatchObject({ name: "LoadError", resource: "things" });
+      await expect(failing).rejects.toThrow(`the column "v" is ${v.type} (`);
+      await expect(failing).rejects.toThrow('does not fit it. Row 2 of the page at 2 begins: {"id":1,"v":');
+      expect(await place().rows("things", ["id", "v"])).toEqual([["7", null]]);
+      expect(await place().tables()).toEqual(["things"]);
+      expect(await commit(place(), declared(v), batch([rowsOf(["null"])]))).toMatchObject({ inserted: 1 });
+    });
+  });
+
+  describe("columns that nothing is declared of", () => {
+    test.each(inferred)("$id $given is $type", async ({ given, type, want }) => {
+      await commit(place(), plan(), batch([rowsOf(given)]));
+      expect((await place().types("things"))["v"]).toBe(type);
+      if (want !== undefined) expect(await column()).toEqual(want);
+    });
+
+    test("are inferred over all pages of a batch", async () => {
+      await commit(place(), plan(), batch([rowsOf(["1"]), rowsOf(["2.5"], 1)]));
+      expect(await column()).toEqual(["1", "2.5"]);
+    });
+
+    test("come later and leave older rows NULL", async () => {
+      for (const row of [{ id: 1 }, { id: 2, v: "x" }, { id: 3 }]) await commit(place(), plan(), batch([[row]]));
+      expect(await column()).toEqual([null, "x", null]);
+    });
+
+    test("widen from integers to doubles", async () => {
+      await commit(place(), plan(), batch([rowsOf(["1"])]));
+      await commit(place(), plan(), batch([rowsOf(["2.5"], 5)]));
+      expect((await place().types("things"))["v"]).toBe("double");
+      expect(await column()).toEqual(["1", "2.5"]);
+    });
+
+    test("widen from integers to larger ones", async () => {
+      await commit(place(), plan(), batch([rowsOf(["1"])]));
+      await commit(place(), plan(), batch([rowsOf(["12345678901234567890"], 5)]));
+      expect(await column()).toEqual(["1", "12345678901234567890"]);
+    });
+
+    test("refuse what they cannot widen to", async () => {
+      await commit(place(), plan(), batch([rowsOf(["1"])]));
+      await expect(commit(place(), plan(), batch([rowsOf(['"abc"'], 5)]))).rejects.toThrow(
+        /column "v" is bigint .*"abc" does not fit it/,
+      );
+    });
+
+    test("stay as they are where later values fit", async () => {
+      await commit(place(), plan(), batch([rowsOf(['"2024-01-01T00:00:00Z"', "null"])]));
+      await commit(place(), plan(), batch([rowsOf(['"2024-01-02T00:00:00Z"'], 1)]));
+      expect(await column()).toEqual(["2024-01-01 00:00:00+00", "2024-01-02 00:00:00+00"]);
+    });
+  });
+
+  describe("drift", () => {
+    test("values that are not as declared are reported", async () => {
+      const given = plan({ columns: { ...keyed, v: { type: "bigint", nullable: false } } });
+      expect((await commit(place(), given, batch([rowsOf(["1", '"2"', "null"])]))).warnings).toEqual([
+        "v: declared as bigint, the API also sends strings.",
+        "v: declared as never null, the API also sends null.",
+      ]);
+    });
+
+    test("a declaration that changed changes the column", async () => {
+      await commit(place(), declared({ type: "bigint" }), batch([rowsOf(["1"])]));
+      await commit(place(), declared({ type: "text" }), batch([rowsOf(['"abc"'], 5)]));
+      expect(await column()).toEqual(["1", "abc"]);
+    });
+
+    test("of a field that a row repeats, the last value counts", async () => {
+      await commit(place(), plan(), batch(['[{"id":1,"v":1,"v":2}]']));
+      expect(await column()).toEqual(["2"]);
+    });
+
+    test("invalid UTF-8 is refused", async () => {
+      const given = batch(['[{"id":1,"v":"~"}]']);
+      for (const each of given.pages) each.text[each.text.indexOf(0x7e)] = 0xff;
+      await expect(commit(place(), plan(), given)).rejects.toMatchObject({ name: "LoadError" });
+      expect(await place().tables()).toEqual([]);
+    });
+  });
+}
