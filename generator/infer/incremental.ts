@@ -4,8 +4,8 @@ import { timeFields, type TimeField } from "./cursor-field.ts";
 import { fact, type Fact } from "./fact.ts";
 import type { Paging } from "./paginator.ts";
 import { inputsOf } from "./places.ts";
-import { sortBy, type Sorting } from "./sort-param.ts";
-import { startParams, type StartParam } from "./start-param.ts";
+import { sortBy, statedOrder, type Sorting } from "./sort-param.ts";
+import { filterBy, startParams, type StartParam } from "./start-param.ts";
 import { earliest, timeFormat, type TimeFormat } from "./time-format.ts";
 import { words } from "./words.ts";
 
@@ -33,11 +33,14 @@ export function inferIncremental(
   const starts = startParams(inputs, paging.used);
   const best = fields[0] ?? nestedField(candidate, document, starts);
   if (best === undefined) return undefined;
-  const { field, start } = pair(best, fields, starts);
+  const paired = pair(best, fields, starts);
+  const { field } = paired;
   const name = field.path.at(-1) ?? "";
+  const start = paired.start ?? filterBy(field.path.join("."), inputs);
   const cursor = fact(field.path, cursorConfidence(field, start), cursorEvidence(field, start));
   const sorted = sortBy(name, start === undefined ? "desc" : "asc", inputs);
-  const sorting = sorted && fact(sorted, 0.8, `the API sorts by ${JSON.stringify(name)}`);
+  const stated = start === undefined ? statedOrder(candidate.operation, field.family) : undefined;
+  const sorting = sorted === undefined ? stated : fact(sorted, 0.8, `the API sorts by ${JSON.stringify(name)}`);
   if (start === undefined) return { cursor, start: undefined, format: undefined, initial: undefined, sorting };
   const wanted = start.format ?? timeFormat(field);
   const given = timeFormat(field);

@@ -54,7 +54,9 @@ export function infer(document: OpenApiDocument): Inferred {
     candidates.map((candidate) => {
       const paging = inferPaging(candidate, document);
       const bindings = bind(candidate);
-      return { candidate, paging, bindings, selected: inferSelected(candidate, { bindings, paging, document }) };
+      const incremental = inferIncremental(candidate, paging, document);
+      const selected = inferSelected(candidate, { bindings, paging, incremental, document });
+      return { candidate, paging, bindings, incremental, selected };
     }),
   );
   const selected = new Set(facts.filter((item) => item.selected.value).map((item) => item.candidate.key));
@@ -71,7 +73,6 @@ export function infer(document: OpenApiDocument): Inferred {
       ...item,
       name: names.get(item.candidate.key) ?? "",
       primaryKey: localKey(key, item.bindings, parentKey(item.bindings.parent)),
-      incremental: inferIncremental(item.candidate, item.paging, document),
       auth: auth.own.get(item.candidate.key),
     };
   });

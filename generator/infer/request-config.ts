@@ -60,7 +60,11 @@ export function requestConfig(resource: InferredResource, inferred: Inferred): R
   for (const [name, value] of incremental?.sorting?.value.params ?? [])
     set(name, "query", value, incremental?.sorting ?? { confidence: 0, evidence: "" });
   const start = incremental?.start;
-  if (start !== undefined) set(start.value.name, start.value.in, "{incremental.start_value}", start);
+  if (start !== undefined) {
+    for (const [name, value] of start.value.beside ?? [])
+      set(name, start.value.in === "body" ? "body" : "query", value, start);
+    set(start.value.name, start.value.in, "{incremental.start_value}", start);
+  }
   const endpoint = {
     path: absolutePath(resource, inferred, path),
     ...(operation.method === "GET" ? {} : { method: operation.method, safe: true }),

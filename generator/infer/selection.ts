@@ -2,6 +2,7 @@ import type { OpenApiDocument } from "../read/openapi/document.ts";
 import { get, listOf } from "../read/openapi/values.ts";
 import type { Candidate } from "./candidate.ts";
 import { fact, type Fact } from "./fact.ts";
+import type { InferredIncremental } from "./incremental.ts";
 import type { Paging } from "./paginator.ts";
 import type { Bindings } from "./parents.ts";
 import { endsInVariable, segments } from "./paths.ts";
@@ -14,11 +15,16 @@ const ASIDE = wordSet(
 /** First words that say the same. */
 const DOING = wordSet("search find lookup count export download autocomplete suggest preview validate check");
 
+/** What else is known of the operation. */
+export interface SelectionContext {
+  readonly bindings: Bindings;
+  readonly paging: Paging;
+  readonly incremental: InferredIncremental | undefined;
+  readonly document: OpenApiDocument;
+}
+
 /** Whether an operation is loaded unless the user says otherwise. */
-export function inferSelected(
-  candidate: Candidate,
-  context: { bindings: Bindings; paging: Paging; document: OpenApiDocument },
-): Fact<boolean> {
+export function inferSelected(candidate: Candidate, context: SelectionContext): Fact<boolean> {
   const { operation } = candidate;
   const no = (why: string, confidence = 0.8) => fact(false, confidence, why);
   if (operation.deprecated) return no("deprecated", 0.95);
@@ -69,15 +75,12 @@ export function selectSome<Item extends { readonly candidate: Candidate; readonl
 }
 
 /** A required query parameter that neither paging, incremental loading, a parent nor a default fills. */
-export function unfilled(
-  candidate: Candidate,
-  context: { bindings: Bindings; paging: Paging; document: OpenApiDocument },
-): string | undefined {
+export function unfilled(candidate: Candidate, context: SelectionContext): string | undefined {
   return candidate.operation.parameters.find((parameter) => {
     if (parameter.in !== "query" || !parameter.required) return false;
     if (context.bindings.values.has(parameter.name) || context.paging.used.includes(parameter.name)) return false;
     const schema = context.document.schemas.resolve(parameter.schema);
     if (get(schema, "default") !== undefined || listOf(schema, "enum").length > 0) return false;
-    return !/date|time|since|start|end|from|until|before|after/i.test(parameter.name);
+    return parameter.name !== context.incremental?.start?.value.parameter;
   })?.name;
 }

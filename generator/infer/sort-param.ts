@@ -1,4 +1,7 @@
 import { listOf, type JsonObject } from "../read/openapi/values.ts";
+import type { Operation } from "../read/openapi/document.ts";
+import type { Family } from "./cursor-field.ts";
+import { fact, type Fact } from "./fact.ts";
 import type { Input } from "./places.ts";
 import { flat, words } from "./words.ts";
 
@@ -46,6 +49,18 @@ export function sortBy(field: string, order: "asc" | "desc", inputs: readonly In
   // Where the descending variant has a sign of its own, the plain one is ascending.
   const signed = values.some((value) => value.startsWith("-"));
   return plain !== undefined && order === "asc" && signed ? { params: [[sort.name, plain]], order } : undefined;
+}
+
+/** The order that an operation's prose promises: newest first, by creation or by change as the cursor is. */
+export function statedOrder(operation: Operation, family: Family): Fact<Sorting> | undefined {
+  const prose = `${operation.summary ?? ""}. ${operation.description ?? ""}`;
+  const changed = /\b(most )?recently (updated|modified|changed) (\w+ )?first\b/i.test(prose);
+  const made =
+    /\bnewest (\w+ )?first\b|\bmost recent(ly)? ?(\w+ ){0,3}first\b|\bsorted by most recent\b|\breverse[- ]chronological\b/i.test(
+      prose,
+    );
+  if (family === "updated" ? !changed : changed || !made) return undefined;
+  return fact({ params: [], order: "desc" }, 0.7, "the description promises newest first");
 }
 
 function valuesOf(schema: JsonObject): readonly string[] {

@@ -1,6 +1,7 @@
 import { get, isObject, listOf, objectOf, textOf } from "../read/openapi/values.ts";
 import { familyOf, looksLikeTime, type Family } from "./cursor-field.ts";
 import type { Input } from "./places.ts";
+import { bodyFilter } from "./body-filter.ts";
 import { timeFormat, type TimeFormat } from "./time-format.ts";
 import { words, wordSet } from "./words.ts";
 
@@ -8,6 +9,8 @@ import { words, wordSet } from "./words.ts";
 export interface StartParam {
   /** Its name as it is sent: `created[gte]` for a property of a deep object. */
   readonly name: string;
+  /** The parameter's name as the document has it. */
+  readonly parameter: string;
   readonly in: Input["in"];
   readonly required: boolean;
   readonly family: Family;
@@ -15,6 +18,8 @@ export interface StartParam {
   /** Words of the field that its name speaks of. */
   readonly fieldWords: readonly string[];
   readonly score: number;
+  /** What goes along with it: the other fields of a filter in the body. */
+  readonly beside?: readonly (readonly [name: string, value: string])[];
 }
 
 const FROM = wordSet(
@@ -30,6 +35,27 @@ export function startParams(inputs: readonly Input[], used: readonly string[]): 
   return free
     .flatMap((input) => (input.type === "object" ? fromObject(input) : fromScalar(input)))
     .toSorted((a, b) => b.score - a.score);
+}
+
+/** A search that filters by any field: `{field: "updated_at", operator: ">", value: …}`. */
+export function filterBy(field: string, inputs: readonly Input[]): StartParam | undefined {
+  const filter = bodyFilter(inputs);
+  if (filter === undefined) return undefined;
+  const beside = [
+    [filter.field, field],
+    [filter.operator, filter.later],
+  ] as const;
+  return {
+    name: filter.value,
+    parameter: filter.value,
+    in: "body",
+    required: true,
+    family: "any",
+    format: undefined,
+    fieldWords: words(field),
+    score: 5,
+    beside,
+  };
 }
 
 function fromScalar(input: Input): readonly StartParam[] {
@@ -67,7 +93,16 @@ function startParam(input: Input, name: string, all: readonly string[]): StartPa
   const inclusive = /\[gte\]|_gte$|since|from|start|begin|min/.test(name) ? 1 : 0;
   const base = family === "updated" ? 10 : family === "any" ? 6 : 4;
   const format = timeFormat(input);
-  return { name, in: input.in, required: input.required, family, format, fieldWords, score: base + inclusive };
+  return {
+    name,
+    parameter: input.name,
+    in: input.in,
+    required: input.required,
+    family,
+    format,
+    fieldWords,
+    score: base + inclusive,
+  };
 }
 
 /** What the description says the instant is about, where it names one thing only. */
