@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { load } from "../../../templates/runtime/load/load.ts";
-import { connectionTo, duckdb, fakeApi, query, resource } from "../load/fake-api.ts";
+import { connectionTo, duckdb, fakeApi, manyPages, query, resource } from "../load/fake-api.ts";
 import { duckDb } from "../../../templates/runtime/duckdb/duckdb.ts";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -114,6 +114,34 @@ describe("a database file", () => {
     expect(await rowsIn("SELECT id FROM things ORDER BY id")).toEqual([["1"], ["2"], ["3"], ["4"], ["5"]]);
     expect(readdirSync(folder)).toEqual(["data.duckdb"]);
   });
+});
+
+test("whenever a load is killed, whole pages are in the table, and in the end every row once", async () => {
+  let before = 0;
+  for (const lines of [3, 20, 45]) {
+    const started = spawn(process.execPath, ["--import", "tsx", join(here, "load-many.ts"), path], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const ended = once(started, "exit");
+    let printed = 0;
+    started.stdout.on("data", (chunk: Buffer) => {
+      printed += String(chunk).split(".").length - 1;
+      // A commit is under way while the next page is asked for.
+      if (printed >= lines) started.kill("SIGKILL");
+    });
+    await ended;
+    const [[count, distinct] = []] = await rowsIn("SELECT count(*), count(DISTINCT id) FROM things");
+    expect(count).toBe(distinct);
+    expect(Number(count) % 50).toBe(0);
+    expect(Number(count)).toBeGreaterThanOrEqual(before);
+    before = Number(count);
+  }
+  expect(before).toBeLessThan(10_000);
+  const report = await load(connectionTo(manyPages()), things, duckdb(path));
+  expect(report.resources.things?.inserted).toBe(10_000 - before);
+  expect(await rowsIn("SELECT count(*), count(DISTINCT id), max(id) FROM things")).toEqual([
+    ["10000", "10000", "9999"],
+  ]);
 });
 
 describe("temporary files", () => {

@@ -29,6 +29,13 @@ export function fakeApi(pages: readonly Answer[] = [[]]): FakeApi {
   return { pages, urls: [], now: noon };
 }
 
+/** Two hundred pages of fifty rows. */
+export function manyPages(): FakeApi {
+  const rows = (page: number): object[] =>
+    Array.from({ length: 50 }, (_, index) => ({ id: page * 50 + index, v: page }));
+  return fakeApi(Array.from({ length: 200 }, (_, page) => rows(page)));
+}
+
 /** Pages by number, until the body says that there is no next. */
 export const byNumber: Paginator = {
   type: "page_number",

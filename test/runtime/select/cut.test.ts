@@ -198,7 +198,10 @@ test("property: means what JSON.parse means, on any document and layout", () => 
       for (const key of keys.toReversed()) body = { ...others, [key]: body };
       const bytes = encode(JSON.stringify(body, null, indent));
       const want = parsed(bytes, keys);
-      if (want === undefined) return fc.pre(false);
+      if (want === undefined) {
+        fc.pre(false);
+        return;
+      }
       const page = decodeText(bytes, at(keys));
       expect(JSON.parse(decode(page.rows.text))).toEqual(want.rows);
       expect(page.count).toBe(want.count);
