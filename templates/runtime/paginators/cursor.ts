@@ -1,5 +1,6 @@
 import { kindOf } from "../select/describe.ts";
 import { valueAt } from "../select/value-at.ts";
+import type { Complete } from "./complete.ts";
 import { hasMore } from "./has-more.ts";
 import type { PageFacts, Paginator } from "./paginator.ts";
 import { pageError } from "./pagination-error.ts";
@@ -20,7 +21,7 @@ export interface CursorOptions {
 }
 
 /** What holds where `cursor` does not say otherwise. */
-export const cursorDefaults: Required<CursorOptions> = {
+export const cursorDefaults: Complete<CursorOptions, "hasMorePath" | "maximumPages"> = {
   cursorPath: ["cursors", "next"],
   cursorAt: { query: "cursor" },
   stopAfterEmptyPage: false,

@@ -1,3 +1,4 @@
+import type { Complete } from "./complete.ts";
 import type { CursorPosition } from "./cursor.ts";
 import type { Paginator } from "./paginator.ts";
 import { type Place, put } from "./place.ts";
@@ -13,7 +14,7 @@ export interface HeaderCursorOptions {
 }
 
 /** What holds where `headerCursor` does not say otherwise. */
-export const headerCursorDefaults: Required<HeaderCursorOptions> = {
+export const headerCursorDefaults: Complete<HeaderCursorOptions, "maximumPages"> = {
   cursorKey: "next",
   cursorAt: { query: "cursor" },
   maximumPages: undefined,

@@ -1,3 +1,4 @@
+import type { Complete } from "./complete.ts";
 import { type LinkPosition, linkPages } from "./link.ts";
 import { parseLinks } from "./link-header.ts";
 import type { Paginator } from "./paginator.ts";
@@ -11,7 +12,7 @@ export interface HeaderLinkOptions {
 }
 
 /** What holds where `headerLink` does not say otherwise. */
-export const headerLinkDefaults: Required<HeaderLinkOptions> = { rel: "next", maximumPages: undefined };
+export const headerLinkDefaults: Complete<HeaderLinkOptions, "maximumPages"> = { rel: "next", maximumPages: undefined };
 
 /** Follows the `Link` header of each response (RFC 8288); a response without such a link is the last. */
 export function headerLink(options: HeaderLinkOptions = {}): Paginator<LinkPosition> {

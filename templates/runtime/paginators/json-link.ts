@@ -1,5 +1,6 @@
 import { kindOf } from "../select/describe.ts";
 import { valueAt } from "../select/value-at.ts";
+import type { Complete } from "./complete.ts";
 import { type LinkPosition, linkPages } from "./link.ts";
 import type { PageFacts, Paginator } from "./paginator.ts";
 import { pageError } from "./pagination-error.ts";
@@ -13,7 +14,10 @@ export interface JsonLinkOptions {
 }
 
 /** What holds where `jsonLink` does not say otherwise. */
-export const jsonLinkDefaults: Required<JsonLinkOptions> = { nextUrlPath: ["next"], maximumPages: undefined };
+export const jsonLinkDefaults: Complete<JsonLinkOptions, "maximumPages"> = {
+  nextUrlPath: ["next"],
+  maximumPages: undefined,
+};
 
 /** Follows the link in each body. No link, `null`, `false` and the empty text end the traversal. */
 export function jsonLink(options: JsonLinkOptions = {}): Paginator<LinkPosition> {

@@ -1,5 +1,6 @@
 import { kindOf } from "../select/describe.ts";
 import { valueAt } from "../select/value-at.ts";
+import type { Complete } from "./complete.ts";
 import type { CursorPosition } from "./cursor.ts";
 import { hasMore } from "./has-more.ts";
 import type { PageFacts, Paginator } from "./paginator.ts";
@@ -23,7 +24,7 @@ export interface LastRecordOptions {
 }
 
 /** What holds where `lastRecord` does not say otherwise. */
-export const lastRecordDefaults: Required<LastRecordOptions> = {
+export const lastRecordDefaults: Complete<LastRecordOptions, "limit" | "hasMorePath" | "maximumPages"> = {
   field: ["id"],
   cursorAt: { query: "starting_after" },
   limit: undefined,

@@ -1,6 +1,7 @@
+import type { Complete } from "./complete.ts";
 import type { Paginator } from "./paginator.ts";
 import { type Place, put } from "./place.ts";
-import { nextInRange, rangeDefaults, type RangeStop, requireEnd } from "./range.ts";
+import { type CompleteRangeStop, nextInRange, rangeDefaults, type RangeStop, requireEnd } from "./range.ts";
 
 /** Pages by how many rows to skip and how many to return. */
 export interface OffsetOptions extends RangeStop {
@@ -17,7 +18,8 @@ export interface OffsetOptions extends RangeStop {
 }
 
 /** What holds where `offset` does not say otherwise. */
-export const offsetDefaults: Required<Omit<OffsetOptions, "limit">> = {
+export const offsetDefaults: CompleteRangeStop &
+  Complete<Omit<OffsetOptions, keyof RangeStop | "limit">, "maximumOffset"> = {
   ...rangeDefaults,
   offset: 0,
   offsetAt: { query: "offset" },

@@ -1,6 +1,7 @@
+import type { Complete } from "./complete.ts";
 import type { Paginator } from "./paginator.ts";
 import { type Place, put } from "./place.ts";
-import { nextInRange, rangeDefaults, type RangeStop, requireEnd } from "./range.ts";
+import { type CompleteRangeStop, nextInRange, rangeDefaults, type RangeStop, requireEnd } from "./range.ts";
 
 /** Pages by their number. */
 export interface PageNumberOptions extends RangeStop {
@@ -15,7 +16,8 @@ export interface PageNumberOptions extends RangeStop {
 }
 
 /** What holds where `pageNumber` does not say otherwise; the first page is then the base page. */
-export const pageNumberDefaults: Required<Omit<PageNumberOptions, "page">> = {
+export const pageNumberDefaults: CompleteRangeStop &
+  Complete<Omit<PageNumberOptions, keyof RangeStop | "page">, "maximumPage"> = {
   ...rangeDefaults,
   basePage: 0,
   pageAt: { query: "page" },
