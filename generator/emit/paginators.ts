@@ -12,10 +12,9 @@ import { optionsCode } from "./options.ts";
 
 /** A paginator as a call of its factory, with the options that say more than its defaults. */
 export function paginatorCode(paginator: Paginator, imports: Imports): Code {
-  const call = (module: string, name: string, defaults: object): Code => {
-    const { type: _, ...options } = paginator;
-    return code`${imports.value(`./runtime/paginators/${module}.ts`, name)}(${optionsCode(options, defaults)})`;
-  };
+  const options = { ...paginator, type: undefined };
+  const call = (module: string, name: string, defaults: object): Code =>
+    code`${imports.value(`./runtime/paginators/${module}.ts`, name)}(${optionsCode(options, defaults)})`;
   switch (paginator.type) {
     case "single_page":
       return call("single-page", "singlePage", {});

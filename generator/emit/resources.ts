@@ -76,8 +76,8 @@ const INCREMENTAL_DEFAULTS = {
 };
 
 function incrementalCode(incremental: Incremental): Code {
-  const { startParam: _, settleMs, ...options } = incremental;
-  return optionsCode({ ...options, settle: settleMs }, INCREMENTAL_DEFAULTS);
+  const { settleMs: settle } = incremental;
+  return optionsCode({ ...incremental, startParam: undefined, settleMs: undefined, settle }, INCREMENTAL_DEFAULTS);
 }
 
 function writeCode(write: Write): Code {

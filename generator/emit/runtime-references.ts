@@ -39,7 +39,9 @@ export function referencesOf(
         if (known.has(node.text) && isTopLevel(usedSymbol(node, checker))) found.push({ name: node.text, ...where });
         return;
       }
-      node.forEachChild((child) => visit(child, whereIs(child, where)));
+      node.forEachChild((child) => {
+        visit(child, whereIs(child, where));
+      });
     };
     visit(statement, whereIs(statement, { asType: false, inSignature: true }));
     return found;

@@ -3,51 +3,63 @@ import ts from "typescript";
 /** Declarations that stand for packages of which nothing is known. */
 export interface PackageShims {
   readonly text: string;
-  /** The modules that import from a package. */
+  /** The modules that use a package. */
   readonly users: ReadonlySet<string>;
 }
 
+// What no export can be called.
+const NO_NAMES = new Set(
+  "any unknown never string number boolean symbol bigint object void undefined await arguments eval yield let static".split(
+    " ",
+  ),
+);
+
 /**
- * Declares what modules take from optional packages and from Node, as values and types that fit anywhere: the check has
- * the same result whether the packages are installed or not.
+ * Declares optional packages, and Node's own modules, so that whatever is taken from them fits: each has as value and as
+ * type every word of the modules that use it. So the check has the same result whether packages are installed or not.
  */
 export function packageShims(modules: ReadonlyMap<string, string>): PackageShims {
-  const names = new Map<string, Set<string>>();
+  const words = new Map<string, Set<string>>();
   const users = new Set<string>();
   for (const [path, text] of modules) {
-    for (const { specifier, imported } of packageImports(path, text)) {
+    const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
+    const { packages, names } = vocabulary(source);
+    for (const name of packages) {
       users.add(path);
-      names.set(specifier, new Set([...(names.get(specifier) ?? []), ...imported]));
+      words.set(name, new Set([...(words.get(name) ?? []), ...names]));
     }
   }
-  return { text: [...names].map(([specifier, known]) => shim(specifier, known)).join("\n"), users };
+  return { text: [...words].map(([name, known]) => shim(name, known)).join("\n"), users };
 }
 
-function shim(specifier: string, names: ReadonlySet<string>): string {
-  // Without a body, a module has whatever is asked of it, but only as values.
-  if (names.has("*")) return `declare module ${JSON.stringify(specifier)};`;
-  const members = [...names].map((name) =>
-    name === "default"
-      ? "const all: any; export default all;"
-      : `export const ${name}: any; export type ${name}<A = any, B = any, C = any> = any;`,
+function shim(name: string, words: ReadonlySet<string>): string {
+  const members = [...words].map(
+    (word) => `export const ${word}: any; export type ${word}<A = any, B = any, C = any> = any;`,
   );
-  return `declare module ${JSON.stringify(specifier)} { ${members.join(" ")} }`;
+  return `declare module ${JSON.stringify(name)} { const $default: any; export default $default; ${members.join(" ")} }`;
 }
 
-/** The names that each import of a package asks for; `*` for all of them. */
-function packageImports(path: string, text: string): readonly { specifier: string; imported: readonly string[] }[] {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
-  return source.statements.flatMap((node) => {
-    if (!ts.isImportDeclaration(node) || !ts.isStringLiteral(node.moduleSpecifier)) return [];
-    const specifier = node.moduleSpecifier.text;
-    if (specifier.startsWith(".")) return [];
-    const bindings = node.importClause?.namedBindings;
-    const named = bindings && ts.isNamedImports(bindings) ? bindings.elements : [];
-    const imported = [
-      ...(node.importClause?.name ? ["default"] : []),
-      ...(bindings && ts.isNamespaceImport(bindings) ? ["*"] : []),
-      ...named.map(({ name, propertyName }) => (propertyName ?? name).text),
-    ];
-    return [{ specifier, imported }];
-  });
+/** The packages that a module names where modules are named, and all words in it. */
+function vocabulary(source: ts.SourceFile): { packages: ReadonlySet<string>; names: ReadonlySet<string> } {
+  const packages = new Set<string>();
+  const names = new Set<string>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteral(node) && isModuleName(node) && !node.text.startsWith(".")) packages.add(node.text);
+    const isWord = ts.isIdentifier(node) || ts.isStringLiteral(node);
+    if (isWord && /^[A-Za-z_]\w*$/.test(node.text) && !isReserved(node.text)) names.add(node.text);
+    node.forEachChild(visit);
+  };
+  visit(source);
+  return { packages, names };
+}
+
+function isModuleName(node: ts.StringLiteral): boolean {
+  const { parent } = node;
+  if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent)) return true;
+  if (ts.isLiteralTypeNode(parent)) return ts.isImportTypeNode(parent.parent);
+  return ts.isCallExpression(parent) && parent.expression.kind === ts.SyntaxKind.ImportKeyword;
+}
+
+function isReserved(word: string): boolean {
+  return NO_NAMES.has(word) || ts.identifierToKeywordKind(ts.factory.createIdentifier(word)) !== undefined;
 }

@@ -65,22 +65,28 @@ function checkRendered(node: ts.Statement, imported: ReadonlySet<string>, add: A
 
 /** A value that is data: literals, arrow functions (which do not run at import), and calls of imported factories. */
 function checkValue(node: ts.Expression, imported: ReadonlySet<string>, add: Add): void {
-  const inner = (value: ts.Expression): void => checkValue(value, imported, add);
-  if (ts.isAsExpression(node) && ts.isConstTypeReference(node.type)) return inner(node.expression);
+  for (const part of partsOf(node, imported) ?? []) {
+    if (ts.isExpression(part)) checkValue(part, imported, add);
+    else add(part, `${summary(part)} is no plain property.`);
+  }
+  if (partsOf(node, imported) === undefined) add(node, `${summary(node)} is no plain data.`);
+}
+
+/** The values that a value is made of; `undefined` where it is no data. */
+function partsOf(node: ts.Expression, imported: ReadonlySet<string>): readonly ts.Node[] | undefined {
+  if (ts.isAsExpression(node) && ts.isConstTypeReference(node.type)) return [node.expression];
   if (ts.isObjectLiteralExpression(node)) {
-    for (const property of node.properties) {
-      if (ts.isPropertyAssignment(property)) inner(property.initializer);
-      else if (ts.isShorthandPropertyAssignment(property)) inner(property.name);
-      else add(property, `${summary(property)} is no plain property.`);
-    }
-    return;
+    return node.properties.map((property) => {
+      if (ts.isPropertyAssignment(property)) return property.initializer;
+      return ts.isShorthandPropertyAssignment(property) ? property.name : property;
+    });
   }
-  if (ts.isArrayLiteralExpression(node)) return node.elements.forEach(inner);
+  if (ts.isArrayLiteralExpression(node)) return node.elements;
   if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && imported.has(node.expression.text)) {
-    return node.arguments.forEach(inner);
+    return node.arguments;
   }
-  if (ts.isIdentifier(node) && (node.text === "undefined" || imported.has(node.text))) return;
-  if (!isLiteral(node) && !ts.isArrowFunction(node)) add(node, `${summary(node)} is no plain data.`);
+  const isKnown = ts.isIdentifier(node) && (node.text === "undefined" || imported.has(node.text));
+  return isKnown || isLiteral(node) || ts.isArrowFunction(node) ? [] : undefined;
 }
 
 function isLiteral(node: ts.Expression): boolean {

@@ -7,6 +7,8 @@ import { statementFindings } from "../../generator/emit/verify-statements.ts";
 import type { NamedSchema } from "../../generator/plan/connector.ts";
 import type { Json } from "../../templates/runtime/json.ts";
 
+// JSON text gives back JSON.
+const parsed = (text: string): Json => JSON.parse(text) as Json;
 const named = (name: string, schema: Json, description?: string): NamedSchema => ({ name, schema, description });
 
 const cases: readonly { readonly name: string; readonly given: readonly NamedSchema[]; readonly want: string }[] = [
@@ -163,7 +165,7 @@ describe("hostile schemas", () => {
   const schemaOf = (text: string): NamedSchema =>
     named(
       "A",
-      JSON.parse(
+      parsed(
         JSON.stringify({
           type: "object",
           title: text,

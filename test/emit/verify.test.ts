@@ -21,6 +21,17 @@ test("what a generator should print passes", () => {
   expect(messages(GOOD)).toEqual([]);
 });
 
+test("packages that cannot be resolved fit however they are taken", () => {
+  const text =
+    `import type * as Driver from "@duckdb/node-api";\nimport type { DuckDBInstance } from "@duckdb/node-api";\n` +
+    `import process, { pid } from "node:process";\n\n` +
+    `export const load = async (): Promise<typeof Driver> => import("@duckdb/node-api");\n` +
+    `export type Client = Pick<typeof import("pg"), "Client">;\n` +
+    `export const own: string = [process.pid, pid].join();\nexport const open: DuckDBInstance = undefined;\n` +
+    "export type Result<T> = Driver.DuckDBResult<T>;\n";
+  expect(messages({ "runtime/a.ts": text })).toEqual([]);
+});
+
 describe("statements", () => {
   test.each([
     { name: "a call", text: "evil();", want: "`evil();` stands at top level" },
