@@ -2,16 +2,17 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { parseSourceConfig } from "./config/parse.ts";
-import { type Diagnostic, hasErrors } from "./diagnostics/diagnostic.ts";
+import { hasErrors } from "./diagnostics/diagnostic.ts";
 import { emitConnector } from "./emit/connector.ts";
 import { verifyConnector } from "./emit/verify.ts";
-import type { GeneratedConnector, GenerateRequest, GenerateResult, ResourceSummary } from "./generate-types.ts";
+import type { GenerateRequest, GenerateResult, ResourceSummary } from "./generate-types.ts";
+import { type Inputs, readInputs } from "./inputs.ts";
 import { packageRoot } from "./package-root.ts";
-import type { Connector, Part, Resource } from "./plan/connector.ts";
-import { planConnector } from "./plan/plan.ts";
+import type { Part, Resource } from "./plan/connector.ts";
+import { planConnector, type PlanResult } from "./plan/plan.ts";
 import { type ImportExtension, importExtensionFor, specLabel } from "./project.ts";
-import { readSource } from "./read/read-source.ts";
 import type { SourceDocument } from "./read/source-document.ts";
+import { readLock } from "./write/read-lock.ts";
 
 /** Files that belong to the user once they exist. */
 const CREATE_ONCE: ReadonlySet<string> = new Set(["extensions.ts"]);
@@ -21,29 +22,38 @@ const CREATE_ONCE: ReadonlySet<string> = new Set(["extensions.ts"]);
  * diagnostics, all of it at once.
  */
 export async function generate(request: GenerateRequest): Promise<GenerateResult> {
-  const source = readSource(request.specPath, { pick: request.pick });
-  if (source.document === undefined || hasErrors(source.diagnostics)) return { diagnostics: source.diagnostics };
-  const planned = plan(source.document, request);
-  const diagnostics = [...source.diagnostics, ...planned.diagnostics];
+  const inputs = await readInputs(request);
+  if (inputs.config === undefined || hasErrors(inputs.diagnostics)) return { diagnostics: inputs.diagnostics };
+  const planned = plan(inputs.config, inputs, request);
+  const diagnostics = [...inputs.diagnostics, ...planned.diagnostics];
   if (planned.connector === undefined || hasErrors(diagnostics)) return { diagnostics };
 
-  const importExtension = request.importExt ?? (await importExtensionFor(request.outDir));
+  const dir = join(request.outDir, planned.connector.name);
+  const importExtension = request.importExt ?? rememberedExtension(dir) ?? (await importExtensionFor(request.outDir));
   const runtimeDir = join(packageRoot(), "templates", "runtime");
   const files = await emitConnector(planned.connector, { importExtension, runtimeDir });
   const mistakes = verifyConnector(files);
   if (mistakes.length > 0) return { diagnostics: [...diagnostics, ...mistakes] };
-  return { diagnostics, connector: generated(planned.connector, files, request, importExtension) };
+  const { name, origin, resources } = planned.connector;
+  const lock = { inputHash: inputHash(inputs.files), options: { importExtension, command: origin.command } };
+  const connector = { name, dir, files, createOnce: CREATE_ONCE, lock, resources: resources.map(summary) };
+  return { diagnostics, connector };
 }
 
-function plan(
-  document: SourceDocument,
-  request: GenerateRequest,
-): { readonly connector?: Connector; readonly diagnostics: readonly Diagnostic[] } {
+/** The import style of the connector as it was last generated, so that it changes only when asked to. */
+function rememberedExtension(dir: string): ImportExtension | undefined {
+  const found = readLock(dir);
+  const remembered = found.kind === "lock" ? found.lock.options["importExtension"] : undefined;
+  return remembered === "ts" || remembered === "js" ? remembered : undefined;
+}
+
+function plan(document: SourceDocument, { openapi }: Inputs, request: GenerateRequest): PlanResult {
   const { config, diagnostics } = parseSourceConfig(document);
   if (config === undefined) return { diagnostics };
   const spec = specLabel(request.specPath);
   const planned = planConnector(config, {
     document,
+    openapi,
     specLabel: spec,
     command: commandLine(spec, request),
     nameOverride: request.name,
@@ -71,27 +81,9 @@ function quoted(word: string): string {
     : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
-function generated(
-  connector: Connector,
-  files: ReadonlyMap<string, string>,
-  request: GenerateRequest,
-  importExtension: ImportExtension,
-): GeneratedConnector {
-  return {
-    name: connector.name,
-    dir: join(request.outDir, connector.name),
-    files,
-    createOnce: CREATE_ONCE,
-    lock: { inputHash: inputHash(request), options: { importExtension, command: connector.origin.command } },
-    resources: connector.resources.map(summary),
-  };
-}
-
-function inputHash(request: GenerateRequest): string {
+function inputHash(files: readonly string[]): string {
   const hash = createHash("sha256");
-  for (const path of [request.specPath, request.openapiPath]) {
-    if (path !== undefined) hash.update(createHash("sha256").update(readFileSync(path)).digest());
-  }
+  for (const path of files) hash.update(createHash("sha256").update(readFileSync(path)).digest());
   return hash.digest("hex");
 }
 

@@ -7,7 +7,7 @@ import { deletes, schemaContract, writeDisposition } from "./write.ts";
 
 const shape = {
   description: z.string().nullish().describe("What the rows are; becomes the doc comment."),
-  operation: words.nullish().describe("The OpenAPI operation behind the resource, by its operationId."),
+  operation: words.nullish().describe("The OpenAPI operation behind the resource: `GET /issues`, or its operationId."),
   include_from_parent: z.array(words).nullish().describe("Fields of the parent row that each row gets."),
   processing_steps: processingSteps.nullish(),
   samples: words.nullish().describe("A file of sample rows, as a source of types."),

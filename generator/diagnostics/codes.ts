@@ -43,6 +43,7 @@ export const CODES = {
   "too-large": "The input is longer than is read.",
   "too-deep": "The input is nested deeper than is read.",
   "too-many-aliases": "The YAML aliases of the input expand to more values than are read.",
+  "unknown-operation": "A resource names an operation that its OpenAPI document does not have, or there is no document.",
   "not-openapi": "The input is not an OpenAPI or Swagger document.",
   "dangling-ref": "A `$ref` of the document leads nowhere; the type there is unknown.",
   "refused-ref":

@@ -6,11 +6,14 @@ import type { SourceConfig } from "../config/source-config.ts";
 import { listed } from "../config/suggest.ts";
 import { hasErrors, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceDocument } from "../read/source-document.ts";
+import type { OpenApiDocument } from "../read/openapi/document.ts";
 import { planAuth } from "./auth.ts";
 import { planClientHeaders } from "./client-headers.ts";
 import type { Connector } from "./connector.ts";
 import { nameConnector, type NamedConnector } from "./connector-names.ts";
 import { reportUnknownParent } from "./expressions.ts";
+import { checkOperation } from "./openapi/check-operation.ts";
+import { documentTypes } from "./openapi/document-types.ts";
 import { planPolicy } from "./policy.ts";
 import { checkCombinations } from "./refusals.ts";
 import { resourceNamer } from "./resource-names.ts";
@@ -35,6 +38,8 @@ export interface PlanContext {
   readonly only?: readonly string[] | undefined;
   /** The document that the config was read from, so that findings have lines; without it they have pointers only. */
   readonly document?: SourceDocument | undefined;
+  /** The OpenAPI document that gives the types of resources that name an `operation`. */
+  readonly openapi?: OpenApiDocument | undefined;
 }
 
 /** A connector's plan, or why there is none. */
@@ -53,7 +58,8 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
   const { client } = config;
   const auth = client.auth ? planAuth(expandAuth(client.auth), ["client", "auth"], secrets, report) : undefined;
   const headers = planClientHeaders(client.headers ?? {}, secrets, report);
-  const all = expandResources(config);
+  const types = context.openapi && documentTypes(context.openapi, named.names);
+  const all = expandResources(config).map((resource) => types?.withColumns(resource) ?? resource);
   const known = new Set(all.map(({ name }) => name));
   const chosen = chooseResources(all, known, context.only, report);
   const scopes = chosen.map((resource): ResourceScope => ({
@@ -70,6 +76,7 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
     report,
   );
   const planned = scopes.flatMap((scope) => {
+    checkOperation(scope, context.openapi);
     const names = namer(scope.resource.name, scope.resource.options.table_name ?? undefined, scope.place);
     const result = planResource(scope, names);
     return result === undefined ? [] : [{ ...result, scope }];
@@ -91,8 +98,10 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
       secrets: secrets.all(),
       auth,
       http,
-      resources: planned.map(({ resource }) => resource),
-      schemas: planned.map(({ schema }) => schema),
+      ...(types?.withTypes(planned) ?? {
+        resources: planned.map(({ resource }) => resource),
+        schemas: planned.map(({ schema }) => schema),
+      }),
     },
     diagnostics,
   };

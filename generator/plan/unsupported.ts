@@ -11,7 +11,6 @@ const LATER: Readonly<Partial<Record<keyof ResourceOptions, string>>> = {
   include_from_parent: DEPENDENT,
   processing_steps: "Remove it and change the rows after loading, or as you read them with `rows()`.",
   samples: "Declare the fields in `columns`.",
-  operation: "Write `endpoint.path` and `columns`.",
   nested_hints: "Remove it; nested values are loaded as JSON.",
   parent_table_name: "Remove it; nested values are loaded as JSON.",
 };
@@ -33,7 +32,6 @@ export function checkConfigOptions(config: SourceConfig, report: Report): void {
       fix,
     });
   };
-  if (config.openapi !== undefined) later(["openapi"], "Remove it and declare the rows' fields in `columns`.");
   if (isSet(config.client.rate_limit)) {
     later(["client", "rate_limit"], "Remove it; `concurrency: 1` and the API's 429 answers slow requests down.");
   }

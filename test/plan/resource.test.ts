@@ -303,7 +303,6 @@ describe("what comes later says so, and where", () => {
     [{ resource: { schema_contract: { columns: "freeze" } } }, "/resources/0/schema_contract"],
     [{ resource: { deletes: "sweep" } }, "/resources/0/deletes"],
     [{ resource: { nested_hints: { a: {} } } }, "/resources/0/nested_hints"],
-    [{ resource: { operation: "listIssues" } }, "/resources/0/operation"],
     [{ resource: { samples: "a.json" } }, "/resources/0/samples"],
     [
       { resource: { columns: { gone: { data_type: "bool", hard_delete: true } } } },

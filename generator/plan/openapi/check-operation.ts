@@ -1,0 +1,30 @@
+import { closest } from "../../config/suggest.ts";
+import type { OpenApiDocument } from "../../read/openapi/document.ts";
+import type { ResourceScope } from "../scope.ts";
+import { operationsByName } from "./document-types.ts";
+
+/** Reports an `operation` that leads nowhere: the resource would silently have no types. */
+export function checkOperation(
+  { resource, place, report }: ResourceScope,
+  document: OpenApiDocument | undefined,
+): void {
+  const { operation } = resource.options;
+  if (operation === undefined || operation === null) return;
+  const known = document && operationsByName(document);
+  if (known?.has(operation) === true) return;
+  const meant = known && closest(operation, known.keys());
+  report.error({
+    code: "unknown-operation",
+    path: place(["operation"]),
+    message:
+      document === undefined
+        ? `The operation \`${operation}\` belongs to an OpenAPI document, and the config names none.`
+        : `${document.file} has no operation \`${operation}\`.`,
+    fix:
+      document === undefined
+        ? "Write the document's path as `openapi` at the top level, or pass it with `--openapi`."
+        : meant === undefined
+          ? "Write the method and the path as the document has them, such as `GET /issues`, or the operationId."
+          : `Did you mean \`${meant}\`?`,
+  });
+}

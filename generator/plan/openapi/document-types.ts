@@ -1,0 +1,92 @@
+import type { ColumnConfig } from "../../config/columns.ts";
+import type { ExpandedResource } from "../../config/expand.ts";
+import type { OpenApiDocument, Operation } from "../../read/openapi/document.ts";
+import type { ConnectorNames, NamedSchema, Resource } from "../connector.ts";
+import { RESERVED_TYPES } from "../reserved.ts";
+import { compileSelector } from "../selector.ts";
+import { uniqueNames } from "../unique-names.ts";
+import { pascalCase, wordsOf } from "../words.ts";
+import { createCollector } from "./collect.ts";
+import { columnsOf } from "./columns.ts";
+import { rowSchema } from "./row-schema.ts";
+import { samplesOf } from "./samples.ts";
+
+/** A resource with the schema of its row type. */
+export interface TypedResource {
+  readonly resource: Resource;
+  readonly schema: NamedSchema;
+}
+
+/** The operations by what a config may call them: `GET /issues`, or the operationId. */
+export function operationsByName(document: OpenApiDocument): ReadonlyMap<string, Operation> {
+  return new Map(
+    document.operations.flatMap((operation) => {
+      const { method, path, operationId } = operation;
+      const names = [`${method} ${path}`, ...(operationId === undefined ? [] : [operationId])];
+      return names.map((name) => [name, operation] as const);
+    }),
+  );
+}
+
+/** What an OpenAPI document adds to the resources of a source config. */
+export interface DocumentTypes {
+  /** The resource with the document's columns; what the config says of one wins. */
+  readonly withColumns: (resource: ExpandedResource) => ExpandedResource;
+  /** The resources with the document's row types, and the schemas of all row types with what they refer to. */
+  readonly withTypes: (typed: readonly TypedResource[]) => {
+    readonly resources: readonly Resource[];
+    readonly schemas: readonly NamedSchema[];
+  };
+}
+
+/** Reads row types out of the operations that a config's resources name. */
+export function documentTypes(document: OpenApiDocument, names: ConnectorNames): DocumentTypes {
+  const { schemas } = document;
+  const operations = new Map(
+    document.operations.map((operation) => [`${operation.method} ${operation.path}`, operation]),
+  );
+  const rows = new Map<string, unknown>();
+
+  return {
+    withColumns(resource) {
+      const operation = operations.get(resource.options.operation ?? "");
+      const selector = compileSelector(resource.endpoint.data_selector ?? "$", "rows");
+      const row = operation && "keys" in selector ? rowSchema(document, operation, selector.keys) : undefined;
+      if (row === undefined || schemas.properties(row).size === 0) return resource;
+      rows.set(resource.name, row);
+      const declared = columnsOf(schemas, row).map(({ field, type, nullable, description }) => {
+        // An optional field may still be the key, of which the config is the judge: `nullable` says no more than it must.
+        const column: ColumnConfig = {
+          data_type: type,
+          ...(nullable ? {} : { nullable }),
+          ...(description === undefined ? {} : { description }),
+        };
+        return [field, { ...column, ...resource.columns.get(field) }] as const;
+      });
+      return {
+        ...resource,
+        columns: new Map([
+          ...declared,
+          ...[...resource.columns].filter(([field]) => !declared.some(([known]) => known === field)),
+        ]),
+      };
+    },
+
+    withTypes(typed) {
+      const own = typed.filter(({ resource }) => !rows.has(resource.name));
+      const types = uniqueNames([
+        ...RESERVED_TYPES,
+        ...Object.values({ ...names }),
+        ...own.map(({ schema }) => schema.name),
+      ]);
+      const collector = createCollector(schemas, (wish) => types.take(pascalCase(wordsOf(wish)) || "Schema", "Row"));
+      const resources = typed.map(({ resource }) => {
+        const row = rows.get(resource.name);
+        if (row === undefined) return resource;
+        const rowType = collector.add(row, resource.rowType);
+        return { ...resource, rowType, samples: samplesOf(schemas, row, resource.primaryKey) };
+      });
+      return { resources, schemas: [...own.map(({ schema }) => schema), ...collector.collected()] };
+    },
+  };
+}
