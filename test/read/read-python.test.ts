@@ -230,6 +230,7 @@ test.each([
   ["an open quote", `c = {"client": "abc, "resources": []}`, "1:23 syntax-error"],
   ["an open bracket", `c: RESTAPIConfig = {"client": {}, "resources": [`, "1:49 syntax-error"],
   ["a value missing", `c = {"client":, "resources": []}`, "1:15 syntax-error"],
+  ["a config that is a list", `rest_api_source([1])`, "1:17 no-config"],
   ["no config", `print("hello")`, "undefined:undefined no-config"],
 ])("%s is reported", (_, text, want) => {
   const [first = ""] = findings(text);
@@ -261,6 +262,18 @@ def third():
     expect(read(text, pick).document?.value).toMatchObject({ client: { base_url: want } });
   for (const pick of ["0", "4", "fourth"])
     expect(read(text, pick).diagnostics).toMatchObject([{ code: "several-configs", severity: "error" }]);
+});
+
+test("long chains end in a diagnostic, whether the parser or the reader gives up on them", () => {
+  const names = Array.from({ length: 20_000 }, (_, index) => `a${index + 1} = a${index}`).join("\n");
+  const endless = [
+    `a0 = 1\n${names}\nrest_api_source(a20000)`,
+    `c = {"client": a${".b".repeat(20_000)}, "resources": []}`,
+    `c = {"client": ${'"x" + '.repeat(20_000)}"y", "resources": []}`,
+    `c = {"client": ${"not ".repeat(20_000)}1, "resources": []}`,
+    `rest_api_source({"client": 1, "resources": []}, name=${"[".repeat(700)}${"]".repeat(700)})`,
+  ];
+  for (const text of endless) expect(findings(text)[0]).toMatch(/too-deep|syntax-error|no-config/);
 });
 
 test("nested and repeated names end quickly", () => {

@@ -83,11 +83,16 @@ export class Evaluator {
   }
 
   /** The expression that a name stands for, through further names; the expression itself where it is no name. */
-  definition(node: SyntaxNode, seen = new Set<number>()): SyntaxNode {
-    if (node.name !== "VariableName" || seen.has(node.from)) return node;
-    const [binding, ...more] = this.#scopes.lookup(textOf(this.#module, node), node);
-    if (binding?.kind !== "value" || more.length > 0) return node;
-    return this.definition(binding.node, seen.add(node.from));
+  definition(node: SyntaxNode): SyntaxNode {
+    const seen = new Set<number>();
+    let current = node;
+    while (current.name === "VariableName" && !seen.has(current.from)) {
+      seen.add(current.from);
+      const [binding, ...more] = this.#scopes.lookup(textOf(this.#module, current), current);
+      if (binding?.kind !== "value" || more.length > 0) break;
+      current = binding.node;
+    }
+    return current;
   }
 
   /** Notes where the value of a name is changed after it was assigned. */

@@ -52,9 +52,18 @@ function firstTooDeep(text: string): number | undefined {
 }
 
 function configName(module: Module, evaluator: Evaluator, config: ConfigExpression): string | undefined {
-  const name = config.name === undefined ? undefined : evaluator.read(config.name, undefined);
-  if (name?.kind === "scalar" && typeof name.value === "string") return name.value;
-  return config.variable === undefined ? config.within : textOf(module, config.variable);
+  const name = config.name === undefined ? undefined : nameText(evaluator, config.name);
+  return name ?? (config.variable === undefined ? config.within : textOf(module, config.variable));
+}
+
+function nameText(evaluator: Evaluator, node: SyntaxNode): string | undefined {
+  try {
+    const reading = evaluator.read(node, undefined);
+    return reading.kind === "scalar" && typeof reading.value === "string" ? reading.value : undefined;
+  } catch (error) {
+    if (!(error instanceof LimitReached)) throw error;
+    return undefined;
+  }
 }
 
 function readConfig(module: Module, config: ConfigExpression, file: string, position: ToPosition): ReadConfig {
@@ -67,11 +76,23 @@ function readConfig(module: Module, config: ConfigExpression, file: string, posi
     const document = sourceDocument(file, value, () => ({ root: place, position }));
     const later = [...changes(evaluator, file, position), ...laterChanges(module, evaluator, file, position)];
     const all = [...broken, ...diagnostics, ...later];
-    return reading.kind === "dict" ? { document, diagnostics: all } : { diagnostics: all };
+    if (reading.kind === "dict") return { document, diagnostics: all };
+    return { diagnostics: reading.kind === "code" ? all : [...all, notADict({ file, ...position(reading.at) })] };
   } catch (error) {
     if (!(error instanceof LimitReached)) throw error;
     return { diagnostics: [...broken, limitDiagnostic(error, file, position)] };
   }
+}
+
+function notADict(place: Pick<Diagnostic, "file" | "line" | "column">): Diagnostic {
+  const fix = 'Pass a dict with "client" and "resources".';
+  return {
+    code: "no-config",
+    severity: "error",
+    message: "The config that is passed on is not a dict.",
+    fix,
+    ...place,
+  };
 }
 
 /** The name that the source is given in the code is the config's, unless the dict has its own. */

@@ -36,15 +36,22 @@ export function walk(node: SyntaxNode, enter: (node: SyntaxNode) => boolean): vo
   }
 }
 
-/** `a.b.c` of a name or of attributes of a name; `undefined` for any other expression. */
+/** Parts of a dotted name that is looked at; those that mean something have at most four. */
+const LONGEST_NAME = 8;
+
+/** `a.b.c` of a name or of attributes of a name; `undefined` for any other or longer expression. */
 export function dottedName(module: Module, node: SyntaxNode): string | undefined {
-  if (node.name === "VariableName") return textOf(module, node);
-  if (node.name !== "MemberExpression") return undefined;
-  const [object, dot, property, ...more] = childrenOf(node);
-  if (object === undefined || dot?.name !== "." || property?.name !== "PropertyName" || more.length > 0)
-    return undefined;
-  const base = dottedName(module, object);
-  return base === undefined ? undefined : `${base}.${textOf(module, property)}`;
+  const properties: string[] = [];
+  let inner = node;
+  while (inner.name === "MemberExpression") {
+    if (properties.length === LONGEST_NAME) return undefined;
+    const [object, dot, property, ...more] = childrenOf(inner);
+    if (object === undefined || dot?.name !== "." || property?.name !== "PropertyName" || more.length > 0)
+      return undefined;
+    properties.unshift(textOf(module, property));
+    inner = object;
+  }
+  return inner.name === "VariableName" ? [textOf(module, inner), ...properties].join(".") : undefined;
 }
 
 /** The name that a chain of attributes, subscripts and calls starts from. */
