@@ -13,8 +13,8 @@ export async function importExtensionFor(directory: string): Promise<ImportExten
   const file = nearest(directory, ["tsconfig.json"]);
   if (file === undefined) return "ts";
   const { ts } = await import("ts-morph");
-  const { config } = ts.readConfigFile(file, ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config ?? {}, ts.sys, dirname(file));
+  const read = ts.readConfigFile(file, (path) => ts.sys.readFile(path));
+  const { options } = ts.parseJsonConfigFileContent(read.config ?? {}, ts.sys, dirname(file));
   return options.rewriteRelativeImportExtensions === true || options.allowImportingTsExtensions === true ? "ts" : "js";
 }
 

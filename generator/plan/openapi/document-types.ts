@@ -12,7 +12,7 @@ import { rowSchema } from "./row-schema.ts";
 import { samplesOf } from "./samples.ts";
 
 /** A resource with the schema of its row type. */
-export interface TypedResource {
+interface TypedResource {
   readonly resource: Resource;
   readonly schema: NamedSchema;
 }

@@ -12,9 +12,9 @@ export function rowSchema(document: OpenApiDocument, operation: Operation, selec
 }
 
 /** The JSON schema of the successful answer: 200, else any other 2xx, else the default. */
-export function responseSchema(operation: Operation): unknown {
+function responseSchema(operation: Operation): unknown {
   const rank = (status: string): number =>
-    status === "200" ? 0 : /^2/.test(status) ? 1 : status === "default" ? 2 : 3;
+    status === "200" ? 0 : status.startsWith("2") ? 1 : status === "default" ? 2 : 3;
   const successful = operation.responses.filter((response) => rank(response.status) < 3);
   const ordered = [...successful].sort((a, b) => rank(a.status) - rank(b.status));
   const media = ordered.flatMap((response) => response.content).filter((content) => /json|^\*\/\*$/.test(content.type));

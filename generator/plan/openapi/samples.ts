@@ -61,6 +61,7 @@ function sampleOf(schemas: Schemas, schema: unknown, name: string, depth: number
         : { kind: "object", fields: fieldsOf(schemas, schema, [], depth) };
     case "string":
       return textSample(format(schemas, schema), name);
+    case undefined:
     default:
       return { kind: "literal", value: null };
   }
