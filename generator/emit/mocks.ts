@@ -98,6 +98,9 @@ function pageCode(paginator: Paginator, imports: Imports): Code {
       return call("serve-json-link", "serveJsonLink", { nextUrlPath: paginator.nextUrlPath });
     case "header_link":
       return call("serve-header-link", "serveHeaderLink", { rel: paginator.rel });
+    case "auto":
+      // One of the ways that the connector finds out about; which one the API has, nobody said.
+      return call("serve-header-link", "serveHeaderLink", { rel: "next" });
     case "header_cursor": {
       const { cursorKey, cursorAt } = paginator;
       return call("serve-header-cursor", "serveHeaderCursor", { cursorKey, cursorAt });

@@ -1,3 +1,4 @@
+import { autoDefaults } from "../../templates/runtime/paginators/auto.ts";
 import { cursorDefaults } from "../../templates/runtime/paginators/cursor.ts";
 import { headerCursorDefaults } from "../../templates/runtime/paginators/header-cursor.ts";
 import { headerLinkDefaults } from "../../templates/runtime/paginators/header-link.ts";
@@ -30,6 +31,8 @@ export function paginatorCode(paginator: Paginator, imports: Imports): Code {
       return call("header-link", "headerLink", headerLinkDefaults);
     case "header_cursor":
       return call("header-cursor", "headerCursor", headerCursorDefaults);
+    case "auto":
+      return call("auto", "auto", autoDefaults);
     case "last_record":
       return call("last-record", "lastRecord", lastRecordDefaults);
   }

@@ -23,7 +23,7 @@ function resourceView(resource: Resource, imports: Imports): object {
     name: resource.name,
     table: resource.table,
     request: requestCode(resource.request, imports),
-    rows: selectorCode(resource.selector, row),
+    rows: selectorCode(resource.selector, row, imports),
     pages: paginatorCode(resource.paginator, imports),
     primaryKey: resource.primaryKey,
     incremental: resource.incremental && incrementalCode(resource.incremental),
@@ -47,7 +47,8 @@ function requestCode(request: Resource["request"], imports: Imports): Code {
 }
 
 /** The selector as plain property access on the shape that it reads. */
-function selectorCode({ text, path }: Selector, row: Code): Code {
+function selectorCode({ text, path, isDetected }: Selector, row: Code, imports: Imports): Code {
+  if (isDetected === true) return code`${imports.value("./runtime/select/detect-rows.ts", "detectRows")}()`;
   const [first, ...rest] = path;
   const access = rest.reduce(
     (object, key) => code`${object}${accessCode(key)}`,

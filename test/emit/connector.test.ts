@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -13,11 +13,13 @@ import { RESERVED_IDENTIFIERS, RESERVED_TYPES } from "../../generator/plan/reser
 import { HOSTILE, hostileConnector } from "./fixtures/hostile.ts";
 import { issueTracker } from "./fixtures/issue-tracker.ts";
 
-const runtimeDir = resolve("templates/runtime");
+const temporary = mkdtempSync(join(tmpdir(), "gen-emit-"));
+// The templates as they are now, so that nothing changes between two runs.
+cpSync("templates", join(temporary, "templates"), { recursive: true });
+const runtimeDir = join(temporary, "templates", "runtime");
 const emit = (connector: Connector, importExtension: "ts" | "js" = "ts"): Promise<ReadonlyMap<string, string>> =>
   emitConnector(connector, { importExtension, runtimeDir });
 const files = await emit(issueTracker);
-const temporary = mkdtempSync(join(tmpdir(), "gen-emit-"));
 afterAll(() => {
   rmSync(temporary, { recursive: true });
 });
