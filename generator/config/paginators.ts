@@ -95,7 +95,9 @@ const lastRecord = closed({
   maximum_pages: maximumPages,
 }).describe("The next page begins after the last row of this one.");
 
-const auto = closed({ type: z.literal("auto") }).describe("Found out from the first response.");
+const auto = closed({ type: z.literal("auto"), maximum_pages: maximumPages }).describe(
+  "Found out from the first response.",
+);
 
 const NAMES = [
   "single_page",

@@ -139,8 +139,10 @@ export interface Resource {
 export interface Selector {
   /** As the source config has it. */
   readonly text: string;
-  /** Keys from the root; the root itself is the empty list. */
+  /** Keys from the root; the root itself is the empty list. Where the rows are looked for, the mocks' place for them. */
   readonly path: readonly string[];
+  /** Whether the rows are looked for in the first response. Default: false. */
+  readonly isDetected?: boolean;
 }
 
 /** A paginator with all its options, by the names of the runtime's factories. */
@@ -179,6 +181,7 @@ export type Paginator =
       readonly cursorAt: Place;
       readonly maximumPages: number | undefined;
     }
+  | { readonly type: "auto"; readonly maximumPages: number | undefined }
   | {
       readonly type: "last_record";
       /** Keys from the row. */

@@ -1,5 +1,5 @@
 import type { PaginatorConfig } from "../config/paginators.ts";
-import { pathText, type Report } from "../config/report.ts";
+import type { Report } from "../config/report.ts";
 import type { Path } from "../read/source-document.ts";
 import type { Paginator, Place, RangeStop } from "./connector.ts";
 import { planSelector } from "./selector.ts";
@@ -7,7 +7,7 @@ import { planSelector } from "./selector.ts";
 type Range = Extract<PaginatorConfig, { type: "offset" | "page_number" }>;
 
 /**
- * A paginator with every default applied; `undefined` after an error.
+ * A paginator with every default applied.
  *
  * @param primaryKey the resource's; a single field is what last_record goes on from.
  */
@@ -16,7 +16,7 @@ export function planPaginator(
   path: Path,
   primaryKey: readonly string[],
   report: Report,
-): Paginator | undefined {
+): Paginator {
   const keys = (text: string, key: string): readonly string[] =>
     planSelector(text, "value", [...path, key], report) ?? [];
   const optional = (text: string | null | undefined, key: string): readonly string[] | undefined =>
@@ -79,13 +79,7 @@ export function planPaginator(
         maximumPages: config.maximum_pages ?? undefined,
       };
     case "auto":
-      report.error({
-        code: "not-yet-supported",
-        path,
-        message: `${pathText(path)}: the paginator \`${config.type}\` is not yet supported.`,
-        fix: "Write `single_page`, `json_link`, `header_link`, `header_cursor`, `cursor`, `offset`, `page_number` or `last_record`, as the API pages.",
-      });
-      return undefined;
+      return { type: "auto", maximumPages: config.maximum_pages ?? undefined };
   }
 }
 

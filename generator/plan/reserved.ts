@@ -11,7 +11,7 @@ export const RESERVED_IDENTIFIERS = set(`
   var void while with yield
   constructor hasOwnProperty isPrototypeOf propertyIsEnumerable prototype then toLocaleString toString valueOf
   Infinity NaN fetch globalThis process require module exports
-  anonymous apiKeyInCookie apiKeyInHeader apiKeyInQuery bearer columns connect connection cursor destination endValue expectApiKeyInCookie
+  anonymous auto apiKeyInCookie apiKeyInHeader apiKeyInQuery bearer columns connect connection cursor destination detectRows endValue expectApiKeyInCookie
   expectApiKeyInHeader expectApiKeyInQuery expectBearer expectHttpBasic extensions fail handlers headerCursor headerLink httpBasic
   initialValue jsonLink lastRecord lastValue load loadOptions mockApi mockResource offset options pageNumber parentField requests
   reset resourceClient resources row rows secret serveCursor serveHeaderCursor serveHeaderLink serveJsonLink serveLastRecord serveOffset servePageNumber

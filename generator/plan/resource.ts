@@ -1,5 +1,4 @@
 import type { ExpandedResource } from "../config/expand.ts";
-import { pathText } from "../config/report.ts";
 import { planAuth } from "./auth.ts";
 import { checkKeyColumns, type Keys, planColumns, planKeys } from "./columns.ts";
 import type { NamedSchema, Part, Resource, Selector, Value } from "./connector.ts";
@@ -32,7 +31,7 @@ export function planResource(
   const auth = planOwnAuth(scope);
   const write = planWrite(scope, keys);
   const columns = planColumns(scope, keys);
-  if (selector === undefined || paginator === undefined || write === undefined) return undefined;
+  if (selector === undefined || write === undefined) return undefined;
   return {
     resource: {
       name: resource.name,
@@ -56,31 +55,15 @@ export function planResource(
 
 function planRows({ resource, place, report }: ResourceScope): Selector | undefined {
   const text = resource.endpoint.data_selector;
-  const path = place(["endpoint", "data_selector"]);
-  if (text === undefined || text === null) {
-    report.error({
-      code: "not-yet-supported",
-      path,
-      message: `${pathText(path)} does not say where the rows are; finding them in the response is not yet supported.`,
-      fix: "Write `endpoint.data_selector`: the keys that lead to the rows, such as `data`, or `$` for the body itself.",
-    });
-    return undefined;
-  }
-  const keys = planSelector(text, "rows", path, report);
+  if (text === undefined || text === null) return { text: "", path: ["data"], isDetected: true };
+  const keys = planSelector(text, "rows", place(["endpoint", "data_selector"]), report);
   return keys && { text, path: keys };
 }
 
-function planPages({ resource, place, report }: ResourceScope, keys: Keys): Resource["paginator"] | undefined {
+function planPages({ resource, place, report }: ResourceScope, keys: Keys): Resource["paginator"] {
   const { paginator, paginatorOfClient } = resource.endpoint;
   const path = paginatorOfClient ? ["client", "paginator"] : place(["endpoint", "paginator"]);
-  if (paginator !== undefined) return planPaginator(paginator, path, keys.primary, report);
-  report.error({
-    code: "not-yet-supported",
-    path,
-    message: `${pathText(path)} does not say how the API pages; finding out from the response is not yet supported.`,
-    fix: "Write `endpoint.paginator` or `client.paginator`; `single_page` where the API sends everything at once.",
-  });
-  return undefined;
+  return planPaginator(paginator ?? { type: "auto" }, path, keys.primary, report);
 }
 
 function planOwnAuth({ resource, place, secrets, report }: ResourceScope): Resource["auth"] {

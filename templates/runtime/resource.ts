@@ -31,6 +31,11 @@ export interface Selector<Row> {
   readonly path?: readonly string[];
   // The body's type is the generated code's business; `never` lets each selector declare the shape it reads.
   readonly of: (body: never) => readonly Row[] | Row | null | undefined;
+  /**
+   * The selector that a traversal keeps to, found out from its first body; `isFirst` says whether that is the first
+   * page of all. Default: the selector itself.
+   */
+  readonly settle?: (bytes: Uint8Array, resource: string, isFirst: boolean) => Selector<Row>;
 }
 
 /** One typed collection of the API, declared. */
@@ -47,6 +52,8 @@ export interface Resource<Row extends object = object> {
   readonly incremental?: Incremental;
   readonly write: Write;
   readonly columns: Columns;
+  /** Whether a load that names no resources loads it. Default: true. */
+  readonly selected?: boolean;
 }
 
 /** A value that a caller may give a query parameter. */

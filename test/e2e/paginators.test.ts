@@ -7,7 +7,16 @@ import { temporaryFolder } from "../support/temporary.ts";
 import { throwAway } from "../support/throw-away.ts";
 import { answerRequests } from "../support/unhandled.ts";
 
-const PAGINATORS: Readonly<Record<string, { readonly paginator: unknown; readonly method?: string }>> = {
+interface Case {
+  readonly paginator: unknown;
+  readonly method?: string;
+  /** Default: `data`. */
+  readonly selector?: string | null;
+}
+const PAGINATORS: Readonly<Record<string, Case>> = {
+  found_out: { paginator: "auto" },
+  found_out_with_its_rows: { paginator: { type: "auto", maximum_pages: 9 }, selector: null },
+  rows_found_out: { paginator: { type: "cursor", cursor_path: "meta.next" }, selector: null },
   by_header: { paginator: { type: "header_cursor", cursor_key: "X-Next", cursor_param: "after" } },
   by_header_in_body: { paginator: { type: "header_cursor", cursor_body_path: "page.after" }, method: "POST" },
   by_last: { paginator: { type: "last_record", limit: 100, limit_param: "per_page" } },
@@ -27,11 +36,11 @@ const connector = await throwAway({
     deletes: "none",
     columns: { id: { data_type: "bigint", nullable: false }, name: { data_type: "text" } },
   },
-  resources: Object.entries(PAGINATORS).map(([name, { paginator, method }]) => ({
+  resources: Object.entries(PAGINATORS).map(([name, { paginator, method, selector = "data" }]) => ({
     name,
     endpoint: {
       path: `/${name}`,
-      data_selector: "data",
+      data_selector: selector,
       paginator,
       ...(method === undefined ? {} : { method, safe: true }),
     },

@@ -18,6 +18,12 @@ describe("paginators are complete", () => {
       "cursor",
       { type: "cursor", cursorPath: ["cursors", "next"], cursorAt: { query: "cursor" }, stopAfterEmptyPage: false },
     ],
+    ["auto", { type: "auto", maximumPages: undefined }],
+    [
+      { type: "auto", maximum_pages: 7 },
+      { type: "auto", maximumPages: 7 },
+    ],
+    [null, { type: "auto" }],
     ["header_cursor", { type: "header_cursor", cursorKey: "next", cursorAt: { query: "cursor" } }],
     [
       { type: "header_cursor", cursor_key: "X-Next", cursor_body_path: "page.after", maximum_pages: 9 },
@@ -286,9 +292,6 @@ describe("what may lose rows is refused or said", () => {
 
 describe("what comes later says so, and where", () => {
   it.each([
-    [{ endpoint: { paginator: "auto" } }, "/resources/0/endpoint/paginator"],
-    [{ endpoint: { paginator: null } }, "/resources/0/endpoint/paginator"],
-    [{ endpoint: { data_selector: null } }, "/resources/0/endpoint/data_selector"],
     [
       { endpoint: { response_actions: [{ status_code: 404, action: "ignore" }] } },
       "/resources/0/endpoint/response_actions",
@@ -317,7 +320,7 @@ describe("what comes later says so, and where", () => {
   });
 
   it("leaves resources out that --only does not name, and says which names are unknown", () => {
-    const bad = { name: "later", endpoint: { paginator: "auto" } };
+    const bad = { name: "later", processing_steps: [{ filter: "x" }] };
     const config = oneResource() as { resources: object[] };
     const yaml = JSON.stringify({ ...config, resources: [bad, ...config.resources] });
     expect(planYaml(yaml).connector).toBeUndefined();

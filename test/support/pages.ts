@@ -1,7 +1,7 @@
 import { http, HttpResponse, type JsonBodyType } from "msw";
 import type { SetupServer } from "msw/node";
 import type { Paginator } from "../../templates/runtime/paginators/paginator.ts";
-import type { RequestTemplate } from "../../templates/runtime/resource.ts";
+import type { RequestTemplate, Resource } from "../../templates/runtime/resource.ts";
 import { BASE, type Item, itemsClient } from "./api.ts";
 
 /** What one request asked for. */
@@ -25,6 +25,7 @@ export async function readFrom(
   answer: Answer,
   pages: Paginator,
   request: Partial<RequestTemplate> = {},
+  changes: Partial<Resource<Item>> = {},
 ): Promise<{ ids: number[]; error: unknown; requests: string[]; bodies: unknown[] }> {
   const requests: string[] = [];
   const bodies: unknown[] = [];
@@ -40,7 +41,7 @@ export async function readFrom(
   );
   const ids: number[] = [];
   const client = itemsClient(
-    { pages, request: { method: "GET", path: "/items", ...request } },
+    { pages, request: { method: "GET", path: "/items", ...request }, ...changes },
     { retry: { maxRetries: 0 } },
   );
   const error = await gather(client.rows(), ids).catch((caught: unknown) => caught);

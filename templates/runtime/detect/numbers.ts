@@ -1,0 +1,87 @@
+import type { PageFacts } from "../paginators/paginator.ts";
+import { pageError } from "../paginators/pagination-error.ts";
+import type { Chosen } from "./choice.ts";
+import { type Entry, findMore, findNumber, findParam } from "./entries.ts";
+
+const pagesForm = /^(?:totalpages|pages|pagecount|pagestotal|numpages|numberofpages|lastpage)$/;
+const pageForm = /^(?:page|currentpage|pagenumber|pagenum|pageno|pageindex)$/;
+/** These name the current page only beside a number of pages. */
+const weakPageForm = /^(?:number|current|index)$/;
+const pageParamForm = /^(?:page|p|pagenumber|pagenum|pageno|pageindex|currentpage)$/;
+const offsetForm = /^(?:offset|skip|start|startat|startindex|from)$/;
+/** How many rows a page has. */
+export const sizeForm: RegExp =
+  /^(?:limit|size|pagesize|perpage|itemsperpage|maxresults|max|take|top|resultsperpage|pagelimit)$/;
+/** How many rows there are on all pages. */
+export const totalForm: RegExp =
+  /^(?:total|count|(?:total|num|number|nb)(?:of)?(?:count|items|results|records|rows|hits|elements|entries|objects|size|found)|(?:record|item|result|row)s?count)$/;
+
+/**
+ * Pages by number where the body tells the current page and how many there are, or that there are more. The first
+ * page's number is what the body says of it.
+ *
+ * @throws PaginationError where there are several pages and the current one is not told: the next cannot be counted.
+ */
+export function detectPageNumber(page: PageFacts, entries: readonly Entry[]): Chosen | undefined {
+  const pages = findNumber(entries, pagesForm);
+  const current = findNumber(entries, pageForm) ?? (pages && besides(entries, pages.path, weakPageForm));
+  const more = findMore(entries);
+  if (current === undefined) {
+    if (pages === undefined || pages.value < 2 || pages.path.at(-1)?.toLowerCase() === "pages") return undefined;
+    throw pageError(
+      page,
+      `the body tells ${pages.value} pages ("${pages.path.join(".")}"), but not the number of this one. Write the paginator: \`{ type: page_number, base_page: 1, total_path: ${pages.path.join(".")} }\`, with \`base_page: 0\` where the API's first page is 0`,
+    );
+  }
+  const total = findNumber(entries, totalForm);
+  const unreached = total !== undefined && total.value > page.count && page.count > 0;
+  if (pages === undefined && more === undefined && !(unreached && isFull(page, entries))) return undefined;
+  const by = {
+    type: "page_number",
+    basePage: current.value === 0 ? 0 : 1,
+    param: findParam(page, pageParamForm) ?? "page",
+    ...(pages === undefined ? {} : { totalPath: pages.path }),
+    ...(pages === undefined && more !== undefined ? { hasMorePath: more.path } : {}),
+  } as const;
+  return { by, at: { page: current.value } };
+}
+
+/**
+ * Pages by offset where the body tells the offset of this one, with a total or whether there are more. A page is asked
+ * for as many rows as this one has, so that none is skipped where the API gives fewer than its limit.
+ */
+export function detectOffset(page: PageFacts, entries: readonly Entry[]): Chosen | undefined {
+  const offset = findNumber(entries, offsetForm);
+  const total = findNumber(entries, totalForm);
+  const more = findMore(entries);
+  if (offset === undefined || page.count === 0 || (total === undefined && more === undefined)) return undefined;
+  // Else it is no offset but a time or a key.
+  if (offset.value > (total?.value ?? Infinity)) return undefined;
+  const size = findNumber(entries, sizeForm);
+  const asked = findParam(page, offsetForm);
+  // An API that counts from 1 is not at its end where the next offset equals the total.
+  const isFromZero = offset.value !== 1 || asked !== undefined;
+  const by = {
+    type: "offset",
+    limit: Math.min(size === undefined || size.value === 0 ? page.count : size.value, page.count),
+    param: asked ?? offset.path.at(-1) ?? "offset",
+    limitParam: findParam(page, sizeForm) ?? size?.path.at(-1) ?? "limit",
+    ...(total !== undefined && isFromZero ? { totalPath: total.path } : {}),
+    ...(more === undefined ? {} : { hasMorePath: more.path }),
+  } as const;
+  return { by, at: { offset: offset.value } };
+}
+
+/** Whether the page has as many rows as the body says that a page has; also where the body does not say it. */
+export function isFull(page: PageFacts, entries: readonly Entry[]): boolean {
+  const size = findNumber(entries, sizeForm);
+  return size === undefined || size.value === 0 || page.count >= size.value;
+}
+
+function besides(entries: readonly Entry[], path: readonly string[], form: RegExp): ReturnType<typeof findNumber> {
+  const folder = JSON.stringify(path.slice(0, -1));
+  return findNumber(
+    entries.filter((entry) => JSON.stringify(entry.path.slice(0, -1)) === folder),
+    form,
+  );
+}
