@@ -1,56 +1,58 @@
-import type { CommandModule } from "yargs";
+import { readFileSync } from "node:fs";
 import { hasErrors, type Diagnostic } from "../diagnostics/diagnostic.ts";
-import { infer } from "../infer/infer.ts";
+import { infer, type Inferred } from "../infer/infer.ts";
 import { printYaml } from "../infer/print-yaml.ts";
 import { toConfig } from "../infer/to-config.ts";
+import { updateConfig, type Update } from "../infer/update-config.ts";
 import { loadOpenApi } from "../read/openapi/load.ts";
 
-interface InitArguments {
-  readonly document: string;
+/** What `gen init` is asked for. */
+export interface InitRequest {
+  /** Plain JSON instead of YAML with the evidence as comments. */
   readonly json: boolean;
-  readonly "allow-ref": readonly string[];
+  /** Files and folders outside of the document's folder that `$ref` may lead to. */
+  readonly allowRef: readonly string[];
 }
 
-/** `gen init <document>`: writes down what an OpenAPI document says and shows, as a source config to edit. */
-export const initCommand: CommandModule<object, InitArguments> = {
-  command: "init <document>",
-  describe: "Print a source config made from an OpenAPI document, with the evidence for each value",
-  builder: (yargs) =>
-    yargs
-      .positional("document", {
-        type: "string",
-        demandOption: true,
-        describe: "OpenAPI 3.x or Swagger 2.0, YAML or JSON",
-      })
-      .option("json", { type: "boolean", default: false, describe: "Print JSON without the evidence" })
-      .option("allow-ref", {
-        type: "string",
-        array: true,
-        default: [],
-        describe: "A file or folder outside of the document's folder that $ref may lead to",
-      }),
-  handler: (args) => {
-    const { text, diagnostics } = init(args.document, { json: args.json, allowRef: args["allow-ref"] });
-    for (const diagnostic of diagnostics) process.stderr.write(`${describe(diagnostic)}\n`);
-    if (text !== undefined) process.stdout.write(text);
-    process.exitCode = hasErrors(diagnostics) ? 1 : 0;
-  },
-};
+/** What `gen init` gives. */
+export interface InitResult {
+  /** The source config as text; absent where the document cannot be used. */
+  readonly text?: string;
+  readonly inferred?: Inferred;
+  readonly diagnostics: readonly Diagnostic[];
+}
 
-/** The text that `gen init` prints; absent where the document cannot be used. */
-export function init(
-  path: string,
-  options: { readonly json: boolean; readonly allowRef: readonly string[] },
-): { readonly text?: string; readonly diagnostics: readonly Diagnostic[] } {
-  const { document, diagnostics } = loadOpenApi(path, { allowRef: options.allowRef });
+/** The source config of an OpenAPI document, as text. Writes nothing. */
+export function init(path: string, request: InitRequest): InitResult {
+  const { document, diagnostics } = loadOpenApi(path, { allowRef: request.allowRef });
   if (document === undefined) return { diagnostics };
   const inferred = infer(document);
   const annotated = toConfig(inferred, document, document.file);
-  const text = options.json ? `${JSON.stringify(annotated.config, null, 2)}\n` : printYaml(annotated);
-  return { text, diagnostics: [...diagnostics, ...inferred.diagnostics] };
+  const text = request.json ? `${JSON.stringify(annotated.config, null, 2)}\n` : printYaml(annotated);
+  return { text, inferred, diagnostics: [...diagnostics, ...inferred.diagnostics] };
 }
 
-function describe({ severity, code, message, fix, file, pointer }: Diagnostic): string {
-  const place = [file, pointer].filter((part) => part !== undefined).join("#");
-  return `${severity} ${code}${place === "" ? "" : ` ${place}`}: ${message}${fix === undefined ? "" : ` ${fix}`}`;
+/** A source config brought up to a newer document: what is new is added, what is there stays as it is. Writes nothing. */
+export function initUpdate(
+  path: string,
+  configPath: string,
+  request: InitRequest,
+): Partial<Update> & { readonly diagnostics: readonly Diagnostic[] } {
+  const { document, diagnostics } = loadOpenApi(path, { allowRef: request.allowRef });
+  if (document === undefined || hasErrors(diagnostics)) return { diagnostics };
+  const file = configPath.replaceAll("\\", "/");
+  try {
+    const update = updateConfig(readFileSync(configPath, "utf8"), file, document);
+    return { ...update, diagnostics: [...diagnostics, ...update.diagnostics] };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replaceAll(configPath, file) : "unknown reason";
+    const unreadable: Diagnostic = {
+      code: "unreadable-file",
+      severity: "error",
+      message: `The config cannot be read: ${reason}.`,
+      fix: "Name an existing YAML or JSON config.",
+      file,
+    };
+    return { diagnostics: [...diagnostics, unreadable] };
+  }
 }

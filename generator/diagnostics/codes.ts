@@ -51,6 +51,7 @@ export const CODES = {
   "invalid-part": "A part of the OpenAPI document is not as the standard asks and is left out.",
   "duplicate-operation-id": "Two operations of the document have the same operationId.",
   "weak-inference": "Something that the connector needs is not in the OpenAPI document and could only be guessed.",
+  "vanished-operation": "A resource of the config names an operation that the OpenAPI document no longer has.",
   "no-lists": "No operation of the OpenAPI document gives a list of objects that could be loaded as it is.",
   "internal-error": "The generator made output that fails its own checks; nothing was written. A mistake of gen.",
   "hand-edited-file": "A generated file was changed by hand since; it is overwritten only with --force.",

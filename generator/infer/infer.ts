@@ -7,7 +7,7 @@ import type { Candidate } from "./candidate.ts";
 import { fact, type Fact } from "./fact.ts";
 import { inferHeaders } from "./headers.ts";
 import { inferIncremental, type InferredIncremental } from "./incremental.ts";
-import { nameResources } from "./names.ts";
+import { nameResources, type GivenNames } from "./names.ts";
 import { inferPaging, type Paging } from "./paginator.ts";
 import { createBinder, type Bindings } from "./parents.ts";
 import { localKey } from "./local-key.ts";
@@ -41,7 +41,7 @@ export interface InferredResource {
 }
 
 /** Infers resources, keys, paging, cursors, parents and credentials from an OpenAPI document. */
-export function infer(document: OpenApiDocument): Inferred {
+export function infer(document: OpenApiDocument, given: GivenNames = {}): Inferred {
   const candidates = readCandidates(document);
   const keys = new Map(
     candidates.map((candidate) => [
@@ -60,7 +60,7 @@ export function infer(document: OpenApiDocument): Inferred {
     }),
   );
   const selected = new Set(facts.filter((item) => item.selected.value).map((item) => item.candidate.key));
-  const names = nameResources(candidates, (candidate) => selected.has(candidate.key));
+  const names = nameResources(candidates, (candidate) => selected.has(candidate.key), given);
   const used = facts.filter((item) => item.selected.value).map((item) => item.candidate);
   const basis = used.length > 0 ? used : candidates;
   const baseUrl = inferBaseUrl(document);

@@ -2,10 +2,19 @@ import type { Candidate } from "./candidate.ts";
 import { collections, endsInVariable, segments, variablesOf } from "./paths.ts";
 import { singular, words } from "./words.ts";
 
+/** Names that are given already. */
+export interface GivenNames {
+  /** By the candidate's key: "GET /users". */
+  readonly names?: ReadonlyMap<string, string>;
+  /** Names that no other resource may have. */
+  readonly taken?: readonly string[];
+}
+
 /** Names for resources, unique and stable: plain where that is enough, else with the collection before it. */
 export function nameResources(
   candidates: readonly Candidate[],
   selected: (candidate: Candidate) => boolean,
+  given: GivenNames = {},
 ): ReadonlyMap<string, string> {
   const rank = (candidate: Candidate) =>
     (selected(candidate) ? 0 : 1000) +
@@ -13,9 +22,14 @@ export function nameResources(
     collections(candidate.operation.path).length;
   // Sorting is stable, so equals stay in document order.
   const ordered = candidates.toSorted((a, b) => rank(a) - rank(b));
-  const taken = new Set<string>();
+  const taken = new Set(given.taken ?? []);
   const names = new Map<string, string>();
   for (const candidate of ordered) {
+    const known = given.names?.get(candidate.key);
+    if (known !== undefined) {
+      names.set(candidate.key, known);
+      continue;
+    }
     const free = proposals(candidate).find((name) => name !== "" && !taken.has(name));
     const name = free ?? numbered(proposals(candidate)[0] ?? "rows", taken);
     taken.add(name);

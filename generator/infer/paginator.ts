@@ -17,7 +17,14 @@ export interface Paging {
   readonly paginator: Fact<PaginatorConfig>;
   /** The page-size parameter with its value, where the paginator does not send it itself. */
   readonly size:
-    { readonly name: string; readonly in: Input["in"]; readonly value: number; readonly evidence: string } | undefined;
+    | {
+        readonly name: string;
+        readonly in: Input["in"];
+        readonly value: number;
+        readonly confidence: number;
+        readonly evidence: string;
+      }
+    | undefined;
   /** Names of the inputs that paging uses, so that nothing else takes them. */
   readonly used: readonly string[];
 }
@@ -79,7 +86,7 @@ function withSize(found: PagingRuleResult, size: PagingContext["size"]): Paging 
   const { input } = size;
   return {
     paginator: found.paginator,
-    size: { name: input.name, in: input.in, value: size.size.value, evidence: size.size.evidence },
+    size: { name: input.name, in: input.in, ...size.size },
     used,
   };
 }

@@ -4,16 +4,23 @@ import { oneLine, type AnnotatedConfig, type Note } from "./to-config.ts";
 /** Below this, a fact is marked as worth a look. */
 export const WEAK = 0.6;
 
-/** Prints the config as YAML with the evidence for each value in a comment above it. */
-export function printYaml({ config, notes }: AnnotatedConfig): string {
+const HEAD =
+  "# A source config made from an OpenAPI document. Edit it freely: what is written here wins.\n" +
+  '# Comments say how sure each value is and why; "?" marks what is worth a look.\n\n';
+
+/** Prints a whole config as YAML with the evidence for each value in a comment above it. */
+export function printYaml(annotated: AnnotatedConfig): string {
+  return HEAD + printConfig(annotated);
+}
+
+/** Prints a config, or a part of one, as YAML with the evidence in comments. */
+export function printConfig({ config, notes }: AnnotatedConfig): string {
   const document = new Document(config, { aliasDuplicateObjects: false });
   for (const note of notes) annotate(document, note);
-  document.commentBefore =
-    " A source config made from an OpenAPI document. Edit it freely: what is written here wins.\n" +
-    ' Comments say how sure each value is and why; "?" marks what is worth a look.';
   return document.toString({ lineWidth: 110, flowCollectionPadding: true });
 }
 
+/** Puts a note into a comment above the value that it is about. */
 function annotate(document: Document, note: Note): void {
   const pair = findPair(document.contents, note.path);
   if (pair === undefined || !isNode(pair.key)) return;

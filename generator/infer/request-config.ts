@@ -55,7 +55,7 @@ export function requestConfig(resource: InferredResource, inferred: Inferred): R
   for (const [name, value] of constants(resource))
     set(name, "query", value, { confidence: 0.7, evidence: "required; its default or first value" });
   const { size } = resource.paging;
-  if (size !== undefined) set(size.name, size.in, size.value, { confidence: 0.9, evidence: size.evidence });
+  if (size !== undefined) set(size.name, size.in, size.value, size);
   const { incremental } = resource;
   for (const [name, value] of incremental?.sorting?.value.params ?? [])
     set(name, "query", value, incremental?.sorting ?? { confidence: 0, evidence: "" });

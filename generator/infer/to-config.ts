@@ -21,11 +21,22 @@ export interface AnnotatedConfig {
   readonly notes: readonly Note[];
 }
 
+/** How a config is written. */
+export interface ConfigOptions {
+  /** The client's paginator as JSON text, where it is given: `undefined` for none. Default: that of most lists. */
+  readonly paginator?: string | undefined;
+}
+
 /** Writes what was inferred as a source config; `openapi` is the document's path as the config's file should name it. */
-export function toConfig(inferred: Inferred, document: OpenApiDocument, openapi: string): AnnotatedConfig {
+export function toConfig(
+  inferred: Inferred,
+  document: OpenApiDocument,
+  openapi: string,
+  options: ConfigOptions = {},
+): AnnotatedConfig {
   const notes: Note[] = [];
   const { client } = inferred;
-  const paginator = sharedPaginator(inferred);
+  const paginator = "paginator" in options ? options.paginator : sharedPaginator(inferred);
   const headers = [...client.headers].map(([name, { value }]) => [name, value]);
   notes.push({ path: ["client", "base_url"], ...client.baseUrl });
   if (client.auth.value !== null) notes.push({ path: ["client", "auth"], ...client.auth });
