@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { runNode } from "../support/run-node.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { copyConnectors } from "./copies.ts";
@@ -40,6 +40,9 @@ const PLATFORMS = {
 /** A file that reaches Node's own modules, and one whose library names DOM types. */
 const NODE_ONLY = ["duckdb.ts"];
 const MOCKS = "mocks.ts";
+
+// Compilers are slow on a busy machine.
+vi.setConfig({ testTimeout: 240_000 });
 
 const connectors = await loadConnectors();
 const project = resolve(".");
