@@ -18,6 +18,9 @@ export interface PostgresServer {
   query(sql: string, values?: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
   /** Ends the server at once, as a power cut would, and starts it again on the same data. */
   crash(): Promise<void>;
+  /** Ends the server until it is resumed. */
+  halt(): Promise<void>;
+  resume(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -45,14 +48,21 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
   const urlFor = (role: string): string => `postgresql://${role}@127.0.0.1:${port}/postgres`;
   const connection = reusedConnection(urlFor(superuser));
+  const halt = async (): Promise<void> => {
+    await connection.end();
+    await stop("SIGQUIT");
+  };
   return {
     port,
     url: urlFor(superuser),
     urlFor,
     query: connection.query,
     crash: async () => {
-      await connection.end();
-      await stop("SIGQUIT");
+      await halt();
+      server = await start();
+    },
+    halt,
+    resume: async () => {
       server = await start();
     },
     stop: async () => {

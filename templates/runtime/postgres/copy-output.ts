@@ -15,12 +15,12 @@ export interface CopyOutput {
   readonly newline: () => void;
   /** NULL. */
   readonly absent: () => void;
-  /** Bytes in which nothing needs escaping. */
-  readonly plain: (text: Uint8Array, start: number, end: number) => void;
+  /** Bytes in which nothing needs escaping; always true, as of a value that was written. */
+  readonly plain: (text: Uint8Array, start: number, end: number) => true;
   /** The content of the JSON string at `start`, its quotes included in the range. */
-  readonly string: (text: Uint8Array, start: number, end: number) => void;
+  readonly string: (text: Uint8Array, start: number, end: number) => true;
   /** JSON text as it stands. */
-  readonly json: (text: Uint8Array, start: number, end: number) => void;
+  readonly json: (text: Uint8Array, start: number, end: number) => true;
   readonly text: (value: string) => void;
   /** How many characters U+0000 were left out. */
   readonly removed: () => number;
@@ -43,10 +43,16 @@ export function copyOutput(): CopyOutput {
     bytes[length] = value;
     length += 1;
   };
-  const plain = (text: Uint8Array, start: number, end: number): void => {
+  const plain = (text: Uint8Array, start: number, end: number): true => {
     reserve(end - start);
-    for (let index = start; index < end; index += 1) bytes[length + index - start] = text[index] ?? 0;
-    length += end - start;
+    const to = bytes;
+    let at = length;
+    for (let index = start; index < end; index += 1) {
+      to[at] = text[index] ?? 0;
+      at += 1;
+    }
+    length = at;
+    return true;
   };
   const text = (value: string): void => {
     const kept = value.replaceAll("\0", "");
@@ -57,40 +63,46 @@ export function copyOutput(): CopyOutput {
   /** Copies until a backslash; tells where that is. */
   const copyPlain = (from: Uint8Array, start: number, end: number): number => {
     reserve(end - start);
+    const to = bytes;
+    let at = length;
     let index = start;
     for (; index < end; index += 1) {
       const found = from[index] ?? 0;
       if (found === backslash) break;
-      bytes[length] = found;
-      length += 1;
+      to[at] = found;
+      at += 1;
     }
+    length = at;
     return index;
   };
-  const string = (from: Uint8Array, start: number, end: number): void => {
+  const string = (from: Uint8Array, start: number, end: number): true => {
     const before = length;
-    if (copyPlain(from, start + 1, end - 1) === end - 1) return;
+    if (copyPlain(from, start + 1, end - 1) === end - 1) return true;
     length = before;
     // A JSON string parses to a string.
     text(JSON.parse(new TextDecoder().decode(from.subarray(start, end))) as string);
+    return true;
   };
-  const json = (from: Uint8Array, start: number, end: number): void => {
-    const before = length;
+  const json = (from: Uint8Array, start: number, end: number): true => {
     reserve((end - start) * 2);
+    const to = bytes;
+    let at = length;
     for (let index = start; index < end; index += 1) {
       const found = from[index] ?? 0;
       if (found === backslash) {
         if (isUnicodeEscape(from, index)) {
-          length = before;
           text(storable(new TextDecoder().decode(from.subarray(start, end))));
-          return;
+          return true;
         }
-        bytes[length] = backslash;
-        length += 1;
+        to[at] = backslash;
+        at += 1;
       }
       // Line breaks and tabs stand only between tokens.
-      bytes[length] = found < 0x20 ? 0x20 : found;
-      length += 1;
+      to[at] = found < 0x20 ? 0x20 : found;
+      at += 1;
     }
+    length = at;
+    return true;
   };
   /** Without what `jsonb` refuses: U+0000, and halves of surrogate pairs. */
   const storable = (value: string): string =>

@@ -49,14 +49,17 @@ export function copyEncoder(columns: readonly CopyColumn[]): CopyEncoder {
   const reader = rowReader(columns.map((column) => column.field));
   const { starts, ends } = reader.places;
   const output = copyOutput();
+  const writers = columns.map((column) => valueWriter(output, column));
   let row = 0;
   const writeRow = (text: Uint8Array): void => {
     output.number(row);
-    for (const [index, column] of columns.entries()) {
+    for (let index = 0; index < columns.length; index += 1) {
       const start = starts[index] ?? -1;
+      const end = ends[index] ?? start;
       output.tab();
-      if (start < 0 || text[start] === 0x6e) output.absent();
-      else writeValue({ output, text, column, start, end: ends[index] ?? start, row });
+      if (start < 0 || text[start] === letterN) output.absent();
+      else if (writers[index]?.(text, start, end) !== true)
+        throw misfit(columns[index], text.subarray(start, end), row);
     }
     output.newline();
     row += 1;
@@ -73,54 +76,46 @@ export function copyEncoder(columns: readonly CopyColumn[]): CopyEncoder {
   };
 }
 
-interface Value {
-  readonly output: CopyOutput;
-  readonly text: Uint8Array;
-  readonly column: CopyColumn;
-  readonly start: number;
-  readonly end: number;
-  readonly row: number;
+/** The first letter of `null`. */
+const letterN = 0x6e;
+
+function misfit(column: CopyColumn | undefined, value: Uint8Array, row: number): unknown {
+  return column === undefined ? undefined : new Misfit(column, new TextDecoder().decode(value), row);
 }
 
-function writeValue(value: Value): void {
-  const { output, text, column, start, end } = value;
-  const isString = text[start] === quote;
-  switch (column.type) {
-    case "json":
-      output.json(text, start, end);
-      return;
-    case "text":
-      if (isString) output.string(text, start, end);
-      else output.json(text, start, end);
-      return;
-    case "bigint":
-      if (isDigits(text, start, end)) output.plain(text, start, end);
-      else writeConverted(value, isString);
-      return;
-    case "double":
-      if (isNumberStart(text[start])) output.plain(text, start, end);
-      else writeConverted(value, isString);
-      return;
-    case "bool":
-      if (text[start] === 0x74 || text[start] === 0x66) output.plain(text, start, end);
-      else writeConverted(value, isString);
-      return;
-    case "timestamp":
-      if (isString && isUsualInstant(text, start + 1, end - 1)) output.plain(text, start + 1, end - 1);
-      else writeConverted(value, isString);
-      return;
-    default:
-      writeConverted(value, isString);
+/** Writes the value between two places; false where the column cannot hold it. */
+type ValueWriter = (text: Uint8Array, start: number, end: number) => boolean;
+
+/** The column's writer: what PostgreSQL reads as it stands is copied, anything else converted. */
+function valueWriter(output: CopyOutput, { type, sqlType }: CopyColumn): ValueWriter {
+  const convert: ValueWriter = (text, start, end) => {
+    const json = new TextDecoder().decode(text.subarray(start, end));
+    // A JSON string parses to a string.
+    const found = converted(type, text[start] === quote ? (JSON.parse(json) as string) : json, sqlType);
+    if (found !== undefined) output.text(found);
+    return found !== undefined;
+  };
+  if (type === "json") return output.json;
+  if (type === "text") {
+    return (text, start, end) => (text[start] === quote ? output.string : output.json)(text, start, end);
   }
+  if (type === "timestamp") {
+    return (text, start, end) =>
+      isUsualInstant(text, start + 1, end - 1) ? output.plain(text, start + 1, end - 1) : convert(text, start, end);
+  }
+  const isPlain = plainTests[type];
+  return isPlain === undefined
+    ? convert
+    : (text, start, end) => (isPlain(text, start, end) ? output.plain : convert)(text, start, end);
 }
 
-function writeConverted({ output, text, column, start, end, row }: Value, isString: boolean): void {
-  const json = new TextDecoder().decode(text.subarray(start, end));
-  // A JSON string parses to a string.
-  const found = converted(column.type, isString ? (JSON.parse(json) as string) : json, column.sqlType);
-  if (found === undefined) throw new Misfit(column, json, row);
-  output.text(found);
-}
+/** What tells that a JSON value is one in PostgreSQL's notation too. */
+const plainTests: { readonly [Type in DataType]?: ValueWriter } = {
+  bigint: isDigits,
+  double: (text, start) => isNumberStart(text[start]),
+  // The first letters of `true` and `false`.
+  bool: (text, start) => text[start] === 0x74 || text[start] === 0x66,
+};
 
 function isDigits(text: Uint8Array, start: number, end: number): boolean {
   for (let index = text[start] === 0x2d ? start + 1 : start; index < end; index += 1) {
@@ -137,16 +132,17 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;
 }
 
+/** What stands where in an instant; 0 for digits. */
+const usualInstant = new TextEncoder().encode("0000-00-00T00:00:00.000000").map((byte) => (byte === 0x30 ? 0 : byte));
+
 /** `2024-01-31T10:00:00Z`, with up to six digits of a second's fraction: what PostgreSQL reads as it stands. */
 function isUsualInstant(text: Uint8Array, start: number, end: number): boolean {
   const length = end - start;
-  if (length < 20 || length > 27 || text[end - 1] !== 0x5a) return false;
+  if (length < 20 || length > usualInstant.length + 1 || text[end - 1] !== 0x5a) return false;
   for (let at = 0; at < length - 1; at += 1) {
+    const wanted = usualInstant[at];
     const byte = text[start + at];
-    const wanted = separators[at];
-    if (wanted === undefined ? !isDigit(byte) : byte !== wanted) return false;
+    if (wanted === 0 ? !isDigit(byte) : byte !== wanted) return false;
   }
   return true;
 }
-
-const separators: Readonly<Record<number, number>> = { 4: 0x2d, 7: 0x2d, 10: 0x54, 13: 0x3a, 16: 0x3a, 19: 0x2e };

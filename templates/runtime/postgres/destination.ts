@@ -22,8 +22,12 @@ export interface PostgresOptions {
  */
 export type Postgres = (connection: string | ClientConfig, options?: PostgresOptions) => Destination;
 
-/** The destination with the strategies that a connector's resources need. */
-export function postgreSql(strategies: Strategies): Postgres {
+/**
+ * The destination with the strategies that a connector's resources need.
+ *
+ * @param sleep waits that many milliseconds before a lost connection is opened again; default: the real clock's.
+ */
+export function postgreSql(strategies: Strategies, sleep: (ms: number) => Promise<void> = timer): Postgres {
   return (connection, options = {}) => {
     const config = typeof connection === "string" ? { connectionString: connection } : connection;
     const schema = options.schema ?? "public";
@@ -81,7 +85,7 @@ function parsedUrl(text: string): URL | undefined {
   }
 }
 
-function sleep(ms: number): Promise<void> {
+function timer(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms);
   });

@@ -1,0 +1,205 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { postgreSql } from "../../../templates/runtime/postgres/destination.ts";
+import { postgres } from "../../../templates/runtime/postgres/postgres.ts";
+import { type PostgresServer, startPostgres } from "../../support/postgres-server.ts";
+import { batch, commit, inSession, plan, type Place } from "../destinations/harness.ts";
+
+let server: PostgresServer;
+beforeAll(async () => {
+  server = await startPostgres();
+});
+afterAll(async () => {
+  await server.stop();
+});
+beforeEach(async () => {
+  await server.query("CREATE SCHEMA app");
+});
+afterEach(async () => {
+  await server.query("DROP SCHEMA IF EXISTS app CASCADE");
+  await server.query("DROP SCHEMA IF EXISTS fresh CASCADE");
+});
+
+/** Only the destination: what is in the tables is asked of the server. */
+const as = (role: string, schema = "app"): Place => {
+  const none = (): never => {
+    throw new Error("ask the server");
+  };
+  const destination = (): ReturnType<typeof postgres> => postgres(server.urlFor(role), { schema });
+  return { destination, rows: none, types: none, comments: none, tables: none, close: none };
+};
+const admin = as("postgres");
+const columnsOf = (table: string): Promise<readonly Record<string, unknown>[]> =>
+  server.query(
+    "SELECT column_name AS name, is_nullable AS nullable FROM information_schema.columns WHERE table_schema = 'app' AND table_name = $1 ORDER BY 1",
+    [table],
+  );
+
+describe("tables that others use", () => {
+  test("have a primary key where rows are merged, and none where they are appended", async () => {
+    await commit(admin, plan({ table: "merged", primaryKey: ["b", "a"] }), batch(['[{"a":1,"b":"x","c":1}]']));
+    await commit(admin, plan({ table: "appended", way: "append" }), batch(['[{"id":1}]']));
+    await commit(admin, plan({ table: "replaced", gather: "replace" }), batch(['[{"id":1}]']));
+    const keys = await server.query(
+      "SELECT conrelid::regclass::text AS table, pg_get_constraintdef(oid) AS key FROM pg_constraint WHERE contype = 'p' AND connamespace = 'app'::regnamespace ORDER BY 1",
+    );
+    expect(keys).toEqual([
+      { table: "app.merged", key: "PRIMARY KEY (b, a)" },
+      { table: "app.replaced", key: "PRIMARY KEY (id)" },
+    ]);
+    expect(await columnsOf("merged")).toContainEqual({ name: "c", nullable: "YES" });
+  });
+
+  test("keep views, grants, indexes and identity through a replace", async () => {
+    await commit(admin, plan(), batch(['[{"id":1,"v":"a"},{"id":2,"v":"b"}]']));
+    await server.query(
+      "CREATE VIEW app.seen AS SELECT id, v FROM app.things; CREATE ROLE reader; GRANT USAGE ON SCHEMA app TO reader; " +
+        "GRANT SELECT ON app.things TO reader; CREATE INDEX by_v ON app.things (v)",
+    );
+    const [before] = await server.query("SELECT 'app.things'::regclass::oid AS oid");
+    await commit(admin, plan({ gather: "replace" }), batch(['[{"id":2,"v":"c"}]']));
+    expect(await server.query("SELECT * FROM app.seen")).toEqual([{ id: "2", v: "c" }]);
+    expect(
+      await server.query(
+        "SELECT has_table_privilege('reader', 'app.things', 'SELECT') AS may, 'app.things'::regclass::oid AS oid",
+      ),
+    ).toEqual([{ may: true, oid: before?.["oid"] }]);
+    expect(await server.query("SELECT indexname FROM pg_indexes WHERE tablename = 'things' ORDER BY 1")).toEqual([
+      { indexname: "by_v" },
+      { indexname: "things_pkey" },
+    ]);
+    await server.query("DROP OWNED BY reader; DROP ROLE reader");
+  });
+
+  test("a change of type that a view forbids is refused, saying so", async () => {
+    await commit(admin, plan(), batch(['[{"id":1,"v":1}]']));
+    await server.query("CREATE VIEW app.seen AS SELECT v FROM app.things");
+    await expect(commit(admin, plan(), batch(['[{"id":2,"v":1.5}]']))).rejects.toThrow(
+      /view.*Something that depends on the table, such as a view, stands in the way/,
+    );
+  });
+
+  test("somebody's own columns keep their values", async () => {
+    await commit(admin, plan(), batch(['[{"id":1,"v":"a","w":"x"}]']));
+    await server.query(
+      "ALTER TABLE app.things ADD COLUMN note text DEFAULT 'none', ADD COLUMN size int GENERATED ALWAYS AS (length(v)) STORED, ADD COLUMN nr bigint GENERATED ALWAYS AS IDENTITY; " +
+        "UPDATE app.things SET note = 'mine'",
+    );
+    expect(await commit(admin, plan(), batch(['[{"id":1,"v":"a","w":"x"}]']))).toMatchObject({ unchanged: 1 });
+    await commit(admin, plan(), batch(['[{"id":1,"v":"abc"},{"id":2,"v":"b"}]']));
+    expect(
+      await server.query("SELECT id, v, w, note, size, nr IS NOT NULL AS is_numbered FROM app.things ORDER BY id"),
+    ).toEqual([
+      { id: "1", v: "abc", w: null, note: "mine", size: 3, is_numbered: true },
+      { id: "2", v: "b", w: null, note: "none", size: 1, is_numbered: true },
+    ]);
+  });
+
+  test("of other types than ours are filled as they are", async () => {
+    await server.query(
+      "CREATE TABLE app.things (id integer PRIMARY KEY, u uuid, c varchar(3), j json, r real, n numeric, t timestamp, d numeric(5,1), e text[])",
+    );
+    const row = {
+      id: 1,
+      u: "550e8400-e29b-41d4-a716-446655440000",
+      c: "abc",
+      j: { a: 1 },
+      r: 0.5,
+      n: "12345678901234567890.5",
+      t: "2024-01-01T02:00:00+02:00",
+      d: 1.5,
+    };
+    await commit(admin, plan(), batch([[row]]));
+    expect(await commit(admin, plan(), batch([[row]]))).toMatchObject({ unchanged: 1 });
+    expect(await server.query("SELECT id, u, c, j, r, n, t::text, d::text FROM app.things")).toEqual([
+      {
+        id: 1,
+        u: row.u,
+        c: "abc",
+        j: { a: 1 },
+        r: 0.5,
+        n: "12345678901234567890.5",
+        t: "2024-01-01 00:00:00",
+        d: "1.5",
+      },
+    ]);
+    for (const bad of [{ id: 2, c: "abcd" }, { id: 2, d: 1.25 }, { id: 3_000_000_000 }, { id: 2, u: "x" }]) {
+      await expect(commit(admin, plan(), batch([[bad]]))).rejects.toMatchObject({ name: "LoadError" });
+    }
+  });
+
+  test("whose constraints refuse rows say so", async () => {
+    await commit(admin, plan(), batch(['[{"id":1,"v":1}]']));
+    await server.query("ALTER TABLE app.things ADD CHECK (v < 10)");
+    await expect(commit(admin, plan(), batch(['[{"id":2,"v":10}]']))).rejects.toThrow(
+      /things_v_check.*A constraint of the table/,
+    );
+  });
+
+  test("texts without U+0000, which PostgreSQL cannot store, come with a warning", async () => {
+    const outcome = await commit(admin, plan(), batch([[{ id: 1, v: "a\0b", o: { k: "\0" } }]]));
+    expect(outcome.warnings).toEqual(["2 characters U+0000 were left out of texts: PostgreSQL cannot store them."]);
+    expect(await server.query("SELECT v, o::text FROM app.things")).toEqual([{ v: "ab", o: '{"k": ""}' }]);
+  });
+
+  test("settings of role and server change nothing", async () => {
+    await server.query(
+      "CREATE ROLE odd LOGIN SUPERUSER; ALTER ROLE odd SET datestyle = 'German'; ALTER ROLE odd SET timezone = 'Asia/Tokyo'; " +
+        "ALTER ROLE odd SET standard_conforming_strings = off; ALTER ROLE odd SET extra_float_digits = -15; ALTER ROLE odd SET search_path = app; " +
+        "ALTER ROLE odd SET default_transaction_isolation = 'serializable'; ALTER ROLE odd SET default_transaction_read_only = on",
+    );
+    const cursor = { field: "at", type: "timestamp", newest: "max", onMissing: "raise" } as const;
+    const seen: unknown[] = [];
+    const given = batch(['[{"id":1,"at":"2024-01-02 03:00:00","v":0.1,"s":"a\\\\b"}]'], {
+      state: (found) => void seen.push(found.least),
+    });
+    await commit(as("odd"), plan({ cursor, description: "a\\'b" }), given);
+    expect(await server.query("SELECT (at AT TIME ZONE 'UTC')::text AS at, v, s FROM app.things")).toEqual([
+      { at: "2024-01-02 03:00:00", v: 0.1, s: "a\\b" },
+    ]);
+    expect(seen).toEqual(["2024-01-02T03:00:00.000000Z"]);
+    await server.query("DROP OWNED BY odd; DROP ROLE odd");
+  });
+});
+
+describe("roles", () => {
+  afterEach(async () => {
+    await server.query("DROP OWNED BY loader; DROP ROLE loader");
+  });
+
+  test("without CREATE get a clear error, and nothing is made", async () => {
+    await server.query("CREATE ROLE loader LOGIN; GRANT USAGE ON SCHEMA app TO loader");
+    await expect(commit(as("loader"), plan(), batch(['[{"id":1}]']))).rejects.toThrow(
+      "things: the PostgreSQL database postgres on 127.0.0.1:" +
+        `${server.port}, schema app did not take the rows: permission denied for schema app. The role lacks a privilege: grant it CREATE on the schema`,
+    );
+    await expect(commit(as("loader", "fresh"), plan(), batch(['[{"id":1}]']))).rejects.toThrow(
+      "permission denied for database postgres",
+    );
+  });
+
+  test("without CREATE load where tables and state are there already", async () => {
+    await commit(admin, plan(), batch(['[{"id":1,"v":"a"}]'], { state: () => 1 }));
+    await server.query(
+      "CREATE ROLE loader LOGIN; GRANT USAGE ON SCHEMA app TO loader; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA app TO loader",
+    );
+    expect(
+      await commit(as("loader"), plan(), batch(['[{"id":1,"v":"b"},{"id":2,"v":"c"}]'], { state: () => 2 })),
+    ).toMatchObject({ inserted: 1, updated: 1 });
+    expect(await inSession(as("loader"), (session) => session.readState(plan().key))).toBe(2);
+    await expect(commit(as("loader"), plan(), batch(['[{"id":3,"w":1}]']))).rejects.toThrow(
+      /must be owner of table things\. The role lacks a privilege/,
+    );
+  });
+
+  test("with CREATE on the database get their schema", async () => {
+    await server.query("CREATE ROLE loader LOGIN; GRANT CREATE ON DATABASE postgres TO loader");
+    await commit(as("loader", "fresh"), plan(), batch(['[{"id":1}]']));
+    expect(await server.query("SELECT id FROM fresh.things")).toEqual([{ id: "1" }]);
+  });
+});
+
+test("a connector that lacks a strategy says so", async () => {
+  const session = await postgreSql({})(server.url).open();
+  await expect(async () => session.table(plan())).rejects.toThrow("no strategy to merge rows");
+  await session.close();
+});
