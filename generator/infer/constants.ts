@@ -26,12 +26,12 @@ export function constantFor(
   if (self?.[1] !== undefined) return fact(self[1], 0.9, "the description names it for the caller's own account");
   const example = input.example ?? get(schema, "example");
   if (example === "me" || example === "@me") return fact(example, 0.7, "the example is the caller's own account");
-  if (parentConfidence >= 0.5) return undefined;
-  const fallback = get(schema, "default");
-  if (isScalar(fallback) && String(fallback) !== "") return fact(String(fallback), 0.7, "the parameter's default");
   const root = /\broot\b[^.]{0,80}?[`"']([\w-]{1,20})[`"']/i.exec(description);
   if (root?.[1] !== undefined && listsItself(input, candidate, document))
     return fact(root[1], 0.7, "the root, from where the tree is listed");
+  if (parentConfidence >= 0.5) return undefined;
+  const fallback = get(schema, "default");
+  if (isScalar(fallback) && String(fallback) !== "") return fact(String(fallback), 0.7, "the parameter's default");
   return undefined;
 }
 

@@ -15,6 +15,8 @@ export interface TimeField {
   readonly schema: JsonObject;
   readonly description: string;
   readonly example: unknown;
+  /** Whether the name says too little to follow it unasked: a `release_date` does not tell when a row appeared. */
+  readonly vague: boolean;
   /** Higher is better. */
   readonly score: number;
 }
@@ -67,7 +69,16 @@ function timeField(parent: readonly string[], property: Property, document: Open
   const extra = all.filter((word) => !NEUTRAL.has(word) && !UPDATED.has(word) && !CREATED.has(word) && !ANY.has(word));
   const sure = /date|time/.test(format) ? 3 : 0;
   const score = base - 6 * extra.length - 4 * parent.length + sure;
-  return { path: [...parent, property.name], family, type, schema, description, example, score };
+  return {
+    path: [...parent, property.name],
+    family,
+    type,
+    schema,
+    description,
+    example,
+    vague: family === "any" && extra.length > 0,
+    score,
+  };
 }
 
 /** What the words of a name say a time is about. */

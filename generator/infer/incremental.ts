@@ -31,7 +31,7 @@ export function inferIncremental(
   const fields = timeFields(candidate, document);
   const inputs = inputsOf(candidate, document);
   const starts = startParams(inputs, paging.used);
-  const best = fields[0] ?? nestedField(candidate, document, starts);
+  const best = fields.find((field) => !field.vague || starts.length > 0) ?? nestedField(candidate, document, starts);
   if (best === undefined) return undefined;
   const paired = pair(best, fields, starts);
   const { field } = paired;

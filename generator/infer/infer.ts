@@ -13,7 +13,7 @@ import { createBinder, type Bindings } from "./parents.ts";
 import { localKey } from "./local-key.ts";
 import { detailVariables, inferPrimaryKey } from "./primary-key.ts";
 import { readCandidates } from "./read-candidates.ts";
-import { inferSelected, selectSome } from "./selection.ts";
+import { commonParameters, inferSelected, selectSome } from "./selection.ts";
 
 /** Everything that a document says or shows about the data behind an API. */
 export interface Inferred {
@@ -24,6 +24,8 @@ export interface Inferred {
   };
   /** Selected ones first, each part in document order. */
   readonly resources: readonly InferredResource[];
+  /** Required query parameters that most operations share; the connector's user says them. */
+  readonly common: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -50,12 +52,13 @@ export function infer(document: OpenApiDocument, given: GivenNames = {}): Inferr
     ]),
   );
   const bind = createBinder(candidates, document, (candidate) => keys.get(candidate.key)?.value ?? []);
+  const common = commonParameters(candidates);
   const facts = selectSome(
     candidates.map((candidate) => {
       const paging = inferPaging(candidate, document);
       const bindings = bind(candidate);
       const incremental = inferIncremental(candidate, paging, document);
-      const selected = inferSelected(candidate, { bindings, paging, incremental, document });
+      const selected = inferSelected(candidate, { bindings, paging, incremental, document, common });
       return { candidate, paging, bindings, incremental, selected };
     }),
   );
@@ -88,6 +91,7 @@ export function infer(document: OpenApiDocument, given: GivenNames = {}): Inferr
   return {
     client: { baseUrl, auth: auth.client, headers },
     resources: ordered,
+    common,
     diagnostics: warnings(ordered, baseUrl, document),
   };
 }

@@ -3,7 +3,7 @@ import { textOf } from "../read/openapi/values.ts";
 import type { Candidate } from "./candidate.ts";
 import { fact, type Fact } from "./fact.ts";
 import { stem } from "./paths.ts";
-import { flat, words } from "./words.ts";
+import { flat, singular, words } from "./words.ts";
 
 /** What people write into addresses, most telling first. */
 const HANDLES = ["slug", "login", "username", "key", "code", "name", "number", "handle", "id"];
@@ -29,7 +29,7 @@ export function parentField(
     return fact(inside, 0.85, `the parent's rows have ${JSON.stringify(inside.join("."))}`);
   }
   // A row with an `id` of its own may also carry somebody else's id of it, under the longer name.
-  const suffix = words(input.name).at(-1) ?? "";
+  const suffix = singular(words(input.name).at(-1) ?? "");
   const first = key.length === 1 ? key[0] : undefined;
   if (suffix === "id" && first !== undefined && flat(first) === "id")
     return fact([first], 0.95, `${JSON.stringify(first)} is the parent's key`);
@@ -51,6 +51,7 @@ function handleOf(
   key: string | undefined,
   { find, document }: { find: (name: string) => string | undefined; document: OpenApiDocument },
 ): Fact<readonly string[]> | undefined {
+  if (key !== undefined && speaksOf(input, key)) return undefined;
   const handles = HANDLES.map(find).filter((name) => name !== undefined);
   const said = handles.find((name) => speaksOf(input, name));
   if (said !== undefined) return fact([said], 0.85, `its description speaks of the ${said}`);
@@ -77,7 +78,7 @@ function nested(input: Parameter, parent: Candidate, document: OpenApiDocument):
   );
   if (holder === undefined) return undefined;
   const inner = [...document.schemas.properties(holder.schema).keys()];
-  const suffix = words(input.name).at(-1) ?? "";
+  const suffix = singular(words(input.name).at(-1) ?? "");
   const wanted = inner.includes(suffix) ? suffix : HANDLES.find((handle) => inner.includes(handle));
   return wanted === undefined ? undefined : [holder.name, wanted];
 }

@@ -53,7 +53,7 @@ export function createBinder(
     for (const input of inputs.toReversed()) {
       const choice = rank(candidate, input).find(({ parent }) => !open.has(parent.key));
       if (choice === undefined) continue;
-      if (constantFor(input, document, choice.confidence) !== undefined) continue;
+      if (constantFor(input, document, choice.confidence, candidate) !== undefined) continue;
       bind(choice.parent);
       return { ...choice, input };
     }

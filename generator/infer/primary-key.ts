@@ -3,7 +3,7 @@ import type { Property } from "../read/openapi/schemas.ts";
 import { textOf } from "../read/openapi/values.ts";
 import type { Candidate } from "./candidate.ts";
 import { fact, type Fact } from "./fact.ts";
-import { collections, variablesOf } from "./paths.ts";
+import { collections, entityOf, stem, variablesOf } from "./paths.ts";
 import { entity, flat, singularAll, words, wordSet } from "./words.ts";
 
 /** Words that make a name a key: `user_id`, `boardKey`, `AccountSid`. */
@@ -101,7 +101,8 @@ const addressedBy: Rule = ({ candidate, details, scalars }) => {
     const bare = wanted.startsWith(last) ? wanted.slice(last.length) : "";
     const found =
       scalars.find((property) => singularAll(property.name) === wanted) ??
-      scalars.find((property) => bare !== "" && bare !== "id" && singularAll(property.name) === bare);
+      scalars.find((property) => bare !== "" && bare !== "id" && singularAll(property.name) === bare) ??
+      scalars.find((property) => property.name !== "id" && flat(property.name) === words(variable).at(-1));
     if (found !== undefined) return fact([found.name], 0.85, `the path of one row asks for {${variable}}`);
   }
   return undefined;
@@ -131,13 +132,13 @@ const describedAsUnique: Rule = ({ document, scalars }) => {
 };
 
 /** The only id of the row, or the first where it is required or comes first. */
-const endsInId: Rule = ({ candidate, scalars }) => {
+const endsInId: Rule = ({ candidate, document, scalars }) => {
   const ids = scalars.filter((property) =>
     ["id", "uuid", "guid", "sid", "gid"].includes(words(property.name).at(-1) ?? ""),
   );
   const parents = new Set(variablesOf(candidate.operation.path).map(flat));
   const own = ids.filter((property) => !isForeign(property) && !parents.has(flat(property.name)));
-  const found = own[0];
+  const found = own.find((property) => !namesAnother(property, candidate, document));
   if (found === undefined) return undefined;
   const first = candidate.rowProperties.keys().next().value === found.name;
   if (own.length > 1 && !found.required && !first) return undefined;
@@ -202,6 +203,22 @@ function hasEmail(scalars: readonly Property[]): Property | undefined {
 /** An id that names something else than the row: `account_id`, `created_by_id`. */
 function isForeign(property: Property): boolean {
   return words(property.name).some((word) => OTHERS.has(word));
+}
+
+/** An id of what another path of the document lists: `project_id` where there are /projects. */
+function namesAnother(property: Property, candidate: Candidate, document: OpenApiDocument): boolean {
+  const named = stem(property.name).join("");
+  if (named === "" || named === entityOf(candidate.operation.path).join("")) return false;
+  return entitiesOf(document).has(named);
+}
+
+const known = new WeakMap<OpenApiDocument, ReadonlySet<string>>();
+
+/** What the document's paths list, in the singular. */
+function entitiesOf(document: OpenApiDocument): ReadonlySet<string> {
+  const entities = known.get(document) ?? new Set(document.operations.map(({ path }) => entityOf(path).join("")));
+  known.set(document, entities);
+  return entities;
 }
 
 function isKeyType(property: Property, document: OpenApiDocument): boolean {

@@ -5,7 +5,7 @@ import { rowsByExtension } from "./paginator-extension.ts";
 import { collections, endsInVariable } from "./paths.ts";
 import { mainResponse, type MainResponse } from "./response.ts";
 import { findRows, rowsAreObjects, type RowsPlace } from "./selector.ts";
-import { words, wordSet } from "./words.ts";
+import { entity, words, wordSet } from "./words.ts";
 
 const READING = wordSet("search query list find filter lookup browse read get fetch retrieve scan");
 
@@ -39,7 +39,9 @@ function placeOfRows(operation: Operation, response: MainResponse, document: Ope
   const detail = endsInVariable(operation.path);
   if (response.schema === undefined) {
     const selector = fact([], 0.2, "the document describes no response");
-    return { kind: detail || operation.method === "POST" ? "single" : "list", selector, row: undefined };
+    const last = collections(operation.path).at(-1) ?? "";
+    const plural = entity(last).join() !== words(last).join();
+    return { kind: detail || !plural || operation.method === "POST" ? "single" : "list", selector, row: undefined };
   }
   const said = rowsByExtension(operation.raw);
   const row = said?.reduce<unknown>((at, key) => schemas.properties(at).get(key)?.schema, response.schema);

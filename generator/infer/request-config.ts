@@ -52,8 +52,8 @@ export function requestConfig(resource: InferredResource, inferred: Inferred): R
       });
     } else if (!pathNames.has(name)) set(name, "query", text, bound);
   }
-  for (const [name, value] of constants(resource))
-    set(name, "query", value, { confidence: 0.7, evidence: "required; its default or first value" });
+  for (const [name, value] of constants(resource, inferred.common))
+    set(name, "query", value, { confidence: 0.7, evidence: "required: its default or first value, or what you say" });
   const { size } = resource.paging;
   if (size !== undefined) set(size.name, size.in, size.value, size);
   const { incremental } = resource;
@@ -100,7 +100,10 @@ function includes(resource: InferredResource, inferred: Inferred, lineage: Linea
 }
 
 /** Required query parameters with a default or a closed list of values. */
-function constants(resource: InferredResource): readonly (readonly [string, ConfigValue])[] {
+function constants(
+  resource: InferredResource,
+  common: ReadonlySet<string>,
+): readonly (readonly [string, ConfigValue])[] {
   const used = new Set([
     ...resource.paging.used,
     ...resource.bindings.values.keys(),
@@ -110,7 +113,8 @@ function constants(resource: InferredResource): readonly (readonly [string, Conf
     if (parameter.in !== "query" || !parameter.required || used.has(parameter.name)) return [];
     const value = get(parameter.schema, "default") ?? listOf(parameter.schema, "enum")[0];
     if (typeof value === "number" || typeof value === "boolean") return [[parameter.name, value]];
-    return typeof value === "string" ? [[parameter.name, value.replaceAll(/[{}]/g, "$&$&")]] : [];
+    if (typeof value === "string") return [[parameter.name, value.replaceAll(/[{}]/g, "$&$&")]];
+    return common.has(parameter.name) ? [[parameter.name, `{secrets.${words(parameter.name).join("_")}}`]] : [];
   });
 }
 

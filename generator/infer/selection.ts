@@ -21,6 +21,8 @@ export interface SelectionContext {
   readonly paging: Paging;
   readonly incremental: InferredIncremental | undefined;
   readonly document: OpenApiDocument;
+  /** Parameters that most operations require: the connector's user says them once. */
+  readonly common: ReadonlySet<string>;
 }
 
 /** Whether an operation is loaded unless the user says otherwise. */
@@ -57,6 +59,16 @@ export function inferSelected(candidate: Candidate, context: SelectionContext): 
   );
 }
 
+/** Required query parameters that at least half of the operations share, such as the site or the account. */
+export function commonParameters(candidates: readonly Candidate[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const { operation } of candidates) {
+    for (const item of operation.parameters)
+      if (item.in === "query" && item.required) counts.set(item.name, (counts.get(item.name) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([, count]) => count > 2 && count * 2 >= candidates.length).map(([name]) => name));
+}
+
 /** Where no list is plain enough to be loaded by default, the next best are: lists that need options, then single rows. */
 export function selectSome<Item extends { readonly candidate: Candidate; readonly selected: Fact<boolean> }>(
   items: readonly Item[],
@@ -79,6 +91,7 @@ export function unfilled(candidate: Candidate, context: SelectionContext): strin
   return candidate.operation.parameters.find((parameter) => {
     if (parameter.in !== "query" || !parameter.required) return false;
     if (context.bindings.values.has(parameter.name) || context.paging.used.includes(parameter.name)) return false;
+    if (context.common.has(parameter.name)) return false;
     const schema = context.document.schemas.resolve(parameter.schema);
     if (get(schema, "default") !== undefined || listOf(schema, "enum").length > 0) return false;
     return parameter.name !== context.incremental?.start?.value.parameter;
