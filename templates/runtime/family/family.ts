@@ -1,0 +1,83 @@
+import { type ChildResource, isChild, type ParentRow } from "../parents.ts";
+import type { Resource } from "../resource.ts";
+import { gathering, type Gathering } from "./gathering.ts";
+import { listRows, type Listing } from "./list-rows.ts";
+import { parentKey } from "./parent-key.ts";
+
+/** The rows of the parents of one load: each parent is listed at most once. */
+export interface Family {
+  /** What takes a parent's rows along while it is loaded; `undefined` for a resource without children. */
+  readonly gathering: (resource: Resource) => Gathering | undefined;
+  /** The parent rows of a child, each once, in the order of their keys. */
+  readonly parents: (child: ChildResource, listing: Listing) => Promise<Parents>;
+}
+
+/** The parent rows of a child. */
+export interface Parents {
+  readonly list: readonly ParentOf[];
+  /** Requests that listing them took. */
+  readonly requests: number;
+  /** How many parent rows lack a value that requests need. */
+  readonly incomplete: number;
+}
+
+/** One parent row. */
+export interface ParentOf {
+  /** Its values that requests use, as stable text. */
+  readonly key: string;
+  readonly row: ParentRow;
+}
+
+/** The parents among the resources, for one load. */
+export function familyOf(resources: readonly Resource[]): Family {
+  const children = resources.filter(isChild);
+  const wanted = new Map<Resource, Set<string>>();
+  for (const { parent } of children) {
+    const names = wanted.get(parent.resource) ?? new Set<string>();
+    for (const field of [...parent.fields, ...Object.values(parent.include ?? {})]) {
+      names.add(field).add(field.split(".", 1)[0] ?? field);
+    }
+    wanted.set(parent.resource, names);
+  }
+  const gathered = new Map<Resource, Gathering>();
+  const rowsOf = async (
+    resource: Resource,
+    listing: Listing,
+  ): Promise<{ rows: readonly ParentRow[]; requests: number }> => {
+    const known = gathered.get(resource);
+    if (known?.isComplete() === true) return { rows: known.rows(), requests: 0 };
+    const fresh = gathering(wanted.get(resource) ?? new Set());
+    const parents = isChild(resource) ? await parentsOf(resource, listing) : undefined;
+    const requests = await listRows(
+      resource,
+      parents?.list.map(({ row }) => row),
+      fresh,
+      listing,
+    );
+    gathered.set(resource, fresh);
+    return { rows: fresh.rows(), requests: requests + (parents?.requests ?? 0) };
+  };
+  const parentsOf = async (child: ChildResource, listing: Listing): Promise<Parents> => {
+    const { rows, requests } = await rowsOf(child.parent.resource, listing);
+    const byKey = new Map<string, ParentRow>();
+    let incomplete = 0;
+    for (const row of rows) {
+      const key = parentKey(child.parent, row);
+      if (key === undefined) incomplete += 1;
+      else if (!byKey.has(key)) byKey.set(key, row);
+    }
+    const list = [...byKey].map(([key, row]) => ({ key, row }));
+    list.sort((one, other) => (one.key < other.key ? -1 : 1));
+    return { list, requests, incomplete };
+  };
+  return {
+    gathering: (resource) => {
+      const names = wanted.get(resource);
+      if (names === undefined) return undefined;
+      const fresh = gathering(names);
+      gathered.set(resource, fresh);
+      return fresh;
+    },
+    parents: parentsOf,
+  };
+}

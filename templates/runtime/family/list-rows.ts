@@ -1,0 +1,46 @@
+import type { Connection } from "../connection.ts";
+import { initialOf } from "../incremental/cursor.ts";
+import { incrementalScope } from "../incremental/scope.ts";
+import { listedPages } from "../load/page-source.ts";
+import { isChild, type ParentRow } from "../parents.ts";
+import type { Resource } from "../resource.ts";
+import type { Scope } from "../values.ts";
+import { childPages } from "./child-pages.ts";
+import type { Gathering } from "./gathering.ts";
+
+/** How parents are listed. */
+export interface Listing {
+  readonly connection: Connection;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Lists all rows of a parent for its children, from its start on, without loading them.
+ *
+ * @param parents the rows of its own parent, where it has one
+ * @returns the requests that were sent
+ */
+export async function listRows(
+  resource: Resource,
+  parents: readonly ParentRow[] | undefined,
+  rows: Gathering,
+  { connection, signal }: Listing,
+): Promise<number> {
+  let requests = 0;
+  const sources =
+    isChild(resource) && parents !== undefined
+      ? parents.map((parent) => childPages(connection, resource, parent, signal))
+      : [listedPages(connection, resource, signal)];
+  for (const source of sources) {
+    for await (const page of rows.through(source)({ scope: startScope(resource), from: undefined })) {
+      requests += page.attempts;
+    }
+  }
+  rows.complete();
+  return requests;
+}
+
+function startScope({ incremental }: Resource): Scope {
+  if (incremental === undefined) return {};
+  return { incremental: incrementalScope(incremental, initialOf(incremental) ?? null, null) };
+}
