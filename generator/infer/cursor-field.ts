@@ -58,8 +58,8 @@ function timeField(parent: readonly string[], property: Property, document: Open
   const example = get(schema, "example");
   const timed =
     /date|time/.test(format) || looksLikeTime(example) || all.some((word) => TIME.has(word) || ANY.has(word));
-  const bareWord =
-    all.length === 1 && (UPDATED.has(all[0] ?? "") || CREATED.has(all[0] ?? "")) && /ed$/.test(all[0] ?? "");
+  const [word = "", ...more] = all;
+  const bareWord = more.length === 0 && word.endsWith("ed") && (UPDATED.has(word) || CREATED.has(word));
   if (!timed && !bareWord) return undefined;
   if (all.some((word) => OTHER.has(word))) return undefined;
   const family = familyOf(all);

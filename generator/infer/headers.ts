@@ -5,7 +5,7 @@ import { fact, type Fact } from "./fact.ts";
 import { words } from "./words.ts";
 
 /** Set by the connector itself or by its credentials. */
-const OWN = /^(accept|content-type|authorization|user-agent|host|content-length|cookie|accept-encoding)$/i;
+const OWN = /^(accept|content-type|authorization|user-agent|host|content-length|cookie|accept-encoding|__proto__)$/i;
 
 /** Headers that every call needs: what most lists require, and the API's version where they take one. */
 export function inferHeaders(
@@ -67,5 +67,5 @@ function valueOf(parameter: Parameter, document: OpenApiDocument): string | unde
 function vendorType(candidates: readonly Candidate[]): string | undefined {
   const types = new Set(candidates.map((candidate) => candidate.mediaType).filter((type) => type !== ""));
   const [only] = types;
-  return types.size === 1 && only !== undefined && only.endsWith("+json") ? only : undefined;
+  return types.size === 1 && only?.endsWith("+json") === true ? only : undefined;
 }

@@ -1,3 +1,4 @@
+import { textOf } from "../read/openapi/values.ts";
 import type { Input, Output } from "./places.ts";
 import { flat, hasWord, words, wordSet } from "./words.ts";
 
@@ -36,7 +37,7 @@ export function isPageNumber(input: Input): boolean {
 export function isOffset(input: Input): boolean {
   const dated =
     /date|time(?!s)|timestamp|address|email/i.test(input.description) ||
-    String(input.schema["format"] ?? "").startsWith("date");
+    (textOf(input.schema, "format") ?? "").startsWith("date");
   return isCount(input) && OFFSET_NAMES.has(bare(input)) && !saysToken(input) && !dated;
 }
 
@@ -57,7 +58,7 @@ export function isToken(input: Input): boolean {
   if (input.in === "header" || ["boolean", "object", "array"].includes(input.type ?? "")) return false;
   if (hasWord(input.name.split(".").at(-1) ?? "", BACKWARD) || isPageSize(input)) return false;
   if ((isPageNumber(input) || isOffset(input)) && input.type !== "string") return false;
-  if (/date|created|updated|modified/i.test(input.name) || String(input.schema["format"] ?? "").startsWith("date"))
+  if (/date|created|updated|modified/i.test(input.name) || (textOf(input.schema, "format") ?? "").startsWith("date"))
     return false;
   return hasWord(input.name, TOKEN_WORDS);
 }

@@ -31,6 +31,8 @@ export function requestConfig(resource: InferredResource, inferred: Inferred): R
     value: ConfigValue,
     of: { confidence: number; evidence: string },
   ) => {
+    // No API needs such a key, and assigning to it would change the object instead of adding to it.
+    if (name.split(".").includes("__proto__")) return;
     if (place === "body") setDeep(json, name.split("."), value);
     else params[name] = value;
     notes.push({

@@ -17,7 +17,8 @@ export function timeFormat(of: {
     of.type === "integer" || of.type === "number" || (typeof of.example === "number" && of.type === undefined);
   const epoch = /unix|epoch|seconds since|milli/i.test(prose) || /unix|epoch/.test(format);
   if (numeric || (epoch && !looksLikeTime(of.example))) {
-    const milliseconds = /millis|\bms\b/i.test(prose) || /milli/.test(format) || Number(of.example) > 100_000_000_000;
+    const milliseconds =
+      /millis|\bms\b/i.test(prose) || format.includes("milli") || Number(of.example) > 100_000_000_000;
     return milliseconds ? "unix_ms" : numeric || epoch ? "unix" : undefined;
   }
   if (format === "date") return "date";

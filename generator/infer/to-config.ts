@@ -1,5 +1,6 @@
 import { words } from "./words.ts";
 import type { OpenApiDocument } from "../read/openapi/document.ts";
+import { isObject } from "../read/openapi/values.ts";
 import type { Inferred } from "./infer.ts";
 import { resourceConfig } from "./resource-config.ts";
 
@@ -37,7 +38,7 @@ export function toConfig(
   const notes: Note[] = [];
   const { client } = inferred;
   const paginator = "paginator" in options ? options.paginator : sharedPaginator(inferred);
-  const headers = [...client.headers].map(([name, { value }]) => [name, value]);
+  const headers = [...client.headers].map(([name, { value }]): [string, string] => [name, value]);
   notes.push({ path: ["client", "base_url"], ...client.baseUrl });
   if (client.auth.value !== null) notes.push({ path: ["client", "auth"], ...client.auth });
   for (const [name, fact] of client.headers) notes.push({ path: ["client", "headers", name], ...fact });
@@ -49,6 +50,7 @@ export function toConfig(
     return made.config;
   });
   const description = [document.info.title, document.info.version].filter((text) => text !== "").join(" ");
+  const shared: unknown = paginator === undefined ? undefined : JSON.parse(paginator);
   const config = {
     name: configName(document),
     ...(description === "" ? {} : { description: oneLine(description) }),
@@ -57,7 +59,7 @@ export function toConfig(
       base_url: client.baseUrl.value,
       ...(client.auth.value === null ? {} : { auth: client.auth.value }),
       ...(headers.length === 0 ? {} : { headers: Object.fromEntries(headers) }),
-      ...(paginator === undefined ? {} : { paginator: JSON.parse(paginator) }),
+      ...(isConfig(shared) ? { paginator: shared } : {}),
     },
     resource_defaults: { write_disposition: "merge" },
     resources,
@@ -114,4 +116,8 @@ export function oneLine(text: string): string {
     .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ")
     .replaceAll(/\s+/g, " ")
     .trim();
+}
+
+function isConfig(value: unknown): value is ConfigObject {
+  return isObject(value);
 }

@@ -22,6 +22,7 @@ export function flat(name: string): string {
 
 /** An English word in the singular, near enough to compare names: `companies`, `addresses`, `status`. */
 export function singular(word: string): string {
+  if (word === "ids") return "id";
   if (/(ss|us|is|news)$/.test(word) || word.length < 4) return word;
   if (word.endsWith("ies")) return `${word.slice(0, -3)}y`;
   if (/(sses|shes|ches|xes|zzes)$/.test(word)) return word.slice(0, -2);

@@ -1,6 +1,6 @@
 import { infer, type Inferred, type InferredResource } from "../../generator/infer/infer.ts";
 import { toConfig, type ConfigObject } from "../../generator/infer/to-config.ts";
-import { get } from "../../generator/read/openapi/values.ts";
+import { listOf, textOf } from "../../generator/read/openapi/values.ts";
 import { documentOf, openapi } from "../read/openapi/documents.ts";
 
 /** What is inferred from a document with these paths. */
@@ -15,7 +15,7 @@ export function configOf(
 ): { config: ConfigObject; resources: Readonly<Record<string, unknown>> } {
   const document = documentOf({ "a.json": openapi(paths, rest) });
   const { config } = toConfig(infer(document), document, "a.json");
-  const resources = Object.entries(config["resources"] ?? {}).map(([, resource]) => [get(resource, "name"), resource]);
+  const resources = listOf(config, "resources").map((resource) => [textOf(resource, "name") ?? "", resource] as const);
   return { config, resources: Object.fromEntries(resources) };
 }
 

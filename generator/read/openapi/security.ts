@@ -1,7 +1,7 @@
 import type { OAuthFlow, SecurityRequirement, SecurityScheme, Server } from "./document.ts";
 import type { References } from "./references.ts";
 import { convertSecurityScheme } from "./swagger2.ts";
-import { get, isList, isObject, objectOf, textOf, textsOf, type JsonObject } from "./values.ts";
+import { get, isList, isObject, numberOf, objectOf, textOf, textsOf, type JsonObject } from "./values.ts";
 
 const TYPES = ["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"] as const;
 const FLOWS = ["clientCredentials", "authorizationCode", "implicit", "password"] as const;
@@ -57,7 +57,7 @@ export function readServers(value: unknown): readonly Server[] {
       const fallback = get(variable, "default");
       return {
         name,
-        default: fallback === undefined || fallback === null ? undefined : String(fallback),
+        default: typeof fallback === "string" ? fallback : numberOf(variable, "default")?.toString(),
         values: textsOf(variable, "enum"),
         description: textOf(variable, "description"),
       };

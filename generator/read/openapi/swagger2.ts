@@ -105,7 +105,7 @@ function formBody(fields: readonly JsonObject[], consumes: readonly string[]): J
     const name = textOf(field, "name");
     return name === undefined ? [] : [{ name, field }];
   });
-  const properties = named.map(({ name, field }) => [
+  const properties = named.map(({ name, field }): [string, JsonObject] => [
     name,
     { ...asObject(get(convertParameter(field), "schema")), description: get(field, "description") },
   ]);

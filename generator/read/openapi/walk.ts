@@ -75,7 +75,7 @@ function children(step: Step): Step[] {
 
 function pointerTo(step: Step): string {
   const path: (string | number)[] = [];
-  for (let at: Step | undefined = step; at?.parent !== undefined; at = at.parent) path.unshift(at.key);
+  for (let at: Step | undefined = step; at.parent !== undefined; at = at.parent) path.unshift(at.key);
   return formatPointer(path);
 }
 

@@ -9,7 +9,8 @@ const QUICK = 5000;
 const bomb = [
   "openapi: 3.0.0",
   "a: &a [x, x, x, x, x, x, x, x, x]",
-  ...[..."bcdefghij"].map(
+  ...Array.from(
+    "bcdefghij",
     (name, index) =>
       `${name}: &${name} [${Array<string>(9)
         .fill(`*${"abcdefghi"[index] ?? ""}`)
