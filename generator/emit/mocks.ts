@@ -5,6 +5,7 @@ import { identifier, literal, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
 import { optionsCode } from "./options.ts";
 import { sampleCode } from "./samples.ts";
+import { mockPlace } from "./selectors.ts";
 import { placeholderOf } from "./placeholders.ts";
 import { textCode } from "./values.ts";
 
@@ -40,11 +41,13 @@ export function mocksView(connector: Connector): object {
 function factsCode(connector: Connector, resource: Resource, imports: Imports): Code {
   const { request, selector, primaryKey, auth } = resource;
   const match = matchOf(connector, resource);
+  const { rowsAt, rowAt } = mockPlace(selector);
   const facts = [
     code`method: ${literal(request.method)}`,
     code`path: ${pathCode(resource)}`,
     ...(match.length === 0 ? [] : [code`match: ${objectOf(match)}`]),
-    code`rowsAt: ${literal(selector.path)}`,
+    code`rowsAt: ${literal(rowsAt)}`,
+    ...(rowAt.length === 0 ? [] : [code`rowAt: ${literal(rowAt)}`]),
     code`page: ${pageCode(resource.paginator, imports)}`,
     code`primaryKey: ${literal(primaryKey)}`,
     ...(resource.incremental ? [code`incremental: ${incrementalCode(resource)}`] : []),

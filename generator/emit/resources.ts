@@ -1,9 +1,10 @@
-import type { Column, Connector, Incremental, Resource, Selector, Write } from "../plan/connector.ts";
+import type { Column, Connector, Incremental, Resource, Write } from "../plan/connector.ts";
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
 import { optionsCode } from "./options.ts";
 import { paginatorCode } from "./paginators.ts";
+import { selectorCode } from "./selectors.ts";
 import { entriesCode, pathCode, valueCode } from "./values.ts";
 
 /** What templates/connector/resources.hbs shows: one declaration per resource. */
@@ -44,27 +45,6 @@ function requestCode(request: Resource["request"], imports: Imports): Code {
     // GET is safe by itself (RFC 9110, 9.2.1).
     [code`safe`, safe && method !== "GET" ? literal(true) : undefined],
   ]);
-}
-
-/** The selector as plain property access on the shape that it reads. */
-function selectorCode({ text, path, isDetected }: Selector, row: Code, imports: Imports): Code {
-  if (isDetected === true) return code`${imports.value("./runtime/select/detect-rows.ts", "detectRows")}()`;
-  const [first, ...rest] = path;
-  const access = rest.reduce(
-    (object, key) => code`${object}${accessCode(key)}`,
-    first === undefined ? code`body` : code`body${accessCode(first)}`,
-  );
-  const shape = path.reduceRight<Code | undefined>(
-    (inner, key) => code`{ ${propertyKey(key)}?: ${inner ?? code`${row}[]`} | null }`,
-    undefined,
-  );
-  const body = shape ? code`${shape} | null` : code`${row}[] | ${row} | null`;
-  return code`{ text: ${literal(text)}, path: ${literal(path)}, of: (body: ${body}) => ${access} }`;
-}
-
-function accessCode(key: string): Code {
-  const isName = String(propertyKey(key)) === key;
-  return isName ? code`?.${propertyKey(key)}` : code`?.[${literal(key)}]`;
 }
 
 const INCREMENTAL_DEFAULTS = {

@@ -1,5 +1,6 @@
 import type { DataType } from "../../templates/runtime/load/table.ts";
 import type { Json } from "../../templates/runtime/json.ts";
+import type { Query } from "../../templates/runtime/select/query.ts";
 
 /**
  * The plan of one connector: complete (every default applied), safe (every identifier legal and unique) and verified.
@@ -141,6 +142,8 @@ export interface Selector {
   readonly text: string;
   /** Keys from the root; the root itself is the empty list. Where the rows are looked for, the mocks' place for them. */
   readonly path: readonly string[];
+  /** The steps that lead to the rows where they are no path of keys; what several queries find adds up. */
+  readonly queries?: readonly Query[];
   /** Whether the rows are looked for in the first response. Default: false. */
   readonly isDetected?: boolean;
 }

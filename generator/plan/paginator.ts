@@ -18,7 +18,7 @@ export function planPaginator(
   report: Report,
 ): Paginator {
   const keys = (text: string, key: string): readonly string[] =>
-    planSelector(text, "value", [...path, key], report) ?? [];
+    planSelector(text, "place", [...path, key], report) ?? [];
   const optional = (text: string | null | undefined, key: string): readonly string[] | undefined =>
     text === null || text === undefined ? undefined : keys(text, key);
   switch (config.type) {

@@ -9,7 +9,7 @@ import type { ResourceNames } from "./resource-names.ts";
 import { planRowType } from "./row-type.ts";
 import { planSamples } from "./samples.ts";
 import type { ResourceScope } from "./scope.ts";
-import { planSelector } from "./selector.ts";
+import { planRowSelector } from "./selector.ts";
 import { checkResourceOptions } from "./unsupported.ts";
 import { planWrite } from "./write.ts";
 
@@ -56,8 +56,7 @@ export function planResource(
 function planRows({ resource, place, report }: ResourceScope): Selector | undefined {
   const text = resource.endpoint.data_selector;
   if (text === undefined || text === null) return { text: "", path: ["data"], isDetected: true };
-  const keys = planSelector(text, "rows", place(["endpoint", "data_selector"]), report);
-  return keys && { text, path: keys };
+  return planRowSelector(text, place(["endpoint", "data_selector"]), report);
 }
 
 function planPages({ resource, place, report }: ResourceScope, keys: Keys): Resource["paginator"] {

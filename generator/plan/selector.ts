@@ -1,54 +1,103 @@
 import { JSONPathError, JSONPathQuery, jsonpath } from "json-p3";
-import type { Report } from "../config/report.ts";
-import { pathText } from "../config/report.ts";
+import type { Query, Segment } from "../../templates/runtime/select/query.ts";
+import { pathText, type Report } from "../config/report.ts";
 import type { Path } from "../read/source-document.ts";
-
-/** What a selector may end in although it is no key: `rows` for a list's items. */
-export type SelectorUse = "rows" | "value";
-
-/** The object keys that a selector leads along, or why it does not. */
-type Compiled =
-  | { readonly keys: readonly string[] }
-  | { readonly code: "invalid-selector" | "not-yet-supported"; readonly message: string; readonly fix: string };
+import type { Selector } from "./connector.ts";
+import { querySteps } from "./selector-steps.ts";
 
 /**
- * The keys that a JSONPath (RFC 9535, or dlt's dialect of it) leads along; `undefined` after an error where it is none,
- * or not that plain. For rows a last `[*]` means what the list itself means.
+ * What a selector is for: `rows` may be found in any way, and a last `[*]` means the list itself; a `value` of a row
+ * sits at keys; a `place` in a body at keys and at indexes of lists, these as text.
  */
+export type SelectorUse = "rows" | "value" | "place";
+
+/** The object keys that a selector leads along, else its steps for rows, or why it is neither. */
+type Compiled =
+  | { readonly keys: readonly string[] }
+  | { readonly queries: readonly Query[] }
+  | { readonly code: "invalid-selector"; readonly message: string; readonly fix: string };
+
+/** The keys that a JSONPath (RFC 9535, or dlt's dialect of it) leads along; `undefined` after an error. */
 export function planSelector(
   text: string,
-  use: SelectorUse,
+  use: "value" | "place",
   path: Path,
   report: Report,
 ): readonly string[] | undefined {
   const compiled = compileSelector(text, use);
   if ("keys" in compiled) return compiled.keys;
+  const wrong = "queries" in compiled ? severalValues(text) : compiled;
+  report.error({ ...wrong, path, message: `${pathText(path)}: ${wrong.message}` });
+  return undefined;
+}
+
+/** Where the rows are, by a JSONPath (RFC 9535, or dlt's dialect of it); `undefined` after an error. */
+export function planRowSelector(text: string, path: Path, report: Report): Selector | undefined {
+  const compiled = compileSelector(text, "rows");
+  if ("keys" in compiled) return { text, path: compiled.keys };
+  if ("queries" in compiled) return { text, path: [], queries: compiled.queries };
   report.error({ ...compiled, path, message: `${pathText(path)}: ${compiled.message}` });
   return undefined;
 }
 
-/** A selector as object keys. */
+/** A selector as object keys, or as the steps of one or more queries. */
 export function compileSelector(text: string, use: SelectorUse): Compiled {
   const odata = /^\$?\.?(@(?:odata|microsoft)\.[\w.]+)$/.exec(text.trim())?.[1];
   if (odata !== undefined) {
     return invalid(`\`${odata}\` stands for two keys here, not for one with a dot.`, `Write \`['${odata}']\`.`);
   }
-  const query = parsed(text);
-  if (!(query instanceof JSONPathQuery)) return query;
-  const segments = use === "rows" && /(?<!\.)\[\*\]$/.test(text.trim()) ? query.segments.slice(0, -1) : query.segments;
-  const keys = segments.flatMap(({ selectors }) =>
-    selectors.map((selector) => (selector instanceof jsonpath.selectors.NameSelector ? selector.name : undefined)),
-  );
-  const plain = new JSONPathQuery(query.environment, segments).singularQuery();
-  if (plain && keys.every((key) => key !== undefined)) return { keys };
-  return {
-    code: "not-yet-supported",
-    message: `\`${text}\` uses wildcards, indexes, slices or filters, which are not yet supported.`,
-    fix: "Write a path of keys, such as `data.items`.",
-  };
+  const queries: Query[] = [];
+  for (const alternative of alternatives(text)) {
+    const query = parsed(alternative);
+    if (!(query instanceof JSONPathQuery)) return query;
+    const steps = querySteps(query);
+    if (steps === undefined) {
+      return invalid(
+        `\`${text}\` uses a function that selectors cannot: only length() and count() are known.`,
+        "Write the condition without it.",
+      );
+    }
+    queries.push(use === "rows" ? forRows(steps, alternative) : steps);
+  }
+  const [only = [], ...others] = queries;
+  const keys = only.map((segment) => keyOf(segment, use));
+  const isPlain = others.length === 0 && keys.every((key) => key !== undefined);
+  if (isPlain) return { keys };
+  return use === "rows" ? { queries } : severalValues(text);
 }
 
-function parsed(text: string): JSONPathQuery | Compiled {
+/** The key that a step stands for where it is that plain. */
+function keyOf({ deep, pick }: Segment, use: SelectorUse): string | undefined {
+  const [one, ...others] = pick;
+  if (deep === true || one === undefined || others.length > 0) return undefined;
+  if ("name" in one) return one.name;
+  return use === "place" && "index" in one && one.index >= 0 ? String(one.index) : undefined;
+}
+
+/**
+ * A last `[*]` gives the items of a list, which the list itself stands for; a last `.*` may also be meant for the
+ * values of an object.
+ */
+function forRows(query: Query, text: string): Query {
+  return /(?<!\.)\[\s*\*\s*\]$/.test(text.trim()) ? query.slice(0, -1) : query;
+}
+
+function severalValues(text: string): Extract<Compiled, { code: string }> {
+  return invalid(
+    `\`${text}\` may find several values, where one is needed.`,
+    "Write a path of keys, such as `meta.next`.",
+  );
+}
+
+/** The parts of `a|b`, dlt's way to add up what several paths find. */
+function alternatives(text: string): readonly string[] {
+  const parts = text.match(
+    /(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\[(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\]"'])*\]|[^|"'])+/gs,
+  );
+  return parts?.join("|") === text ? parts : [text];
+}
+
+function parsed(text: string): JSONPathQuery | Extract<Compiled, { code: string }> {
   try {
     return jsonpath.compile(standardised(text.trim()));
   } catch (error) {
@@ -60,7 +109,7 @@ function parsed(text: string): JSONPathQuery | Compiled {
   }
 }
 
-function invalid(message: string, fix: string): Compiled {
+function invalid(message: string, fix: string): Extract<Compiled, { code: string }> {
   return { code: "invalid-selector", message, fix };
 }
 

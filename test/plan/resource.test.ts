@@ -132,7 +132,7 @@ describe("incremental", () => {
     [{ cursor_path: "mystery" }, "unknown-cursor-type"],
     [{ cursor_path: "updated_at", initial_value: "yesterday" }, "invalid-value"],
     [{ cursor_path: "updated_at", settle: "1 minute" }, "invalid-value"],
-    [{ cursor_path: "items[0].at" }, "not-yet-supported"],
+    [{ cursor_path: "items[0].at" }, "invalid-selector"],
     [{ cursor_path: "['a.b']" }, "not-yet-supported"],
     [{ cursor_path: "$" }, "invalid-selector"],
     [{ cursor_path: "updated_at", end_value: "2024-01-01" }, "missing-key"],

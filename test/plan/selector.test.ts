@@ -28,27 +28,67 @@ describe("selectors become keys", () => {
   });
 
   it.each([
-    ["data..items", "not-yet-supported"],
-    ["data[0]", "not-yet-supported"],
-    ["data[0:2]", "not-yet-supported"],
-    ["data[*].items", "not-yet-supported"],
-    ["data.*", "not-yet-supported"],
-    ["data[?(@.a > 1)]", "not-yet-supported"],
-    ["['a','b']", "not-yet-supported"],
-    ["data..[*]", "not-yet-supported"],
-    ["@odata.nextLink", "invalid-selector"],
-    ["data[", "invalid-selector"],
-    ["data.", "invalid-selector"],
-    ["a b", "invalid-selector"],
-    ["1a", "invalid-selector"],
-    [".", "invalid-selector"],
-    ["a.`len`", "invalid-selector"],
-  ])("%s: %s", (text, code) => {
-    expect(compileSelector(text, "rows")).toMatchObject({ code });
+    ["data.*", [[{ pick: [{ name: "data" }] }, { pick: [{ all: true }] }]]],
+    ["data[*][*]", [[{ pick: [{ name: "data" }] }, { pick: [{ all: true }] }]]],
+    ["data..items", [[{ pick: [{ name: "data" }] }, { deep: true, pick: [{ name: "items" }] }]]],
+    ["data[0]", [[{ pick: [{ name: "data" }] }, { pick: [{ index: 0 }] }]]],
+    ["data[-1:]", [[{ pick: [{ name: "data" }] }, { pick: [{ from: -1, to: null, step: 1 }] }]]],
+    ["data[0:2]", [[{ pick: [{ name: "data" }] }, { pick: [{ from: 0, to: 2, step: 1 }] }]]],
+    ["data[*].items", [[{ pick: [{ name: "data" }] }, { pick: [{ all: true }] }, { pick: [{ name: "items" }] }]]],
+    ["data[*].items[*]", [[{ pick: [{ name: "data" }] }, { pick: [{ all: true }] }, { pick: [{ name: "items" }] }]]],
+    ["['a','b']", [[{ pick: [{ name: "a" }, { name: "b" }] }]]],
+    ["data..[*]", [[{ pick: [{ name: "data" }] }, { deep: true, pick: [{ all: true }] }]]],
+    [
+      "a.b | c['x|y']",
+      [
+        [{ pick: [{ name: "a" }] }, { pick: [{ name: "b" }] }],
+        [{ pick: [{ name: "c" }] }, { pick: [{ name: "x|y" }] }],
+      ],
+    ],
+    [
+      "data[?(@.a > 1 && !@.b)]",
+      [
+        [
+          { pick: [{ name: "data" }] },
+          {
+            pick: [
+              {
+                where: {
+                  and: [
+                    { left: { at: [{ pick: [{ name: "a" }] }] }, is: ">", right: { value: 1 } },
+                    { not: { exists: { at: [{ pick: [{ name: "b" }] }] } } },
+                  ],
+                },
+              },
+            ],
+          },
+        ],
+      ],
+    ],
+  ])("%s has steps", (text, queries) => {
+    expect(compileSelector(text, "rows")).toEqual({ queries });
   });
 
-  it("takes a last [*] for rows only", () => {
-    expect(compileSelector("next[*]", "value")).toMatchObject({ code: "not-yet-supported" });
+  it.each([
+    ["@odata.nextLink"],
+    ["data["],
+    ["data."],
+    ["a b"],
+    ["1a"],
+    ["."],
+    ["a.`len`"],
+    ["a|"],
+    ["data[?match(@.a, 'x')]"],
+  ])("%s is none", (text) => {
+    expect(compileSelector(text, "rows")).toMatchObject({ code: "invalid-selector" });
+  });
+
+  it("is for one value, or for a place in a body", () => {
+    for (const text of ["next[*]", "a|b", "a..b", "a[-1]", "a[0:1]"]) {
+      expect(compileSelector(text, "place"), text).toMatchObject({ code: "invalid-selector" });
+    }
+    expect(compileSelector("$[0].pages", "place")).toEqual({ keys: ["0", "pages"] });
+    expect(compileSelector("$[0].pages", "value")).toMatchObject({ code: "invalid-selector" });
   });
 
   it("reads any quoted key back exactly", () => {
@@ -66,7 +106,7 @@ describe("selectors become keys", () => {
         fc.string({ unit: fc.constantFrom(..."$ . [ ] * ' \" a b 0 @ ? ( ) - \\ `".split(" "), " ") }),
         (text) => {
           const compiled = compileSelector(text, "rows");
-          expect("keys" in compiled ? compiled.keys : [compiled.fix]).toBeInstanceOf(Array);
+          expect(["keys", "queries", "fix"].filter((key) => key in compiled)).toHaveLength(1);
         },
       ),
       { numRuns: 2000 },

@@ -74,8 +74,14 @@ function answerTo(
   if (auth?.query !== undefined) publicUrl.searchParams.delete(auth.query);
   const page = resource.page({ rows, request, pageSize: context.pageSize, publicUrl });
   if (typeof page === "string") return { page: undefined, answer: refusal(400, page) };
-  const body = bodyOf([[resource.rowsAt, page.rows], ...(page.body ?? [])]);
+  const items = page.rows.map((row) => around(row, resource.rowAt ?? []));
+  const body = bodyOf([[resource.rowsAt, items], ...(page.body ?? [])]);
   return { page: page.number, answer: { status: 200, headers: page.headers ?? {}, body } };
+}
+
+/** A row within the objects and lists that the API has around it. */
+function around(row: object, path: readonly (string | null)[]): unknown {
+  return path.reduceRight<unknown>((inner, key) => (key === null ? [inner] : { [key]: inner }), row);
 }
 
 function parsed(body: string): unknown {

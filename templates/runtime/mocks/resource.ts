@@ -9,8 +9,10 @@ export interface MockResource<Row extends object> {
   readonly path: string | readonly (string | null)[];
   /** Literal parameters that tell this resource from another with the same method and path. */
   readonly match?: Readonly<Record<string, string>> | undefined;
-  /** The keys from the body's root to the rows. */
-  readonly rowsAt: readonly string[];
+  /** The keys from the body's root to the rows, or to the list that holds them; a number is an index. */
+  readonly rowsAt: readonly (string | number)[];
+  /** The keys from an item of that list to its row; null stands for a list around it. Default: the item is the row. */
+  readonly rowAt?: readonly (string | null)[] | undefined;
   readonly page: ServePage;
   /** The fields that identify a row. */
   readonly primaryKey: readonly string[];

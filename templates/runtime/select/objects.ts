@@ -25,7 +25,16 @@ export function decodeObjects<Row extends object>(
   return { rows, count: rows.length, lastRow: () => rows.at(-1), body };
 }
 
-function selectRows<Row extends object>(body: unknown, resource: string, selector: Selector<Row>): readonly Row[] {
+/**
+ * The rows that a selector finds in a body.
+ *
+ * @throws SelectorError where there is nothing at the selector, or something else than objects.
+ */
+export function selectRows<Row extends object>(
+  body: unknown,
+  resource: string,
+  selector: Selector<Row>,
+): readonly Row[] {
   if (endsInNull(body, selector.path ?? [])) return [];
   // What the API sends is checked right below.
   const found: unknown = selector.of(body as never);

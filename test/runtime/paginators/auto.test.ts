@@ -28,7 +28,7 @@ describe("section F: what the first response tells", () => {
     by: { type: "page_number", totalPath, basePage: 1, param: "page" },
     at: { page },
   });
-  test.each<{ id: string; body: unknown; want: unknown }>([
+  test.each<{ id: string; body: unknown; want: object | undefined }>([
     {
       id: "F01",
       body: { data: [R, R], pagination: { offset: 0, limit: 2, total: 100 } },
