@@ -11,7 +11,8 @@ import { nameResources, type GivenNames } from "./names.ts";
 import { inferPaging, type Paging } from "./paginator.ts";
 import { createBinder, type Bindings } from "./parents.ts";
 import { localKey } from "./local-key.ts";
-import { detailVariables, inferPrimaryKey } from "./primary-key.ts";
+import { createDetailVariables } from "./detail-variables.ts";
+import { inferPrimaryKey } from "./primary-key.ts";
 import { readCandidates } from "./read-candidates.ts";
 import { commonParameters, inferSelected, selectSome } from "./selection.ts";
 
@@ -45,11 +46,9 @@ export interface InferredResource {
 /** Infers resources, keys, paging, cursors, parents and credentials from an OpenAPI document. */
 export function infer(document: OpenApiDocument, given: GivenNames = {}): Inferred {
   const candidates = readCandidates(document);
+  const details = createDetailVariables(document);
   const keys = new Map(
-    candidates.map((candidate) => [
-      candidate.key,
-      inferPrimaryKey(candidate, document, detailVariables(candidate, document)),
-    ]),
+    candidates.map((candidate) => [candidate.key, inferPrimaryKey(candidate, document, details(candidate))]),
   );
   const bind = createBinder(candidates, document, (candidate) => keys.get(candidate.key)?.value ?? []);
   const common = commonParameters(candidates);

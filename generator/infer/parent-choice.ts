@@ -26,36 +26,36 @@ export function rankParents(
   const lists = candidates.filter(
     (candidate) => candidate.kind === "list" && candidate.objects !== false && !candidate.operation.deprecated,
   );
-  const named = lists.map((candidate) => ({ candidate, ...namesOfRows(candidate, document) }));
+  const named = lists.map((candidate) => {
+    const path = bare(candidate.operation.path);
+    const cost =
+      (UNFIT.test(path) ? 25 : 0) + (candidate.operation.method === "GET" ? 0 : 6) + segments(path).length / 4;
+    return { candidate, path, cost, ...namesOfRows(candidate, document) };
+  });
   return (child, input) => {
     const wanted = stemOf(child, input);
     const prefix = prefixOf(child, input);
-    const choices = named.flatMap(({ candidate, collection, schemas }): (ParentChoice & { rank: number })[] => {
-      if (candidate.key === child.key) return [];
-      const path = bare(candidate.operation.path);
-      const atPrefix = prefix !== undefined && path === prefix;
-      const below = prefix !== undefined && isListVerb(path, prefix);
-      const asCollection = wanted !== "" && collection === wanted;
-      const asSchema = wanted !== "" && schemas.has(wanted);
-      const base = score({ atPrefix, below, asCollection, asSchema });
-      if (base === 0) return [];
-      const near = path.startsWith(`${prefix ?? "\0"}/{${input.name}}`) ? 8 : 0;
-      const rank =
-        base +
-        near -
-        costOf(candidate, child) -
-        (UNFIT.test(path) ? 25 : 0) -
-        (candidate.operation.method === "GET" ? 0 : 6) -
-        segments(path).length / 4;
-      return [
-        {
-          parent: candidate,
-          confidence: Math.min(0.95, base / 100),
-          why: reason({ atPrefix, below, asCollection }, candidate, input),
-          rank,
-        },
-      ];
-    });
+    const choices = named.flatMap(
+      ({ candidate, path, cost, collection, schemas }): (ParentChoice & { rank: number })[] => {
+        if (candidate.key === child.key) return [];
+        const atPrefix = prefix !== undefined && path === prefix;
+        const below = prefix !== undefined && isListVerb(path, prefix);
+        const asCollection = wanted !== "" && collection === wanted;
+        const asSchema = wanted !== "" && schemas.has(wanted);
+        const base = score({ atPrefix, below, asCollection, asSchema });
+        if (base === 0) return [];
+        const near = path.startsWith(`${prefix ?? "\0"}/{${input.name}}`) ? 8 : 0;
+        const rank = base + near - cost - costOf(candidate, child);
+        return [
+          {
+            parent: candidate,
+            confidence: Math.min(0.95, base / 100),
+            why: reason({ atPrefix, below, asCollection }, candidate, input),
+            rank,
+          },
+        ];
+      },
+    );
     return choices.toSorted((a, b) => b.rank - a.rank);
   };
 }

@@ -227,14 +227,3 @@ function isKeyType(property: Property, document: OpenApiDocument): boolean {
   const dated = (textOf(schema, "format") ?? "").startsWith("date");
   return (type === undefined || type === "string" || type === "integer" || type === "number") && !dated;
 }
-
-/** For every list, the last variables of the paths right below it, which address one of its rows. */
-export function detailVariables(candidate: Candidate, document: OpenApiDocument): readonly string[] {
-  const base = candidate.operation.path.replace(/\/+$/, "").replace(/\.json$/, "");
-  const found = document.operations.flatMap(({ path }) => {
-    if (!path.startsWith(`${base}/{`)) return [];
-    const rest = path.slice(base.length + 1).split("/")[0] ?? "";
-    return variablesOf(rest);
-  });
-  return [...new Set(found)];
-}

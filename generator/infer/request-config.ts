@@ -15,13 +15,11 @@ export interface RequestConfig {
 }
 
 /** Path, parameters and body of a resource, with placeholders for what is filled in at run time. */
-export function requestConfig(resource: InferredResource, inferred: Inferred): RequestConfig {
+export function requestConfig(
+  resource: InferredResource,
+  { inferred, lineage, includes }: RequestContext,
+): RequestConfig {
   const { operation } = resource.candidate;
-  const byKey = new Map(inferred.resources.map((item) => [item.candidate.key, item]));
-  const lineage: Lineage = {
-    nameOf: (candidate) => byKey.get(candidate.key)?.name ?? "",
-    bindingsOf: (candidate) => byKey.get(candidate.key)?.bindings ?? { parent: undefined, values: new Map() },
-  };
   const notes: Note[] = [];
   const params: Record<string, ConfigValue> = {};
   const json: Record<string, ConfigValue> = {};
@@ -73,7 +71,13 @@ export function requestConfig(resource: InferredResource, inferred: Inferred): R
     ...(Object.keys(params).length === 0 ? {} : { params }),
     ...(operation.method === "GET" && Object.keys(json).length === 0 ? {} : { json }),
   };
-  return { endpoint, notes, includeFromParent: includes(resource, inferred, lineage) };
+  return {
+    endpoint,
+    notes,
+    includeFromParent: [
+      ...new Set([...(includes.get(resource.candidate.key) ?? []), ...ownIncludes(resource, lineage)]),
+    ],
+  };
 }
 
 function placeholder({ value }: Fact<Binding>, lineage: Lineage): string {
@@ -84,21 +88,37 @@ function placeholder({ value }: Fact<Binding>, lineage: Lineage): string {
   return `{resources.${parent}.${(field ?? []).join(".")}}`;
 }
 
-/** Fields of the parent that a resource's rows take along: for its own key, and for its children's inherited variables. */
-function includes(resource: InferredResource, inferred: Inferred, lineage: Lineage): readonly string[] {
-  const fields = inferred.resources.flatMap((child) =>
-    [...child.bindings.values.values()].flatMap(({ value }) => {
-      if (value.kind !== "inherited" || value.parent.key !== resource.candidate.key) return [];
-      return carriedField(value.parent, value.variable, lineage)?.include ?? [];
-    }),
-  );
+/** What all resources' requests depend on, read once. */
+export interface RequestContext {
+  readonly inferred: Inferred;
+  readonly lineage: Lineage;
+  /** By a resource's key: the fields of its parent that its children need. */
+  readonly includes: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Reads what all resources' requests depend on. */
+export function requestContext(inferred: Inferred): RequestContext {
+  const byKey = new Map(inferred.resources.map((item) => [item.candidate.key, item]));
+  const lineage: Lineage = {
+    nameOf: (candidate) => byKey.get(candidate.key)?.name ?? "",
+    bindingsOf: (candidate) => byKey.get(candidate.key)?.bindings ?? { parent: undefined, values: new Map() },
+  };
+  const includes = new Map<string, string[]>();
+  for (const { value } of inferred.resources.flatMap((child) => [...child.bindings.values.values()])) {
+    const include =
+      value.kind === "inherited" ? carriedField(value.parent, value.variable, lineage)?.include : undefined;
+    if (value.kind !== "inherited" || include === undefined) continue;
+    includes.set(value.parent.key, [...(includes.get(value.parent.key) ?? []), include]);
+  }
+  return { inferred, lineage, includes };
+}
+
+/** Fields of the parent that are part of a resource's own key. */
+function ownIncludes(resource: InferredResource, lineage: Lineage): readonly string[] {
   const { parent } = resource.bindings;
-  const prefix = parent === undefined ? undefined : parentColumn(lineage.nameOf(parent), "");
-  const own =
-    prefix === undefined
-      ? []
-      : resource.primaryKey.value.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
-  return [...new Set([...fields, ...own])];
+  if (parent === undefined) return [];
+  const prefix = parentColumn(lineage.nameOf(parent), "");
+  return resource.primaryKey.value.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length));
 }
 
 /** Required query parameters with a default or a closed list of values. */

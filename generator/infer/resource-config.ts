@@ -1,11 +1,11 @@
-import type { Inferred, InferredResource } from "./infer.ts";
-import { requestConfig } from "./request-config.ts";
+import type { InferredResource } from "./infer.ts";
+import { requestConfig, type RequestContext } from "./request-config.ts";
 import { formatSelector } from "./selector.ts";
 import { oneLine, type ConfigObject, type ConfigValue, type Note } from "./to-config.ts";
 
 /** What a resource's config depends on beside itself. */
 export interface ResourceContext {
-  readonly inferred: Inferred;
+  readonly request: RequestContext;
   /** The client's paginator as JSON text. */
   readonly shared: string | undefined;
 }
@@ -19,7 +19,7 @@ export function resourceConfig(
   const notes: Note[] = [];
   const note = (path: readonly string[], of: { confidence: number; evidence: string }) =>
     notes.push({ path, confidence: of.confidence, evidence: of.evidence });
-  const request = requestConfig(resource, context.inferred);
+  const request = requestConfig(resource, context.request);
   notes.push(...request.notes);
   const paginator = JSON.stringify(paging.paginator.value);
   const own = paginator === context.shared ? {} : { paginator: paging.paginator.value };

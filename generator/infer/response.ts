@@ -46,7 +46,7 @@ function parseExample(example: unknown): unknown {
 }
 
 /** Whether a media type is JSON (RFC 6839: any `+json`), or may be. */
-export function isJson(type: string): boolean {
+function isJson(type: string): boolean {
   return (
     type === "*/*" || type === "text/json" || /^application\/(.*\+)?json$/.test(type) || /^application\/\*$/.test(type)
   );

@@ -87,7 +87,7 @@ export function selectSome<Item extends { readonly candidate: Candidate; readonl
 }
 
 /** A required query parameter that neither paging, incremental loading, a parent nor a default fills. */
-export function unfilled(candidate: Candidate, context: SelectionContext): string | undefined {
+function unfilled(candidate: Candidate, context: SelectionContext): string | undefined {
   return candidate.operation.parameters.find((parameter) => {
     if (parameter.in !== "query" || !parameter.required) return false;
     if (context.bindings.values.has(parameter.name) || context.paging.used.includes(parameter.name)) return false;

@@ -2,6 +2,7 @@ import { words } from "./words.ts";
 import type { OpenApiDocument } from "../read/openapi/document.ts";
 import { isObject } from "../read/openapi/values.ts";
 import type { Inferred } from "./infer.ts";
+import { requestContext } from "./request-config.ts";
 import { resourceConfig } from "./resource-config.ts";
 
 /** Plain JSON. */
@@ -44,8 +45,9 @@ export function toConfig(
   for (const [name, fact] of client.headers) notes.push({ path: ["client", "headers", name], ...fact });
   if (paginator !== undefined)
     notes.push({ path: ["client", "paginator"], confidence: 1, evidence: "how most of the lists page" });
+  const request = requestContext(inferred);
   const resources = inferred.resources.map((resource, index) => {
-    const made = resourceConfig(resource, { inferred, shared: paginator });
+    const made = resourceConfig(resource, { request, shared: paginator });
     notes.push(...made.notes.map((note) => ({ ...note, path: ["resources", index, ...note.path] })));
     return made.config;
   });

@@ -60,7 +60,7 @@ export function convertResponse(raw: JsonObject, produces: readonly string[]): J
 }
 
 /** A header or parameter with its type moved into a schema. */
-export function convertParameter(raw: JsonObject): JsonObject {
+function convertParameter(raw: JsonObject): JsonObject {
   if (get(raw, "schema") !== undefined) return raw;
   const schema = Object.fromEntries(SCHEMA_KEYS.filter((key) => Object.hasOwn(raw, key)).map((key) => [key, raw[key]]));
   const rest = Object.entries(raw).filter(([key]) => !SCHEMA_KEYS.includes(key));
