@@ -20,7 +20,10 @@ export function selectorCode(selector: Selector, row: Code, imports: Imports): C
     return code`${value("query", "query")}(${commaSeparated([literal(text), ...queries.map(literal)])})`;
   }
   const body = code`${shapeOf(steps, code`${row}[]`, imports, row)} | null`;
-  return code`${value("selected", "selected")}(${literal(text)}, (body: ${body}) => ${accessCode(code`body`, steps, imports)})`;
+  const list = steps.findIndex((step) => !("name" in step));
+  const within = steps.slice(0, list).flatMap((step) => ("name" in step ? [step.name] : []));
+  const of = code`(body: ${body}) => ${accessCode(code`body`, steps, imports)}`;
+  return code`${value("selected", "selected")}(${commaSeparated([literal(text), literal(within), of])})`;
 }
 
 /** A step that can be written down as property access, or as going through a list. */

@@ -30,6 +30,8 @@ export interface Selector<Row> {
    * text out of the body instead of building objects.
    */
   readonly path?: readonly string[];
+  /** The keys to the first list that it goes through, where `path` is absent; null on the way means no rows. */
+  readonly within?: readonly string[];
   // The body's type is the generated code's business; `never` lets each selector declare the shape it reads.
   readonly of: (body: never) => readonly Row[] | Row | null | undefined;
   /** The rows as the JSON text of one list, where `path` is absent and numbers are to keep their digits. */

@@ -1,4 +1,3 @@
-import type { Json } from "../json.ts";
 import { cursor, type CursorPosition } from "../paginators/cursor.ts";
 import { headerLink } from "../paginators/header-link.ts";
 import { jsonLink } from "../paginators/json-link.ts";
@@ -41,7 +40,7 @@ export type Chosen =
   | { readonly by: Extract<Choice, { type: "offset" }>; readonly at: OffsetPosition };
 
 /** The paginator that a choice stands for. */
-export function paginatorOf(choice: Choice): Paginator<Json> {
+export function paginatorOf(choice: Choice): Paginator {
   switch (choice.type) {
     case "header_link":
       return headerLink();

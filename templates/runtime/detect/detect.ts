@@ -2,10 +2,10 @@ import { describe } from "../select/describe.ts";
 import type { PageFacts } from "../paginators/paginator.ts";
 import { pageError } from "../paginators/pagination-error.ts";
 import type { Chosen } from "./choice.ts";
-import { entriesOf, type Entry, findMore, findNumber } from "./entries.ts";
+import { entriesOf, type Entry, findMore } from "./entries.ts";
 import { detectCursor } from "./next-cursor.ts";
 import { detectLink, tellsEnd } from "./next-link.ts";
-import { detectOffset, detectPageNumber, isFull, sizeForm, totalForm } from "./numbers.ts";
+import { detectOffset, detectPageNumber, findSize, findTotal, isFull } from "./numbers.ts";
 
 /**
  * How the pages follow each other, from the first response: a `Link` header, a link in the body, page numbers, an
@@ -32,8 +32,8 @@ function requireWhole(page: PageFacts, entries: readonly Entry[]): void {
   const { count } = page;
   const more = findMore(entries);
   if (count === 0 || more?.value === false) return;
-  const total = findNumber(entries, totalForm);
-  const size = findNumber(entries, sizeForm);
+  const total = findTotal(entries);
+  const size = findSize(entries);
   if (more?.value === true) throw notWhole(page, `"${more.path.join(".")}" says that there are more`);
   if (size !== undefined && !isFull(page, entries)) return;
   if (total !== undefined) {
@@ -55,7 +55,7 @@ function notWhole(page: PageFacts, why: string): Error {
 function askedFor({ url }: PageFacts): number | undefined {
   const params: Entry[] = [];
   new URL(url).searchParams.forEach((value, key) => params.push(...entriesOf({ [key]: value })));
-  return findNumber(params, sizeForm)?.value;
+  return findSize(params)?.value;
 }
 
 function isUsualSize(count: number): boolean {

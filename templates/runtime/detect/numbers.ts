@@ -9,12 +9,19 @@ const pageForm = /^(?:page|currentpage|pagenumber|pagenum|pageno|pageindex)$/;
 const weakPageForm = /^(?:number|current|index)$/;
 const pageParamForm = /^(?:page|p|pagenumber|pagenum|pageno|pageindex|currentpage)$/;
 const offsetForm = /^(?:offset|skip|start|startat|startindex|from)$/;
-/** How many rows a page has. */
-export const sizeForm: RegExp =
-  /^(?:limit|size|pagesize|perpage|itemsperpage|maxresults|max|take|top|resultsperpage|pagelimit)$/;
-/** How many rows there are on all pages. */
-export const totalForm: RegExp =
+const sizeForm = /^(?:limit|size|pagesize|perpage|itemsperpage|maxresults|max|take|top|resultsperpage|pagelimit)$/;
+const totalForm =
   /^(?:total|count|(?:total|num|number|nb)(?:of)?(?:count|items|results|records|rows|hits|elements|entries|objects|size|found)|(?:record|item|result|row)s?count)$/;
+
+/** How many rows a page has at most. */
+export function findSize(entries: readonly Entry[]): ReturnType<typeof findNumber> {
+  return findNumber(entries, sizeForm);
+}
+
+/** How many rows there are on all pages. */
+export function findTotal(entries: readonly Entry[]): ReturnType<typeof findNumber> {
+  return findNumber(entries, totalForm);
+}
 
 /**
  * Pages by number where the body tells the current page and how many there are, or that there are more. The first
@@ -33,7 +40,7 @@ export function detectPageNumber(page: PageFacts, entries: readonly Entry[]): Ch
       `the body tells ${pages.value} pages ("${pages.path.join(".")}"), but not the number of this one. Write the paginator: \`{ type: page_number, base_page: 1, total_path: ${pages.path.join(".")} }\`, with \`base_page: 0\` where the API's first page is 0`,
     );
   }
-  const total = findNumber(entries, totalForm);
+  const total = findTotal(entries);
   const unreached = total !== undefined && total.value > page.count && page.count > 0;
   if (pages === undefined && more === undefined && !(unreached && isFull(page, entries))) return undefined;
   const by = {
@@ -52,12 +59,12 @@ export function detectPageNumber(page: PageFacts, entries: readonly Entry[]): Ch
  */
 export function detectOffset(page: PageFacts, entries: readonly Entry[]): Chosen | undefined {
   const offset = findNumber(entries, offsetForm);
-  const total = findNumber(entries, totalForm);
+  const total = findTotal(entries);
   const more = findMore(entries);
   if (offset === undefined || page.count === 0 || (total === undefined && more === undefined)) return undefined;
   // Else it is no offset but a time or a key.
   if (offset.value > (total?.value ?? Infinity)) return undefined;
-  const size = findNumber(entries, sizeForm);
+  const size = findSize(entries);
   const asked = findParam(page, offsetForm);
   // An API that counts from 1 is not at its end where the next offset equals the total.
   const isFromZero = offset.value !== 1 || asked !== undefined;
@@ -74,7 +81,7 @@ export function detectOffset(page: PageFacts, entries: readonly Entry[]): Chosen
 
 /** Whether the page has as many rows as the body says that a page has; also where the body does not say it. */
 export function isFull(page: PageFacts, entries: readonly Entry[]): boolean {
-  const size = findNumber(entries, sizeForm);
+  const size = findSize(entries);
   return size === undefined || size.value === 0 || page.count >= size.value;
 }
 

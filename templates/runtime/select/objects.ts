@@ -35,7 +35,7 @@ export function selectRows<Row extends object>(
   resource: string,
   selector: Selector<Row>,
 ): readonly Row[] {
-  if (endsInNull(body, selector.path ?? [])) return [];
+  if (endsInNull(body, selector.path ?? selector.within ?? [])) return [];
   // What the API sends is checked right below.
   const found: unknown = selector.of(body as never);
   if (found === null) return [];

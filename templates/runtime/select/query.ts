@@ -18,7 +18,7 @@ export type Query = readonly Segment[];
 
 /** A selector that is evaluated; what several queries find adds up. */
 export function query<Row extends object>(text: string, ...queries: readonly Query[]): Selector<Row> {
-  return selected(text, (body: unknown) => {
+  return selected(text, [], (body: unknown) => {
     const excuse: Excuse = { given: false };
     const found = queries.flatMap((each) => valuesOf(body, each, body, excuse));
     if (found.length === 0) return excuse.given ? [] : undefined;

@@ -64,7 +64,9 @@ test.each([
   expect(stripParams(given, ["", "s t"])).toBe(want);
 });
 
-test("withoutSecrets leaves positions alone that are no text", () => {
+test("withoutSecrets cleans every text of a position, and nothing else", () => {
   expect(withoutSecrets({ offset: 5 }, ["5"])).toEqual({ offset: 5 });
+  const found = { by: { type: "json_link", nextUrlPath: ["next", "5"] }, at: "https://h/?k=5&p=2" };
+  expect(withoutSecrets(found, ["5"])).toEqual({ ...found, at: "https://h/?p=2" });
   expect(withoutSecrets("https://h/?k=5", ["5"])).toBe("https://h/");
 });
