@@ -42,16 +42,14 @@ export interface DocumentTypes {
 /** Reads row types out of the operations that a config's resources name. */
 export function documentTypes(document: OpenApiDocument, names: ConnectorNames): DocumentTypes {
   const { schemas } = document;
-  const operations = new Map(
-    document.operations.map((operation) => [`${operation.method} ${operation.path}`, operation]),
-  );
+  const operations = operationsByName(document);
   const rows = new Map<string, unknown>();
 
   return {
     withColumns(resource) {
       const operation = operations.get(resource.options.operation ?? "");
-      const selector = compileSelector(resource.endpoint.data_selector ?? "$", "rows");
-      const row = operation && "keys" in selector ? rowSchema(document, operation, selector.keys) : undefined;
+      const keys = schemaKeys(resource.endpoint.data_selector ?? "$");
+      const row = operation && keys && rowSchema(document, operation, keys);
       if (row === undefined || schemas.properties(row).size === 0) return resource;
       rows.set(resource.name, row);
       const declared = columnsOf(schemas, row).map(({ field, type, nullable, description }) => {
@@ -89,4 +87,17 @@ export function documentTypes(document: OpenApiDocument, names: ConnectorNames):
       return { resources, schemas: [...own.map(({ schema }) => schema), ...collector.collected()] };
     },
   };
+}
+
+/** The keys that a selector leads along, `*` for every item; `undefined` where it picks and chooses. */
+function schemaKeys(selector: string): readonly string[] | undefined {
+  const compiled = compileSelector(selector, "rows");
+  if ("keys" in compiled) return compiled.keys;
+  const [query, ...others] = "queries" in compiled ? compiled.queries : [];
+  if (query === undefined || others.length > 0) return undefined;
+  const keys = query.map(({ deep, pick: [step, ...more] }) => {
+    if (deep === true || step === undefined || more.length > 0) return undefined;
+    return "name" in step ? step.name : "where" in step ? undefined : "*";
+  });
+  return keys.every((key) => key !== undefined) ? keys : undefined;
 }

@@ -1,0 +1,237 @@
+import { describe, expect, test } from "vitest";
+import type { Connector, NamedSchema, Resource } from "../../generator/plan/connector.ts";
+import { planConnector, type PlanResult } from "../../generator/plan/plan.ts";
+import { answers, documentOf, openapi } from "../read/openapi/documents.ts";
+import { configOf } from "../support/config.ts";
+
+const list = (schema: unknown): object =>
+  answers({ type: "object", properties: { data: { type: "array", items: schema } } });
+
+/** Plans a config of one resource `issues` over a document whose `GET /issues` lists rows of this schema. */
+function plan(row: unknown, rest: { schemas?: object; resource?: object; operation?: string } = {}): PlanResult {
+  const openapiDocument = documentOf({
+    "a.json": openapi(
+      { "/issues": { get: { operationId: "listIssues", ...list(row) } } },
+      { components: { schemas: rest.schemas ?? {} } },
+    ),
+  });
+  const config = configOf({
+    client: { base_url: "https://api.test", paginator: "single_page" },
+    resources: [
+      {
+        name: "issues",
+        operation: rest.operation ?? "GET /issues",
+        primary_key: "id",
+        endpoint: { path: "/issues", data_selector: "data" },
+        ...rest.resource,
+      },
+    ],
+  });
+  return planConnector(config, { specLabel: "a.yaml", command: "gen", fileBaseName: "a", openapi: openapiDocument });
+}
+
+function planned(...args: Parameters<typeof plan>): {
+  connector: Connector;
+  resource: Resource;
+  schema: (name: string) => NamedSchema;
+} {
+  const { connector, diagnostics } = plan(...args);
+  const resource = connector?.resources[0];
+  if (connector === undefined || resource === undefined) throw new Error(JSON.stringify(diagnostics));
+  const schema = (name: string): NamedSchema => {
+    const found = connector.schemas.find((candidate) => candidate.name === name);
+    if (found === undefined)
+      throw new Error(`${name} is not among ${connector.schemas.map((each) => each.name).join(", ")}`);
+    return found;
+  };
+  return { connector, resource, schema };
+}
+
+const ISSUE = { type: "object", required: ["id"], properties: { id: { type: "integer" } } };
+
+describe("row types from an OpenAPI document", () => {
+  test("are named as the document names them, and hold only what the row refers to", () => {
+    const { connector, resource } = planned(
+      { $ref: "#/components/schemas/issue-entry" },
+      {
+        schemas: {
+          "issue-entry": {
+            ...ISSUE,
+            properties: { ...ISSUE.properties, owner: { $ref: "#/components/schemas/simple_user" } },
+          },
+          simple_user: { type: "object", properties: { login: { type: "string" } } },
+          unrelated: { type: "object", properties: { x: { type: "string" } } },
+        },
+      },
+    );
+    expect(resource.rowType).toBe("IssueEntry");
+    expect(connector.schemas.map(({ name }) => name)).toEqual(["IssueEntry", "SimpleUser"]);
+  });
+
+  test("an inline schema is named after the resource; the operationId finds it as well", () => {
+    expect(planned(ISSUE, { operation: "listIssues" }).resource.rowType).toBe("Issue");
+  });
+
+  test("a schema that contains itself refers to itself", () => {
+    const { schema } = planned(
+      { $ref: "#/components/schemas/Node" },
+      {
+        schemas: {
+          Node: { ...ISSUE, properties: { ...ISSUE.properties, parent: { $ref: "#/components/schemas/Node" } } },
+        },
+      },
+    );
+    expect(schema("Node").schema).toMatchObject({ properties: { parent: { $ref: "#/components/schemas/Node" } } });
+  });
+
+  test("names that clash after cleaning, with TypeScript's and with the connector's own differ", () => {
+    const part = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
+    const { connector } = planned(
+      {
+        ...ISSUE,
+        properties: {
+          ...ISSUE.properties,
+          a: part("a-b"),
+          b: part("a_b"),
+          c: part("Promise"),
+          d: part("日本"),
+          e: part("A"),
+        },
+      },
+      { schemas: { "a-b": ISSUE, a_b: { type: "string" }, Promise: ISSUE, 日本: ISSUE, A: ISSUE } },
+    );
+    expect(connector.schemas.map(({ name }) => name)).toEqual(["Issue", "AB", "AB2", "PromiseRow", "日本", "ARow"]);
+  });
+
+  test.for<[string, unknown, unknown]>([
+    ["a dangling reference", { $ref: "#/components/schemas/Nowhere" }, {}],
+    ["a dangling reference with a description", { $ref: "#/x", description: "d" }, { description: "d" }],
+    ["no object", 17, {}],
+    ["an unknown type", { type: "file" }, {}],
+    ["nullable of 3.0", { type: "string", nullable: true }, { type: ["string", "null"] }],
+    [
+      "an enum that may be null",
+      { type: "string", nullable: true, enum: ["a"] },
+      { type: ["string", "null"], enum: ["a", null] },
+    ],
+    ["an enum of objects", { enum: [{ a: 1 }] }, {}],
+    ["a list without items", { type: "array" }, { type: "array", items: {} }],
+    [
+      "required names that are none of the properties",
+      { properties: { a: {} }, required: ["b", 3] },
+      { type: "object", properties: { a: {} } },
+    ],
+    ["extensions and examples", { type: "string", example: "x", "x-evil": 1, pattern: "*/" }, { type: "string" }],
+    ["an empty alternative", { oneOf: [{}, { type: "string" }] }, { oneOf: [{ type: "string" }] }],
+  ])("%s", ([, given, want]) => {
+    const { schema } = planned({ ...ISSUE, properties: { ...ISSUE.properties, field: given } });
+    expect(schema("Issue").schema).toMatchObject({ properties: { field: want } });
+    const { field } = (schema("Issue").schema as { properties: { field: object } }).properties;
+    expect(Object.keys(field).sort()).toEqual(Object.keys(want as object).sort());
+  });
+
+  test("what is only written is no part of a row", () => {
+    const { schema, resource } = planned({
+      ...ISSUE,
+      properties: { ...ISSUE.properties, password: { type: "string", writeOnly: true } },
+    });
+    expect(Object.keys((schema("Issue").schema as { properties: object }).properties)).toEqual(["id"]);
+    expect(resource.columns.map(({ field }) => field)).toEqual(["id"]);
+  });
+
+  test("properties called __proto__ and constructor stay properties", () => {
+    const { schema } = planned(
+      JSON.parse(
+        '{"type":"object","required":["id"],"properties":{"id":{"type":"integer"},"__proto__":{"type":"string"},"constructor":{"type":"number"}}}',
+      ),
+    );
+    const { properties } = schema("Issue").schema as { properties: object };
+    expect(Object.keys(properties)).toEqual(["id", "__proto__", "constructor"]);
+    expect(Object.getPrototypeOf(properties)).toBe(Object.prototype);
+  });
+
+  test("a discriminated union keeps its discriminator, with the types' new names", () => {
+    const kind = (value: string): object => ({
+      type: "object",
+      required: ["kind"],
+      properties: { kind: { type: "string", enum: [value] } },
+    });
+    const { schema } = planned(
+      {
+        ...ISSUE,
+        properties: {
+          ...ISSUE.properties,
+          part: {
+            oneOf: [{ $ref: "#/components/schemas/text-part" }, { $ref: "#/components/schemas/image-part" }],
+            discriminator: {
+              propertyName: "kind",
+              mapping: { text: "#/components/schemas/text-part", image: "image-part", gone: "#/components/schemas/x" },
+            },
+          },
+        },
+      },
+      { schemas: { "text-part": kind("text"), "image-part": kind("image") } },
+    );
+    expect(schema("Issue").schema).toMatchObject({
+      properties: {
+        part: {
+          discriminator: {
+            propertyName: "kind",
+            mapping: { text: "#/components/schemas/TextPart", image: "#/components/schemas/ImagePart" },
+          },
+        },
+      },
+    });
+  });
+});
+
+describe("columns from an OpenAPI document", () => {
+  test.for<[unknown, string]>([
+    [{ type: "integer" }, "bigint"],
+    [{ type: "integer", format: "int64" }, "bigint"],
+    [{ type: "number" }, "double"],
+    [{ type: "string", format: "decimal" }, "decimal"],
+    [{ type: "boolean" }, "bool"],
+    [{ type: "string" }, "text"],
+    [{ type: "string", format: "date-time" }, "timestamp"],
+    [{ type: ["string", "null"], format: "date-time" }, "timestamp"],
+    [{ type: "string", format: "date" }, "date"],
+    [{ type: "integer", format: "date-time" }, "bigint"],
+    [{ type: ["string", "integer"] }, "json"],
+    [{ type: "object", properties: {} }, "json"],
+    [{ type: "array", items: {} }, "json"],
+    [{}, "json"],
+    [{ allOf: [{ type: "string", format: "date" }] }, "text"],
+  ])("%j is %s", ([given, want]) => {
+    const { resource } = planned({ ...ISSUE, properties: { ...ISSUE.properties, field: given } });
+    expect(resource.columns.find(({ field }) => field === "field")?.type).toBe(want);
+  });
+
+  test("what the config says of a column wins, and its own columns are kept", () => {
+    const { resource } = planned(ISSUE, {
+      resource: { columns: { id: { data_type: "text" }, extra: { data_type: "json" } } },
+    });
+    expect(resource.columns).toMatchObject([
+      { field: "id", type: "text", nullable: false },
+      { field: "extra", type: "json", nullable: true },
+    ]);
+  });
+});
+
+test("an operation that the document does not have is reported with the one that was meant", () => {
+  const { diagnostics } = plan(ISSUE, { operation: "GET /isues" });
+  expect(diagnostics.find(({ code }) => code === "unknown-operation")).toMatchObject({
+    severity: "error",
+    pointer: "/resources/0/operation",
+    fix: "Did you mean `GET /issues`?",
+  });
+});
+
+test("an operation without a document is reported", () => {
+  const config = configOf({
+    client: { base_url: "https://api.test" },
+    resources: [{ name: "a", operation: "listA", endpoint: { data_selector: "$", paginator: "single_page" } }],
+  });
+  const { diagnostics } = planConnector(config, { specLabel: "a", command: "gen", fileBaseName: "a" });
+  expect(diagnostics.map(({ code }) => code)).toContain("unknown-operation");
+});
