@@ -18,6 +18,9 @@ export const CODES = {
   "no-resources": "The config has no resources, so there is nothing to generate.",
   "duplicate-resource": "Two resources have the same name.",
   "unknown-resource": "A resource is named that the config does not have: as a parent, or on the command line.",
+  "several-parents": "A resource depends on the rows of more than one other resource.",
+  "parent-cycle": "Resources depend on each other's rows in a circle.",
+  "no-parent": "A resource takes fields from a parent, but depends on none.",
   "invalid-url": "A URL cannot be read, or is not one that requests can be sent to.",
   "credentials-in-url": "A URL holds a user name or password.",
   "literal-secret": "A secret stands literally in the config; it must be a `{secrets.name}` placeholder.",
@@ -43,7 +46,8 @@ export const CODES = {
   "too-large": "The input is longer than is read.",
   "too-deep": "The input is nested deeper than is read.",
   "too-many-aliases": "The YAML aliases of the input expand to more values than are read.",
-  "unknown-operation": "A resource names an operation that its OpenAPI document does not have, or there is no document.",
+  "unknown-operation":
+    "A resource names an operation that its OpenAPI document does not have, or there is no document.",
   "not-openapi": "The input is not an OpenAPI or Swagger document.",
   "dangling-ref": "A `$ref` of the document leads nowhere; the type there is unknown.",
   "refused-ref":

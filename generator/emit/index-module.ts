@@ -1,10 +1,11 @@
 import { connectionDefaults } from "../../templates/runtime/connection.ts";
 import { retryDefaults } from "../../templates/runtime/retry/policy.ts";
-import type { Auth, Connector, HttpPolicy, Secret } from "../plan/connector.ts";
+import type { Auth, Connector, HttpPolicy, Resource, Secret } from "../plan/connector.ts";
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
 import { optionsCode } from "./options.ts";
+import { givenParentCode } from "./parents.ts";
 import { resourcesByName } from "./resources.ts";
 import { textCode } from "./values.ts";
 
@@ -29,21 +30,20 @@ export function indexView(connector: Connector): object {
   imports.value("./extensions.ts", "extensions");
   imports.value("./runtime/connection.ts", "connect");
   imports.type("./runtime/connection.ts", "ConnectionOptions");
-  imports.value("./runtime/client.ts", "resourceClient");
-  imports.type("./runtime/client.ts", "ResourceClient");
   imports.type("./runtime/load/destination.ts", "Destination");
   imports.value("./runtime/load/load.ts", "load");
   imports.type("./runtime/load/options.ts", "LoadOptions");
   imports.type("./runtime/load/report.ts", "LoadReport");
-  const resources = connector.resources.map(({ identifier: id, description, rowType, paramsType }) => {
-    imports.value("./resources.ts", id);
-    const row = imports.type("./types.ts", rowType);
+  const resources = connector.resources.map((resource) => {
+    imports.value("./resources.ts", resource.identifier);
     return {
-      identifier: id,
-      description,
-      typeArguments: paramsType ? code`${row}, ${imports.type("./types.ts", paramsType)}` : row,
+      identifier: resource.identifier,
+      description: resource.description,
+      ...clientCode(connector, resource, imports),
     };
   });
+  const hasParents = connector.resources.some(({ parent }) => parent);
+  const loadOne = hasParents ? imports.value("./runtime/family/load-family.ts", "loadFamily") : undefined;
   const definition = definitionCode(connector, imports);
   return {
     imports: imports.declarations(),
@@ -53,9 +53,26 @@ export function indexView(connector: Connector): object {
     resourceNames: connector.resources.map(({ name }) => name),
     resources,
     definition,
+    loadOne,
     resourcesByName: resourcesByName(connector.resources),
     exports: exportsCode(connector),
   };
+}
+
+/** What reads a resource: its type, and what makes it. */
+function clientCode(
+  connector: Connector,
+  resource: Resource,
+  imports: Imports,
+): { readonly clientType: Code; readonly client: Code } {
+  const row = imports.type("./types.ts", resource.rowType);
+  const params = resource.paramsType ? [imports.type("./types.ts", resource.paramsType)] : [];
+  const parent = givenParentCode(connector, resource, imports);
+  const types = commaSeparated([row, ...(parent ? [parent] : []), ...params]);
+  const [module, type, factory] = parent
+    ? (["./runtime/child-client.ts", "ChildClient", "childClient"] as const)
+    : (["./runtime/client.ts", "ResourceClient", "resourceClient"] as const);
+  return { clientType: code`${imports.type(module, type)}<${types}>`, client: imports.value(module, factory) };
 }
 
 function secretDoc({ description, env }: Omit<Secret, "option">): string {
@@ -125,6 +142,9 @@ function authCode(auth: Auth | undefined, imports: Imports, secret: (option: str
 function exportsCode(connector: Connector): readonly Code[] {
   return [
     exportCode("type", ["ConnectionOptions"], "./runtime/connection.ts"),
+    ...(connector.resources.some(({ parent }) => parent)
+      ? [exportCode("type", ["ChildClient", "ChildReadOptions"], "./runtime/child-client.ts")]
+      : []),
     exportCode("type", [...OPTION_TYPES, "ResourceClient"], "./runtime/client.ts"),
     exportCode("value", ERRORS, "./runtime/errors.ts"),
     exportCode("type", ["Destination"], "./runtime/load/destination.ts"),

@@ -4,6 +4,7 @@ import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
 import { optionsCode } from "./options.ts";
+import { mockParentCode } from "./parents.ts";
 import { sampleCode } from "./samples.ts";
 import { mockPlace } from "./selectors.ts";
 import { placeholderOf } from "./placeholders.ts";
@@ -41,10 +42,12 @@ export function mocksView(connector: Connector): object {
 function factsCode(connector: Connector, resource: Resource, imports: Imports): Code {
   const { request, selector, primaryKey, auth } = resource;
   const match = matchOf(connector, resource);
+  const parent = mockParentCode(resource, imports);
   const { rowsAt, rowAt } = mockPlace(selector);
   const facts = [
     code`method: ${literal(request.method)}`,
     code`path: ${pathCode(resource)}`,
+    ...(parent ? [code`parent: ${parent}`] : []),
     ...(match.length === 0 ? [] : [code`match: ${objectOf(match)}`]),
     code`rowsAt: ${literal(rowsAt)}`,
     ...(rowAt.length === 0 ? [] : [code`rowAt: ${literal(rowAt)}`]),

@@ -5,17 +5,17 @@ import { Imports } from "./imports.ts";
 import { optionsCode } from "./options.ts";
 import { paginatorCode } from "./paginators.ts";
 import { selectorCode } from "./selectors.ts";
+import { parentCode, parentRowType, type ParentRowType } from "./parents.ts";
 import { entriesCode, pathCode, valueCode } from "./values.ts";
 
 /** What templates/connector/resources.hbs shows: one declaration per resource. */
 export function resourcesView(connector: Connector): object {
   const imports = new Imports();
-  const type = imports.type("./runtime/resource.ts", "Resource");
-  const resources = connector.resources.map((resource) => resourceView(resource, imports));
-  return { imports: imports.declarations(), type, resources };
+  const resources = connector.resources.map((resource) => resourceView(connector, resource, imports));
+  return { imports: imports.declarations(), resources };
 }
 
-function resourceView(resource: Resource, imports: Imports): object {
+function resourceView(connector: Connector, resource: Resource, imports: Imports): object {
   const row = imports.type("./types.ts", resource.rowType);
   return {
     description: resource.description,
@@ -23,25 +23,30 @@ function resourceView(resource: Resource, imports: Imports): object {
     row,
     name: resource.name,
     table: resource.table,
-    request: requestCode(resource.request, imports),
+    type: resource.parent
+      ? imports.type("./runtime/parents.ts", "ChildResource")
+      : imports.type("./runtime/resource.ts", "Resource"),
+    parent: parentCode(resource),
+    request: requestCode(resource.request, imports, parentRowType(connector, resource)),
     rows: selectorCode(resource.selector, row, imports),
     pages: paginatorCode(resource.paginator, imports),
     primaryKey: resource.primaryKey,
     incremental: resource.incremental && incrementalCode(resource.incremental),
     write: writeCode(resource.write),
+    selected: resource.selected,
     columns: resource.columns.map((column) => ({ field: column.field, declaration: columnCode(column) })),
   };
 }
 
-function requestCode(request: Resource["request"], imports: Imports): Code {
+function requestCode(request: Resource["request"], imports: Imports, row: ParentRowType | undefined): Code {
   const { method, params, headers, json, data, safe } = request;
   return objectOf([
     [code`method`, literal(method)],
-    [code`path`, pathCode(request.path, imports)],
-    [code`params`, params.length === 0 ? undefined : entriesCode(params, imports)],
-    [code`headers`, headers.length === 0 ? undefined : entriesCode(headers, imports)],
-    [code`json`, json && valueCode(json, imports)],
-    [code`data`, data && valueCode(data, imports)],
+    [code`path`, pathCode(request.path, imports, row)],
+    [code`params`, params.length === 0 ? undefined : entriesCode(params, imports, row)],
+    [code`headers`, headers.length === 0 ? undefined : entriesCode(headers, imports, row)],
+    [code`json`, json && valueCode(json, imports, row)],
+    [code`data`, data && valueCode(data, imports, row)],
     // GET is safe by itself (RFC 9110, 9.2.1).
     [code`safe`, safe && method !== "GET" ? literal(true) : undefined],
   ]);

@@ -2,35 +2,40 @@ import type { Part, Value } from "../plan/connector.ts";
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { literal, propertyKey } from "./escape.ts";
 import type { Imports } from "./imports.ts";
+import { parentFieldCode, type ParentRowType } from "./parents.ts";
 
 const INCREMENTAL = { start: "startValue", end: "endValue", initial: "initialValue", last: "lastValue" } as const;
 
 /** A request value as the runtime's `Value`: literals as they are, placeholders as what fills them. */
-export function valueCode(value: Value, imports: Imports): Code {
+export function valueCode(value: Value, imports: Imports, row?: ParentRowType): Code {
   switch (value.kind) {
     case "literal":
       return literal(value.value);
     case "placeholder":
-      return partCode(value.part, imports);
+      return partCode(value.part, imports, row);
     case "template":
-      return code`${imports.value("./runtime/values.ts", "text")}(${commaSeparated(partCodes(value.parts, imports))})`;
+      return code`${imports.value("./runtime/values.ts", "text")}(${commaSeparated(partCodes(value.parts, imports, row))})`;
     case "list":
-      return code`[${commaSeparated(value.items.map((item) => valueCode(item, imports)))}]`;
+      return code`[${commaSeparated(value.items.map((item) => valueCode(item, imports, row)))}]`;
     case "object":
-      return entriesCode(value.entries, imports);
+      return entriesCode(value.entries, imports, row);
   }
 }
 
 /** Named request values as an object literal. */
-export function entriesCode(entries: readonly (readonly [name: string, value: Value])[], imports: Imports): Code {
-  return objectOf(entries.map(([name, value]) => [propertyKey(name), valueCode(value, imports)] as const));
+export function entriesCode(
+  entries: readonly (readonly [name: string, value: Value])[],
+  imports: Imports,
+  row?: ParentRowType,
+): Code {
+  return objectOf(entries.map(([name, value]) => [propertyKey(name), valueCode(value, imports, row)] as const));
 }
 
 /** A path: a text where nothing is filled in, else its parts. */
-export function pathCode(parts: readonly Part[], imports: Imports): Code {
+export function pathCode(parts: readonly Part[], imports: Imports, row?: ParentRowType): Code {
   const [only, ...more] = parts;
   if (more.length === 0 && (only === undefined || only.kind === "text")) return literal(only?.text ?? "");
-  return code`[${commaSeparated(partCodes(parts, imports))}]`;
+  return code`[${commaSeparated(partCodes(parts, imports, row))}]`;
 }
 
 /**
@@ -58,18 +63,18 @@ function scalarText({ value }: Extract<Value, { kind: "literal" }>): string {
   return String(value);
 }
 
-function partCodes(parts: readonly Part[], imports: Imports): readonly Code[] {
-  return parts.map((part) => partCode(part, imports));
+function partCodes(parts: readonly Part[], imports: Imports, row?: ParentRowType): readonly Code[] {
+  return parts.map((part) => partCode(part, imports, row));
 }
 
-function partCode(part: Part, imports: Imports): Code {
+function partCode(part: Part, imports: Imports, row?: ParentRowType): Code {
   switch (part.kind) {
     case "text":
       return literal(part.text);
     case "incremental":
       return imports.value("./runtime/incremental/values.ts", INCREMENTAL[part.attribute]);
     case "parent":
-      return code`${imports.value("./runtime/parents.ts", "parentField")}(${commaSeparated(part.field.map(literal))})`;
+      return parentFieldCode(part, row, imports);
     case "secret":
       throw new Error(`The credential ${part.option} stands in a resource; only headers and auth carry credentials.`);
   }

@@ -16,10 +16,12 @@ export function statementFindings(path: string, text: string): readonly Finding[
     findings.push({ path, line: line + 1, message: ts.flattenDiagnosticMessageText(messageText, " ") });
   }
   const isRendered = !path.startsWith("runtime/");
-  const imported = importedNames(source);
+  // Imported, or constants that stand above.
+  const known = importedNames(source);
   for (const node of source.statements) {
     if (!isAllowed(node)) add(node, `${summary(node)} stands at top level, where only declarations can.`);
-    else if (isRendered) checkRendered(node, imported, add);
+    else if (isRendered) checkRendered(node, known, add);
+    if (ts.isVariableStatement(node)) for (const name of constantNames(node)) known.add(name);
   }
   return findings;
 }
@@ -44,7 +46,7 @@ function isAllowed(node: ts.Statement): boolean {
 
 type Add = (node: ts.Node, message: string) => void;
 
-function checkRendered(node: ts.Statement, imported: ReadonlySet<string>, add: Add): void {
+function checkRendered(node: ts.Statement, known: ReadonlySet<string>, add: Add): void {
   if (ts.isClassDeclaration(node)) add(node, `the class ${node.name?.text ?? ""} is none of a template's.`);
   const visit = (inner: ts.Node): void => {
     if (ts.isTemplateExpression(inner) || ts.isTaggedTemplateExpression(inner) || ts.isTemplateLiteralTypeNode(inner)) {
@@ -59,21 +61,21 @@ function checkRendered(node: ts.Statement, imported: ReadonlySet<string>, add: A
   visit(node);
   if (!ts.isVariableStatement(node)) return;
   for (const { initializer } of node.declarationList.declarations) {
-    if (initializer) checkValue(initializer, imported, add);
+    if (initializer) checkValue(initializer, known, add);
   }
 }
 
-/** A value that is data: literals, arrow functions (which do not run at import), and calls of imported factories. */
-function checkValue(node: ts.Expression, imported: ReadonlySet<string>, add: Add): void {
-  for (const part of partsOf(node, imported) ?? []) {
-    if (ts.isExpression(part)) checkValue(part, imported, add);
+/** A value that is data: literals, arrow functions (which do not run at import), other data, and calls of imported factories. */
+function checkValue(node: ts.Expression, known: ReadonlySet<string>, add: Add): void {
+  for (const part of partsOf(node, known) ?? []) {
+    if (ts.isExpression(part)) checkValue(part, known, add);
     else add(part, `${summary(part)} is no plain property.`);
   }
-  if (partsOf(node, imported) === undefined) add(node, `${summary(node)} is no plain data.`);
+  if (partsOf(node, known) === undefined) add(node, `${summary(node)} is no plain data.`);
 }
 
 /** The values that a value is made of; `undefined` where it is no data. */
-function partsOf(node: ts.Expression, imported: ReadonlySet<string>): readonly ts.Node[] | undefined {
+function partsOf(node: ts.Expression, known: ReadonlySet<string>): readonly ts.Node[] | undefined {
   if (ts.isAsExpression(node) && ts.isConstTypeReference(node.type)) return [node.expression];
   if (ts.isObjectLiteralExpression(node)) {
     return node.properties.map((property) => {
@@ -82,10 +84,10 @@ function partsOf(node: ts.Expression, imported: ReadonlySet<string>): readonly t
     });
   }
   if (ts.isArrayLiteralExpression(node)) return node.elements;
-  if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && imported.has(node.expression.text)) {
+  if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && known.has(node.expression.text)) {
     return node.arguments;
   }
-  const isKnown = ts.isIdentifier(node) && (node.text === "undefined" || imported.has(node.text));
+  const isKnown = ts.isIdentifier(node) && (node.text === "undefined" || known.has(node.text));
   return isKnown || isLiteral(node) || ts.isArrowFunction(node) ? [] : undefined;
 }
 
@@ -97,7 +99,11 @@ function isLiteral(node: ts.Expression): boolean {
   return ts.isStringLiteral(node) || ts.isNumericLiteral(node) || keywords.includes(node.kind);
 }
 
-function importedNames(source: ts.SourceFile): ReadonlySet<string> {
+function constantNames({ declarationList }: ts.VariableStatement): readonly string[] {
+  return declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+}
+
+function importedNames(source: ts.SourceFile): Set<string> {
   const bindings = source.statements
     .filter(ts.isImportDeclaration)
     .map(({ importClause }) => importClause?.namedBindings);

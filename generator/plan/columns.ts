@@ -19,8 +19,8 @@ export function planKeys({ resource }: ResourceScope): Keys {
 }
 
 /** The declared columns that have a type, in declared order; key fields are never null. */
-export function planColumns({ resource }: ResourceScope, keys: Keys): readonly Column[] {
-  return [...resource.columns].flatMap(([field, hints]) => {
+export function planColumns({ resource, included }: ResourceScope, keys: Keys): readonly Column[] {
+  return [...new Map([...resource.columns, ...included])].flatMap(([field, hints]) => {
     if (hints.data_type === undefined) return [];
     return [
       {
@@ -37,14 +37,14 @@ export function planColumns({ resource }: ResourceScope, keys: Keys): readonly C
 
 /** What the declared columns leave open about a key or cursor field. */
 export function checkKeyColumns(scope: ResourceScope, keys: Keys): void {
-  const { resource, place, report } = scope;
+  const { resource, included, place, report } = scope;
   for (const [role, fields] of [
     ["primary_key", keys.primary],
     ["merge_key", keys.merge],
   ] as const) {
     for (const field of fields) {
       const hints = resource.columns.get(field);
-      if (hints === undefined && resource.columns.size > 0) {
+      if (hints === undefined && !included.has(field) && resource.columns.size > 0) {
         report.warning({
           code: "undeclared-column",
           path: place([role]),

@@ -124,6 +124,8 @@ export interface Resource {
   };
   /** `inherit` for the connector's, `undefined` for none. */
   readonly auth: Auth | "inherit" | undefined;
+  /** What it depends on; absent for a resource without parent. */
+  readonly parent?: ParentLink | undefined;
   readonly selector: Selector;
   readonly paginator: Paginator;
   readonly primaryKey: readonly string[];
@@ -134,6 +136,16 @@ export interface Resource {
   readonly selected: boolean;
   /** Deterministic sample values for the mocks: one generator per row field. */
   readonly samples: readonly SampleField[];
+}
+
+/** The resource for each of whose rows another is asked for. */
+export interface ParentLink {
+  readonly resource: string;
+  readonly identifier: string;
+  /** The fields of the parent row that the request uses, as keys. */
+  readonly fields: readonly (readonly string[])[];
+  /** What each row gets from its parent row. */
+  readonly include: readonly { readonly name: string; readonly from: readonly string[] }[];
 }
 
 /** The path from a body to its rows. */

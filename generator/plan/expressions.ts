@@ -1,9 +1,10 @@
 import type { IncrementalConfig } from "../config/incremental.ts";
-import type { Report } from "../config/report.ts";
+import { pathText, type Report } from "../config/report.ts";
 import { closest, listed } from "../config/suggest.ts";
 import type { Path } from "../read/source-document.ts";
 import type { Part } from "./connector.ts";
 import type { Secrets } from "./secrets.ts";
+import { planSelector } from "./selector.ts";
 
 /** What the placeholders of a text may name. */
 export interface ExpressionScope {
@@ -34,8 +35,8 @@ export function meaningOf(expression: string, path: Path, scope: ExpressionScope
     return secretMeaning(rest.join("."), path, scope);
   }
   if (root === "incremental" && rest.length === 1) return incrementalMeaning(rest[0] ?? "", path, scope);
-  if (root === "resources") parentMeaning(expression, rest, path, scope);
-  else unknown(expression, path, scope);
+  if (root === "resources") return parentMeaning(expression, rest, path, scope);
+  unknown(expression, path, scope);
   return undefined;
 }
 
@@ -79,17 +80,45 @@ function parentMeaning(
   [parent = "", ...field]: readonly string[],
   path: Path,
   scope: ExpressionScope,
-): void {
-  if (scope.resources === undefined) unknown(expression, path, scope);
-  else if (parent === "" || field.join(".") === "") {
-    scope.report.error({
+): Meaning | undefined {
+  const { resources, report } = scope;
+  if (resources === undefined) {
+    unknown(expression, path, scope);
+    return undefined;
+  }
+  if (parent === "" || field.join(".") === "") {
+    report.error({
       code: "invalid-placeholder",
       path,
       message: `\`{${expression}}\` lacks a part.`,
       fix: "Write `{resources.<parent>.<field>}`.",
     });
-  } else if (scope.resources.has(parent)) reportDependent(path, scope.report);
-  else reportUnknownParent(parent, path, scope.resources, scope.report);
+    return undefined;
+  }
+  return planParentField(parent, field.join("."), path, { resources, report });
+}
+
+/** A field of the parent's row; `undefined` after an error. */
+export function planParentField(
+  parent: string,
+  field: string,
+  path: Path,
+  { resources, report }: { readonly resources: ReadonlySet<string>; readonly report: Report },
+): Extract<Meaning, { kind: "parent" }> | undefined {
+  if (!resources.has(parent)) {
+    reportUnknownParent(parent, path, resources, report);
+    return undefined;
+  }
+  const keys = planSelector(field, "value", path, report);
+  if (keys === undefined) return undefined;
+  if (keys.length > 0 && !keys.some((key) => key.includes("."))) return { kind: "parent", field: keys };
+  report.error({
+    code: "not-yet-supported",
+    path,
+    message: `${pathText(path)}: ${keys.length === 0 ? "the parent row as a whole" : "a field with a dot in its name"} is not yet supported.`,
+    fix: "Name a field of the parent row.",
+  });
+  return undefined;
 }
 
 /** An error: the config has no resource of that name. */
@@ -100,16 +129,6 @@ export function reportUnknownParent(parent: string, path: Path, known: ReadonlyS
     path,
     message: `There is no resource \`${parent}\`${meant === undefined ? "." : `; did you mean \`${meant}\`?`}`,
     fix: meant === undefined ? `Name one of ${listed(known)}.` : `Write \`${meant}\`.`,
-  });
-}
-
-/** An error: resources that depend on another's rows come later. */
-export function reportDependent(path: Path, report: Report): void {
-  report.error({
-    code: "not-yet-supported",
-    path,
-    message: "Resources that depend on another's rows are not yet supported.",
-    fix: "Remove the resource, or leave it out with `--only`.",
   });
 }
 

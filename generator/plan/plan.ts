@@ -12,6 +12,7 @@ import { planClientHeaders } from "./client-headers.ts";
 import type { Connector } from "./connector.ts";
 import { nameConnector, type NamedConnector } from "./connector-names.ts";
 import { reportUnknownParent } from "./expressions.ts";
+import { orderFamily, withAncestors } from "./family.ts";
 import { checkOperation } from "./openapi/check-operation.ts";
 import { documentTypes } from "./openapi/document-types.ts";
 import { planPolicy } from "./policy.ts";
@@ -62,23 +63,28 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
   const all = expandResources(config).map((resource) => types?.withColumns(resource) ?? resource);
   const known = new Set(all.map(({ name }) => name));
   const chosen = chooseResources(all, known, context.only, report);
-  const scopes = chosen.map((resource): ResourceScope => ({
-    resource,
-    known,
-    place: placesOf(config, resource.index),
-    secrets,
-    report,
-  }));
+  const scopes = orderFamily(
+    chosen.map((resource): ResourceScope => ({
+      resource,
+      known,
+      included: new Map(),
+      place: placesOf(config, resource.index),
+      secrets,
+      report,
+    })),
+  );
   nameOwnSecrets(scopes);
   const namer = resourceNamer(
     named.names,
     secrets.all().map(({ option }) => option),
     report,
   );
+  const identifiers = new Map<string, string>();
   const planned = scopes.flatMap((scope) => {
     checkOperation(scope, context.openapi);
     const names = namer(scope.resource.name, scope.resource.options.table_name ?? undefined, scope.place);
-    const result = planResource(scope, names);
+    identifiers.set(scope.resource.name, names.identifier);
+    const result = planResource(scope, names, identifiers.get(scope.parent ?? ""));
     return result === undefined ? [] : [{ ...result, scope }];
   });
   checkCombinations(planned, report);
@@ -129,7 +135,7 @@ function chooseResources(
 ): readonly ExpandedResource[] {
   if (only === undefined || only.length === 0) return all;
   for (const name of only) if (!known.has(name)) reportUnknownParent(name, ["resources"], known, report);
-  return all.filter(({ name }) => only.includes(name));
+  return withAncestors(all, only);
 }
 
 /** Names the secrets of the resources' own credentials before the resources, so that these keep clear of them. */

@@ -1,7 +1,7 @@
 import { pathText } from "../config/report.ts";
 import { closest, listed } from "../config/suggest.ts";
 import type { Part } from "./connector.ts";
-import { meaningOf, type ExpressionScope } from "./expressions.ts";
+import { meaningOf, planParentField, type ExpressionScope } from "./expressions.ts";
 import { joinTexts, planText, templateParts } from "./values.ts";
 import type { ResourceScope } from "./scope.ts";
 
@@ -60,18 +60,30 @@ function boundParts(name: string, scope: ResourceScope, expressions: ExpressionS
   }
   if (typeof value === "object") {
     if (!Array.isArray(value) && value.type === "incremental") return [{ kind: "incremental", attribute: "start" }];
-    // A `resolve` parameter has been reported where it stands.
-    if (Array.isArray(value)) {
-      report.error({
-        code: "unbound-parameter",
-        path: place(["endpoint", "params", name]),
-        message: `${pathText(path)}: a list cannot fill \`{${name}}\`.`,
-        fix: "Write one value.",
-      });
-    }
+    if (!Array.isArray(value)) return resolvedParts(value, name, scope);
+    report.error({
+      code: "unbound-parameter",
+      path: place(["endpoint", "params", name]),
+      message: `${pathText(path)}: a list cannot fill \`{${name}}\`.`,
+      fix: "Write one value.",
+    });
     return [];
   }
   return scalarParts(String(value), name, scope, expressions);
+}
+
+/** An unknown parent is reported where the parameter stands. */
+function resolvedParts(
+  { resource, field }: { readonly resource: string; readonly field: string },
+  name: string,
+  { known, place, report }: ResourceScope,
+): readonly Part[] {
+  if (!known.has(resource)) return [];
+  const part = planParentField(resource, field, place(["endpoint", "params", name, "field"]), {
+    resources: known,
+    report,
+  });
+  return part === undefined ? [] : [part];
 }
 
 function scalarParts(value: string, name: string, scope: ResourceScope, expressions: ExpressionScope): readonly Part[] {

@@ -2,7 +2,7 @@ import { isRawObject } from "../config/raw.ts";
 import { pathText } from "../config/report.ts";
 import type { Path } from "../read/source-document.ts";
 import type { Resource, Value } from "./connector.ts";
-import { reportDependent, reportUnknownParent, type ExpressionScope } from "./expressions.ts";
+import { reportUnknownParent, type ExpressionScope } from "./expressions.ts";
 import type { IncrementalSource } from "./incremental.ts";
 import { planPath } from "./request-path.ts";
 import type { ResourceScope } from "./scope.ts";
@@ -46,9 +46,16 @@ function planParams(
     const path = place(["endpoint", "params", name]);
     if (isRawObject(item)) {
       if (item.type === "incremental") return bound.has(name) ? [] : [[name, START]];
-      const parent = item.resource;
-      if (known.has(parent)) reportDependent(path, report);
-      else reportUnknownParent(parent, [...path, "resource"], known, report);
+      if (!known.has(item.resource)) reportUnknownParent(item.resource, [...path, "resource"], known, report);
+      else if (!bound.has(name)) {
+        const placeholder = `{resources.${item.resource}.${item.field}}`;
+        report.error({
+          code: "unbound-parameter",
+          path,
+          message: `${pathText(path)}: a \`resolve\` parameter fills a place in the path, but the path has no \`{${name}}\`.`,
+          fix: `Write \`${name}: "${placeholder}"\` for a query parameter, or \`{${name}}\` into the path.`,
+        });
+      }
       return [];
     }
     if (item === null || bound.has(name)) return [];

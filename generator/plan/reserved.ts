@@ -11,9 +11,9 @@ export const RESERVED_IDENTIFIERS = set(`
   var void while with yield
   constructor hasOwnProperty isPrototypeOf propertyIsEnumerable prototype then toLocaleString toString valueOf
   Infinity NaN fetch globalThis process require module exports
-  anonymous auto apiKeyInCookie apiKeyInHeader apiKeyInQuery bearer columns connect connection cursor destination detectRows each endValue expectApiKeyInCookie
+  anonymous auto apiKeyInCookie apiKeyInHeader apiKeyInQuery bearer childClient columns connect connection cursor destination detectRows each endValue expectApiKeyInCookie
   expectApiKeyInHeader expectApiKeyInQuery expectBearer expectHttpBasic extensions fail handlers headerCursor headerLink httpBasic
-  initialValue jsonLink lastRecord lastValue load loadOptions mockApi mockResource offset options pageNumber parentField part query requests
+  initialValue jsonLink lastRecord lastValue load loadFamily loadOptions mockApi mockResource offset options pageNumber parentField part query requests
   reset resourceClient resources row rows secret selected serveCursor serveHeaderCursor serveHeaderLink serveJsonLink serveLastRecord serveOffset servePageNumber
   serveSinglePage singlePage startValue text
 `);
@@ -25,7 +25,7 @@ export const RESERVED_TYPES = set(`
   Pick Promise Proxy Readonly ReadonlyArray ReadonlyMap ReadonlySet Record Reflect RegExp Required ReturnType Set
   String Symbol Uint8Array WeakMap WeakSet
   AbortSignal Headers Request Response URL URLSearchParams
-  BodyError Clock Column Columns ConfigurationError Connection ConnectionOptions ConnectorError Destination
+  BodyError ChildClient ChildReadOptions ChildResource Clock Column Columns ConfigurationError Connection ConnectionOptions ConnectorError Destination
   DuckDbOptions Each Extensions HttpError LoadError LoadOptions LoadProgress LoadReport MockApi MockOptions NetworkError Page PaginationError QueryParams
   ReadOptions Resource ResourceClient ResourceReport RetryPolicy Selector SelectorError TimeoutError WithRequired
   components operations paths webhooks defs

@@ -4,6 +4,7 @@ import { checkKeyColumns, type Keys, planColumns, planKeys } from "./columns.ts"
 import type { NamedSchema, Part, Resource, Selector, Value } from "./connector.ts";
 import { incrementalSource, planIncremental } from "./incremental.ts";
 import { planPaginator } from "./paginator.ts";
+import { planParent } from "./parent.ts";
 import { planRequest } from "./request.ts";
 import type { ResourceNames } from "./resource-names.ts";
 import { planRowType } from "./row-type.ts";
@@ -17,6 +18,7 @@ import { planWrite } from "./write.ts";
 export function planResource(
   scope: ResourceScope,
   names: ResourceNames,
+  parentIdentifier: string | undefined,
 ): { readonly resource: Resource; readonly schema: NamedSchema } | undefined {
   const { resource } = scope;
   const { options } = resource;
@@ -40,6 +42,7 @@ export function planResource(
       description: options.description ?? undefined,
       request,
       auth,
+      parent: planParent(scope, request, parentIdentifier),
       selector,
       paginator,
       primaryKey: keys.primary,

@@ -20,7 +20,8 @@ const TYPES: Readonly<Record<DataType, { readonly type?: readonly string[]; read
 
 /** The row type that the declared columns and the key make; without declared columns the row's other fields are open. */
 export function planRowType(scope: ResourceScope, name: string, keys: Keys): NamedSchema {
-  const { columns, options } = scope.resource;
+  const { columns: own, options } = scope.resource;
+  const columns = new Map([...own, ...scope.included]);
   const undeclared = keys.primary.filter((field) => !columns.has(field));
   const properties = [
     ...undeclared.map((field) => [field, { type: ["string", "integer"] }] as const),
@@ -39,7 +40,7 @@ export function planRowType(scope: ResourceScope, name: string, keys: Keys): Nam
       type: "object",
       properties: Object.fromEntries(properties),
       ...(required.length > 0 ? { required } : {}),
-      ...(columns.size === 0 ? { additionalProperties: true } : {}),
+      ...(own.size === 0 ? { additionalProperties: true } : {}),
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { ColumnConfig } from "../config/columns.ts";
 import type { ExpandedResource } from "../config/expand.ts";
 import type { PlaceOf } from "../config/place.ts";
 import type { Report } from "../config/report.ts";
@@ -8,6 +9,10 @@ export interface ResourceScope {
   readonly resource: ExpandedResource;
   /** Every resource of the config by name, planned or not. */
   readonly known: ReadonlySet<string>;
+  /** The resource whose rows it depends on. */
+  readonly parent?: string | undefined;
+  /** What its rows get from the parent's, by the name that it has there. */
+  readonly included: ReadonlyMap<string, ColumnConfig>;
   readonly place: PlaceOf;
   readonly secrets: Secrets;
   readonly report: Report;

@@ -4,11 +4,8 @@ import type { SourceConfig } from "../config/source-config.ts";
 import { reportUnknownParent } from "./expressions.ts";
 import type { ResourceScope } from "./scope.ts";
 
-const DEPENDENT = "Remove the resource, or leave it out with `--only`.";
-
 /** Resource options that are known but not implemented, with what to do instead. */
 const LATER: Readonly<Partial<Record<keyof ResourceOptions, string>>> = {
-  include_from_parent: DEPENDENT,
   processing_steps: "Remove it and change the rows after loading, or as you read them with `rows()`.",
   samples: "Declare the fields in `columns`.",
   nested_hints: "Remove it; nested values are loaded as JSON.",

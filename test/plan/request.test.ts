@@ -156,7 +156,7 @@ describe("parameters, headers and bodies", () => {
     [{ params: { a: "{unknown.posts.id}" } }, "unknown-placeholder"],
     [{ params: { a: '{"a": 1}' } }, "invalid-placeholder"],
     [{ params: { a: "{resources.issues}" } }, "invalid-placeholder"],
-    [{ params: { a: "{resources.issues.id}" } }, "not-yet-supported"],
+    [{ params: { a: "{resources.issues.id}" } }, "parent-cycle"],
     [{ params: { a: { type: "resolve", resource: "nobody", field: "id" } } }, "unknown-resource"],
     [{ json: {} }, "body-on-get"],
   ])("B16, B18, B20-B22 refuse %j: %s", (endpoint, code) => {

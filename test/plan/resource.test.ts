@@ -299,7 +299,6 @@ describe("what comes later says so, and where", () => {
     [{ endpoint: { auth: "oauth2_client_credentials" } }, "/resources/0/endpoint/auth"],
     [{ client: { rate_limit: "10/s" } }, "/client/rate_limit"],
     [{ resource: { processing_steps: [{ filter: "x" }] } }, "/resources/0/processing_steps"],
-    [{ resource: { include_from_parent: ["id"] } }, "/resources/0/include_from_parent"],
     [{ resource: { write_disposition: { disposition: "merge", strategy: "scd2" } } }, "/resources/0/write_disposition"],
     [{ resource: { write_disposition: "skip" } }, "/resources/0/write_disposition"],
     [{ resource: { schema_contract: "freeze" } }, "/resources/0/schema_contract"],

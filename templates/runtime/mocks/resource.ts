@@ -1,5 +1,6 @@
 import type { MockAuth } from "./auth.ts";
 import type { MockIncremental } from "./incremental.ts";
+import type { MockParent } from "./parents.ts";
 import type { ServePage } from "./page.ts";
 
 /** One mocked resource, declared. */
@@ -7,6 +8,8 @@ export interface MockResource<Row extends object> {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below the base URL, or an absolute URL; in a list, `null` stands for one segment of any text. */
   readonly path: string | readonly (string | null)[];
+  /** Whose rows its rows belong to. */
+  readonly parent?: MockParent | undefined;
   /** Literal parameters that tell this resource from another with the same method and path. */
   readonly match?: Readonly<Record<string, string>> | undefined;
   /** The keys from the body's root to the rows, or to the list that holds them; a number is an index. */

@@ -1,0 +1,104 @@
+import type { Connector, Part, Resource, Value } from "../plan/connector.ts";
+import { type Code, code, commaSeparated, objectOf } from "./code.ts";
+import { identifier, literal, propertyKey } from "./escape.ts";
+import type { Imports } from "./imports.ts";
+
+/** A parent's row type, as far as its fields are known. */
+export interface ParentRowType {
+  readonly name: string;
+  readonly fields: ReadonlySet<string>;
+}
+
+/** The row type of a resource's parent; `undefined` without parent. */
+export function parentRowType(connector: Connector, { parent }: Resource): ParentRowType | undefined {
+  const resource = connector.resources.find(({ name }) => name === parent?.resource);
+  if (resource === undefined) return undefined;
+  return { name: resource.rowType, fields: fieldsOf(connector, resource.rowType) };
+}
+
+function fieldsOf(connector: Connector, type: string): ReadonlySet<string> {
+  const schema = connector.schemas.find(({ name }) => name === type)?.schema;
+  const properties =
+    typeof schema === "object" && schema !== null && "properties" in schema ? schema["properties"] : {};
+  return new Set(typeof properties === "object" && properties !== null ? Object.keys(properties) : []);
+}
+
+/** The placeholder of a parent row's field; a wrong name is a compile error where the row's fields are known. */
+export function parentFieldCode(
+  { field }: Extract<Part, { kind: "parent" }>,
+  row: ParentRowType | undefined,
+  imports: Imports,
+): Code {
+  const name = imports.value("./runtime/parents.ts", "parentField");
+  const isKnown = row !== undefined && row.fields.has(field[0] ?? "");
+  const type = isKnown ? code`<${imports.type("./types.ts", row.name)}>` : code``;
+  return code`${name}${type}(${commaSeparated(field.map(literal))})`;
+}
+
+/** The declaration of a resource's parent: `{ resource: projects, fields: ["id"] }`. */
+export function parentCode({ parent }: Resource): Code | undefined {
+  if (parent === undefined) return undefined;
+  const include = parent.include.map(({ name, from }) => [propertyKey(name), literal(from.join("."))] as const);
+  return objectOf([
+    [code`resource`, identifier(parent.identifier)],
+    [code`fields`, literal(parent.fields.map((field) => field.join(".")))],
+    [code`include`, include.length === 0 ? undefined : objectOf(include)],
+  ]);
+}
+
+/** The type of the parent rows that a caller may give: the fields that requests and rows take from them. */
+export function givenParentCode(connector: Connector, resource: Resource, imports: Imports): Code | undefined {
+  const { parent } = resource;
+  const row = parentRowType(connector, resource);
+  if (parent === undefined || row === undefined) return undefined;
+  const fields = [...parent.fields, ...parent.include.map(({ from }) => from)].map(([field = ""]) => field);
+  const names = [...new Set(fields)];
+  if (!names.every((name) => row.fields.has(name))) return imports.type("./runtime/parents.ts", "ParentRow");
+  return code`Pick<${imports.type("./types.ts", row.name)}, ${names.map(literal).reduce((all, name) => code`${all} | ${name}`)}>`;
+}
+
+/** How the mocks know which parent row a request is about; `undefined` without parent. */
+export function mockParentCode(resource: Resource, imports: Imports): Code | undefined {
+  const { parent, request } = resource;
+  if (parent === undefined) return undefined;
+  const asked = [...pathPlaces(request.path), ...namedPlaces(request)].map(
+    ({ field, at }) => code`{ field: ${literal(field)}, at: ${literal(at)} }`,
+  );
+  const include = parent.include.map(({ name, from }) => [propertyKey(name), literal(from)] as const);
+  const options = objectOf([
+    [code`resource`, literal(parent.resource)],
+    [code`asked`, code`[${commaSeparated(asked)}]`],
+    [code`include`, include.length === 0 ? undefined : objectOf(include)],
+  ]);
+  return code`${imports.value("./runtime/mocks/parents.ts", "mockParent")}(${options})`;
+}
+
+interface AskedField {
+  readonly field: readonly string[];
+  /** The placeholder's number in the path, or the name of what carries it. */
+  readonly at: number | string;
+}
+
+function pathPlaces(path: readonly Part[]): readonly AskedField[] {
+  let number = -1;
+  let before = "";
+  return path.flatMap((part) => {
+    const text = before;
+    before = part.kind === "text" ? before + part.text : `${before}…`;
+    if (part.kind === "text") return [];
+    const inQuery = text.includes("?");
+    if (!inQuery) number += 1;
+    const at = inQuery ? /[?&]([^?&=]+)=$/.exec(text)?.[1] : number;
+    return part.kind !== "parent" || at === undefined ? [] : [{ field: part.field, at }];
+  });
+}
+
+function namedPlaces({ params, headers, json, data }: Resource["request"]): readonly AskedField[] {
+  const body = [json, data].flatMap((value) => (value?.kind === "object" ? value.entries : []));
+  return [...params, ...headers, ...body].flatMap(([name, value]) => placesIn(name, value));
+}
+
+function placesIn(name: string, value: Value): readonly AskedField[] {
+  if (value.kind === "placeholder") return value.part.kind === "parent" ? [{ field: value.part.field, at: name }] : [];
+  return value.kind === "object" ? value.entries.flatMap(([key, inner]) => placesIn(`${name}.${key}`, inner)) : [];
+}
