@@ -32,7 +32,8 @@ const superuser = "postgres";
  */
 export async function startPostgres(): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "gen-postgres-"));
-  const native = copyBinaries(folder);
+  // Another version's server than the package's, for a run by hand.
+  const native = process.env["TEST_POSTGRES"] ?? copyBinaries(folder);
   const how = { cwd: folder, ...unprivileged(folder), env: environment(native) };
   const data = join(folder, "data");
   const init = ["-D", data, "-U", superuser, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"];
@@ -133,6 +134,8 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
+type Result = pg.QueryResult<Record<string, unknown>>;
+
 /** One connection for all statements, opened again where the server was restarted. */
 function reusedConnection(url: string): { readonly query: PostgresServer["query"]; readonly end: () => Promise<void> } {
   let open: Promise<pg.Client> | undefined;
@@ -151,12 +154,12 @@ function reusedConnection(url: string): { readonly query: PostgresServer["query"
   };
   const query: PostgresServer["query"] = async (sql, values) => {
     const client = await (open ??= connect());
-    const result: pg.QueryResult | pg.QueryResult[] = await client.query(
+    const result: Result | Result[] = await client.query<Record<string, unknown>>(
       sql,
       values === undefined ? undefined : [...values],
     );
     // Several statements give several results, which the types do not tell.
-    return (Array.isArray(result) ? result.at(-1) : result).rows;
+    return [result].flat().at(-1)?.rows ?? [];
   };
   return { query, end };
 }

@@ -1,6 +1,8 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type Pg from "pg";
 import type { ClientConfig } from "pg";
+import type { from } from "pg-copy-streams";
 import { LoadError } from "../errors.ts";
 import type { Connect } from "./client.ts";
 
@@ -49,10 +51,7 @@ export function connector(config: ClientConfig, name: string): Connect {
   };
 }
 
-async function importDriver(): Promise<{
-  readonly pg: Pick<typeof import("pg"), "Client">;
-  readonly copyFrom: typeof import("pg-copy-streams").from;
-}> {
+async function importDriver(): Promise<{ readonly pg: Pick<typeof Pg, "Client">; readonly copyFrom: typeof from }> {
   try {
     const [pg, copy] = await Promise.all([import("pg"), import("pg-copy-streams")]);
     return { pg: pg.default, copyFrom: copy.default.from };

@@ -1,6 +1,6 @@
 import type { DataType } from "../load/table.ts";
 import { quote } from "../select/scan.ts";
-import { type CopyOutput, copyOutput } from "./copy-output.ts";
+import { CopyOutput } from "./copy-output.ts";
 import { rowReader } from "./read-rows.ts";
 import { converted } from "./values.ts";
 
@@ -48,7 +48,7 @@ export interface CopyEncoder {
 export function copyEncoder(columns: readonly CopyColumn[]): CopyEncoder {
   const reader = rowReader(columns.map((column) => column.field));
   const { starts, ends } = reader.places;
-  const output = copyOutput();
+  const output = new CopyOutput();
   const writers = columns.map((column) => valueWriter(output, column));
   let row = 0;
   const writeRow = (text: Uint8Array): void => {
@@ -72,7 +72,7 @@ export function copyEncoder(columns: readonly CopyColumn[]): CopyEncoder {
       });
       return output.taken();
     },
-    removed: output.removed,
+    removed: () => output.removed,
   };
 }
 
@@ -88,33 +88,41 @@ type ValueWriter = (text: Uint8Array, start: number, end: number) => boolean;
 
 /** The column's writer: what PostgreSQL reads as it stands is copied, anything else converted. */
 function valueWriter(output: CopyOutput, { type, sqlType }: CopyColumn): ValueWriter {
-  const convert: ValueWriter = (text, start, end) => {
+  if (type === "json") {
+    return (text, start, end) => {
+      output.json(text, start, end);
+      return true;
+    };
+  }
+  if (type === "text") {
+    return (text, start, end) => {
+      if (text[start] === quote) output.string(text, start, end);
+      else output.json(text, start, end);
+      return true;
+    };
+  }
+  const isPlain = plainTests[type];
+  return (text, start, end) => {
+    const isQuoted = text[start] === quote ? 1 : 0;
+    if (isPlain?.(text, start, end) === true) {
+      output.plain(text, start + isQuoted, end - isQuoted);
+      return true;
+    }
     const json = new TextDecoder().decode(text.subarray(start, end));
     // A JSON string parses to a string.
-    const found = converted(type, text[start] === quote ? (JSON.parse(json) as string) : json, sqlType);
+    const found = converted(type, isQuoted === 1 ? (JSON.parse(json) as string) : json, sqlType);
     if (found !== undefined) output.text(found);
     return found !== undefined;
   };
-  if (type === "json") return output.json;
-  if (type === "text") {
-    return (text, start, end) => (text[start] === quote ? output.string : output.json)(text, start, end);
-  }
-  if (type === "timestamp") {
-    return (text, start, end) =>
-      isUsualInstant(text, start + 1, end - 1) ? output.plain(text, start + 1, end - 1) : convert(text, start, end);
-  }
-  const isPlain = plainTests[type];
-  return isPlain === undefined
-    ? convert
-    : (text, start, end) => (isPlain(text, start, end) ? output.plain : convert)(text, start, end);
 }
 
 /** What tells that a JSON value is one in PostgreSQL's notation too. */
-const plainTests: { readonly [Type in DataType]?: ValueWriter } = {
+const plainTests: { readonly [Type in DataType]?: (text: Uint8Array, start: number, end: number) => boolean } = {
   bigint: isDigits,
   double: (text, start) => isNumberStart(text[start]),
   // The first letters of `true` and `false`.
   bool: (text, start) => text[start] === 0x74 || text[start] === 0x66,
+  timestamp: (text, start, end) => isUsualInstant(text, start + 1, end - 1),
 };
 
 function isDigits(text: Uint8Array, start: number, end: number): boolean {

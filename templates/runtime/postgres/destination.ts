@@ -50,7 +50,7 @@ function session(
   return {
     readState: async (key) => {
       try {
-        return await readSavedState(await database.client(), schema, key);
+        return await database.transaction((client) => readSavedState(client, schema, key));
       } catch (cause) {
         if (cause instanceof ConnectorError) throw cause;
         throw new LoadError(`the state cannot be read from ${name}: ${reasonOf(cause)}`, {

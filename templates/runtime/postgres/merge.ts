@@ -79,11 +79,13 @@ function fates({ plan, into, shape, columns, primaryKey }: Staged): string {
       return `${left} IS NOT DISTINCT FROM ${type === "json" ? `(${value})::jsonb` : value}`;
     });
   const match = primaryKey.map((name) => `t.${identifier(name)} = ${valueOf(staged, name)}`).join(" AND ");
+  // The version first: where it differs, nothing else is compared.
+  const isSame = [`${incoming} IS NOT DISTINCT FROM ${former}`, ...same].join(" AND ");
   const isMatched = `t.${identifier(primaryKey[0] ?? "")} IS NOT NULL`;
   return (
     "SELECT n, CASE WHEN NOT bool_or(is_matched) THEN 'new' WHEN bool_or(is_stale) THEN 'stale' " +
     "WHEN bool_and(is_same) AND count(*) = 1 THEN 'same' ELSE 'changed' END AS fate " +
-    `FROM (SELECT s.n, ${isMatched} AS is_matched, ${isStale} AS is_stale, ${same.join(" AND ")} AS is_same ` +
+    `FROM (SELECT s.n, ${isMatched} AS is_matched, ${isStale} AS is_stale, ${isSame} AS is_same ` +
     `FROM ${stage} s LEFT JOIN ${qualified(into)} t ON ${match}) pairs GROUP BY n`
   );
 }

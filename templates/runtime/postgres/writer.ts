@@ -91,12 +91,15 @@ async function commitIn(work: Work): Promise<Outcome> {
   return { ...outcome, rows: statistics.rows, skipped: outcome.skipped + total - statistics.rows, warnings };
 }
 
-/** Nothing in the transaction depends on the settings of server, database or role; one load at a time has the table. */
+/**
+ * Nothing in the transaction depends on the settings of server, database or role, and a batch of usual size is sorted in
+ * memory. One load at a time has the table.
+ */
 async function prepareSession({ client, schema, table }: Work): Promise<void> {
   await client.query(
     "SELECT set_config('TimeZone', 'UTC', true), set_config('DateStyle', 'ISO, YMD', true), " +
       "set_config('IntervalStyle', 'iso_8601', true), set_config('extra_float_digits', '1', true), " +
-      "set_config('bytea_output', 'hex', true), set_config('search_path', 'pg_catalog', true)",
+      "set_config('bytea_output', 'hex', true), set_config('work_mem', greatest(pg_size_bytes(current_setting('work_mem')), 67108864) / 1024 || 'kB', true), set_config('search_path', 'pg_catalog', true)",
   );
   await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [qualified(table)]);
   await ensureSchema(client, schema);

@@ -39,8 +39,8 @@ async function duckdbPlace(): Promise<Place> {
       return rows.map((row) =>
         row.map((value, index) => {
           const type = of[columns[index] ?? ""];
-          if (value === null) return null;
-          return type === "double" ? String(Number(value)) : type === "json" ? compact(String(value)) : String(value);
+          if (typeof value !== "string") return null;
+          return type === "double" ? String(Number(value)) : type === "json" ? compact(value) : value;
         }),
       );
     },

@@ -44,7 +44,7 @@ describe("a connection that cannot be made", () => {
     },
     {
       name: "no such database",
-      url: () => `${server.url.replace(/postgres$/, "none")}`,
+      url: () => server.url.replace(/postgres$/, "none"),
       message: /database "none" does not exist.*Create the database/,
     },
     {
@@ -175,9 +175,9 @@ describe("others at the same time", () => {
     const fill = (v: number): Rows => Array.from({ length: 5000 }, (_, id) => ({ id, v }));
     await writer.commit(batch([fill(0)]));
     const seen: string[] = [];
-    let isDone = false;
+    const writing = new AbortController();
     const reading = (async () => {
-      while (!isDone) {
+      while (!writing.signal.aborted) {
         const [row] = await server.query(
           "SELECT count(*)::int AS n, count(DISTINCT v)::int AS versions FROM app.things",
         );
@@ -185,7 +185,7 @@ describe("others at the same time", () => {
       }
     })();
     for (let v = 1; v <= 5; v += 1) await writer.commit(batch([fill(v)], { restart: true }));
-    isDone = true;
+    writing.abort();
     await reading;
     expect([...new Set(seen)]).toEqual(["5000 of 1"]);
     expect(seen.length).toBeGreaterThan(5);
