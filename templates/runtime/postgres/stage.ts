@@ -1,7 +1,7 @@
 import { RowProblem } from "../duckdb/row-problem.ts";
 import type { PageText } from "../load/destination.ts";
 import { kinds } from "../select/kinds.ts";
-import { type Client, countOf } from "./client.ts";
+import type { Client } from "./client.ts";
 import type { TableColumn } from "./columns.ts";
 import { copyEncoder, Misfit } from "./copy-text.ts";
 import { identifier, qualified, type TableName } from "./names.ts";
@@ -72,11 +72,6 @@ async function createStage(client: Client, columns: readonly StagedColumn[]): Pr
   await client.query(`DROP TABLE IF EXISTS ${stage}`);
   const definitions = columns.map(({ staged, type }) => `, ${staged} ${stageType(type)}`).join("");
   await client.query(`CREATE TEMPORARY TABLE stage_ (n bigint${definitions}) ON COMMIT DROP`);
-}
-
-/** Rows in the stage. */
-export async function stagedCount(client: Client): Promise<number> {
-  return countOf(await client.query(`SELECT count(*) AS rows FROM ${stage}`), "rows");
 }
 
 // Pages are encoded as fast as the server takes them.
