@@ -41,6 +41,7 @@ function testOf(expression: Expression): Test {
   if (expression instanceof expressions.PrefixExpression) return { not: testOf(expression.right) };
   const place = placeOf(expression);
   if (place !== undefined) return { exists: place };
+  if (expression instanceof expressions.FunctionExtension) return patternOf(expression);
   if (!(expression instanceof expressions.InfixExpression)) throw new Unknown();
   const { left, right, operator } = expression;
   switch (operator) {
@@ -60,6 +61,24 @@ function testOf(expression: Expression): Test {
   }
 }
 
+/** `match` for a whole text, `search` for a part of it (RFC 9535, 2.4.6 and 2.4.7). */
+function patternOf({ name, args }: InstanceType<typeof expressions.FunctionExtension>): Test {
+  const [text, pattern] = args;
+  if (text === undefined || !(pattern instanceof expressions.StringLiteral)) throw new Unknown();
+  const source = name === "match" ? `^(?:${pattern.value})$` : pattern.value;
+  if ((name !== "match" && name !== "search") || !isPattern(source)) throw new Unknown();
+  return { text: operandOf(text), pattern: source };
+}
+
+function isPattern(source: string): boolean {
+  try {
+    new RegExp(source, "u");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function operandOf(expression: Expression): Operand {
   const { BooleanLiteral, FunctionExtension, NullLiteral, NumberLiteral, StringLiteral } = expressions;
   if (expression instanceof NullLiteral) return { value: null };
@@ -76,9 +95,11 @@ function operandOf(expression: Expression): Operand {
   const [argument] = expression.args;
   if (argument === undefined) throw new Unknown();
   if (expression.name === "length") return { length: operandOf(argument) };
-  const counted = expression.name === "count" ? placeOf(argument) : undefined;
-  if (counted === undefined) throw new Unknown();
-  return { count: counted };
+  const values = placeOf(argument);
+  if (values === undefined) throw new Unknown();
+  if (expression.name === "count") return { count: values };
+  if (expression.name === "value") return values;
+  throw new Unknown();
 }
 
 function placeOf(expression: Expression): Place | undefined {

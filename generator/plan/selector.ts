@@ -53,8 +53,8 @@ export function compileSelector(text: string, use: SelectorUse): Compiled {
     const steps = querySteps(query);
     if (steps === undefined) {
       return invalid(
-        `\`${text}\` uses a function that selectors cannot: only length() and count() are known.`,
-        "Write the condition without it.",
+        `\`${text}\` uses a function that is not known, or a pattern that is none or not written in the selector itself.`,
+        "Use length(), count(), value(), match() and search(), these two with a pattern as text.",
       );
     }
     queries.push(use === "rows" ? forRows(steps, alternative) : steps);

@@ -78,7 +78,9 @@ describe("selectors become keys", () => {
     ["."],
     ["a.`len`"],
     ["a|"],
-    ["data[?match(@.a, 'x')]"],
+    ["data[?match(@.a, '(')]"],
+    ["data[?search(@.a, @.b)]"],
+    ["data[?odd(@.a)]"],
   ])("%s is none", (text) => {
     expect(compileSelector(text, "rows")).toMatchObject({ code: "invalid-selector" });
   });

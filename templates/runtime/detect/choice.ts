@@ -1,3 +1,4 @@
+import type { HttpRequest } from "../http/message.ts";
 import { cursor, type CursorPosition } from "../paginators/cursor.ts";
 import { headerLink } from "../paginators/header-link.ts";
 import { jsonLink } from "../paginators/json-link.ts";
@@ -5,6 +6,7 @@ import type { LinkPosition } from "../paginators/link.ts";
 import { offset, type OffsetPosition } from "../paginators/offset.ts";
 import { pageNumber, type PageNumberPosition } from "../paginators/page-number.ts";
 import type { Paginator } from "../paginators/paginator.ts";
+import type { Place } from "../paginators/place.ts";
 
 /** What was found out about the pages, as plain data that is saved with the position. */
 export type Choice =
@@ -39,8 +41,14 @@ export type Chosen =
   | { readonly by: Extract<Choice, { type: "page_number" }>; readonly at: PageNumberPosition }
   | { readonly by: Extract<Choice, { type: "offset" }>; readonly at: OffsetPosition };
 
-/** The paginator that a choice stands for. */
-export function paginatorOf(choice: Choice): Paginator {
+/**
+ * The paginator that a choice stands for.
+ *
+ * @param base the request that it adds to: what has a JSON body takes its parameters there, unless the query has them
+ */
+export function paginatorOf(choice: Choice, base?: HttpRequest): Paginator {
+  const at = (param: string): Place =>
+    base?.json === undefined || base.query.some(([name]) => name === param) ? { query: param } : { body: [param] };
   switch (choice.type) {
     case "header_link":
       return headerLink();
@@ -49,21 +57,21 @@ export function paginatorOf(choice: Choice): Paginator {
     case "cursor":
       return cursor({
         cursorPath: choice.cursorPath,
-        cursorAt: { query: choice.param },
+        cursorAt: at(choice.param),
         hasMorePath: choice.hasMorePath,
       });
     case "page_number":
       return pageNumber({
         basePage: choice.basePage,
-        pageAt: { query: choice.param },
+        pageAt: at(choice.param),
         totalPath: choice.totalPath,
         hasMorePath: choice.hasMorePath,
       });
     case "offset":
       return offset({
         limit: choice.limit,
-        offsetAt: { query: choice.param },
-        limitAt: { query: choice.limitParam },
+        offsetAt: at(choice.param),
+        limitAt: at(choice.limitParam),
         totalPath: choice.totalPath,
         hasMorePath: choice.hasMorePath,
       });

@@ -5,7 +5,7 @@ import type { Chosen } from "./choice.ts";
 import { entriesOf, type Entry, findMore } from "./entries.ts";
 import { detectCursor } from "./next-cursor.ts";
 import { detectLink, tellsEnd } from "./next-link.ts";
-import { detectOffset, detectPageNumber, findSize, findTotal, isFull } from "./numbers.ts";
+import { detectOffset, detectPageNumber, findPages, findSize, findTotal, isFull } from "./numbers.ts";
 
 /**
  * How the pages follow each other, from the first response: a `Link` header, a link in the body, page numbers, an
@@ -32,6 +32,14 @@ function requireWhole(page: PageFacts, entries: readonly Entry[]): void {
   const { count } = page;
   const more = findMore(entries);
   if (count === 0 || more?.value === false) return;
+  const pages = findPages(entries);
+  if (pages !== undefined && pages.value > 1 && pages.path.at(-1)?.toLowerCase() !== "pages") {
+    const path = pages.path.join(".");
+    throw pageError(
+      page,
+      `the body tells ${pages.value} pages ("${path}"), but neither the number of this one nor where the next is. Write the resource's \`paginator\` into the config: \`{ type: page_number, base_page: 1, total_path: ${path} }\`, with \`base_page: 0\` where the API's first page is 0`,
+    );
+  }
   const total = findTotal(entries);
   const size = findSize(entries);
   if (more?.value === true) throw notWhole(page, `"${more.path.join(".")}" says that there are more`);

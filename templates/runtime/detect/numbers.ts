@@ -1,5 +1,4 @@
 import type { PageFacts } from "../paginators/paginator.ts";
-import { pageError } from "../paginators/pagination-error.ts";
 import type { Chosen } from "./choice.ts";
 import { type Entry, findMore, findNumber, findParam } from "./entries.ts";
 
@@ -18,6 +17,11 @@ export function findSize(entries: readonly Entry[]): ReturnType<typeof findNumbe
   return findNumber(entries, sizeForm);
 }
 
+/** How many pages there are. */
+export function findPages(entries: readonly Entry[]): ReturnType<typeof findNumber> {
+  return findNumber(entries, pagesForm);
+}
+
 /** How many rows there are on all pages. */
 export function findTotal(entries: readonly Entry[]): ReturnType<typeof findNumber> {
   return findNumber(entries, totalForm);
@@ -26,20 +30,12 @@ export function findTotal(entries: readonly Entry[]): ReturnType<typeof findNumb
 /**
  * Pages by number where the body tells the current page and how many there are, or that there are more. The first
  * page's number is what the body says of it.
- *
- * @throws PaginationError where there are several pages and the current one is not told: the next cannot be counted.
  */
 export function detectPageNumber(page: PageFacts, entries: readonly Entry[]): Chosen | undefined {
-  const pages = findNumber(entries, pagesForm);
+  const pages = findPages(entries);
   const current = findNumber(entries, pageForm) ?? (pages && besides(entries, pages.path, weakPageForm));
   const more = findMore(entries);
-  if (current === undefined) {
-    if (pages === undefined || pages.value < 2 || pages.path.at(-1)?.toLowerCase() === "pages") return undefined;
-    throw pageError(
-      page,
-      `the body tells ${pages.value} pages ("${pages.path.join(".")}"), but not the number of this one. Write the paginator: \`{ type: page_number, base_page: 1, total_path: ${pages.path.join(".")} }\`, with \`base_page: 0\` where the API's first page is 0`,
-    );
-  }
+  if (current === undefined) return undefined;
   const total = findTotal(entries);
   const unreached = total !== undefined && total.value > page.count && page.count > 0;
   if (pages === undefined && more === undefined && !(unreached && isFull(page, entries))) return undefined;

@@ -23,7 +23,7 @@ export function auto(options: AutoOptions = {}): Paginator<AutoPosition> {
     type: "auto",
     first: null,
     maximumPages: options.maximumPages,
-    request: (base, position) => (position === null ? base : paginatorOf(position.by).request(base, position.at)),
+    request: (base, position) => (position === null ? base : paginatorOf(position.by, base).request(base, position.at)),
     next: (page, position) => {
       const chosen = position ?? detect(page);
       if (chosen === undefined) return undefined;

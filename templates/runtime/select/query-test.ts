@@ -8,12 +8,14 @@ export type Test =
   | { readonly or: readonly [Test, Test] }
   | { readonly not: Test }
   | { readonly exists: Place }
+  /** Whether a text has a match of a pattern, which is written as JavaScript does with the flag `u`. */
+  | { readonly text: Operand; readonly pattern: string }
   | { readonly left: Operand; readonly is: "==" | "!=" | "<" | "<=" | ">" | ">="; readonly right: Operand };
 
 /** Values from the item that is tested, or from the body's root. */
 export type Place = { readonly at: Query; readonly root?: true };
 
-/** What is compared: a literal, the one value at a place, its length, or how many values there are. */
+/** What is compared: a literal, the value at a place where there is exactly one, its length, or how many values there are. */
 export type Operand =
   | { readonly value: string | number | boolean | null }
   | Place
@@ -26,6 +28,10 @@ export function holds(test: Test, item: unknown, root: unknown): boolean {
   if ("or" in test) return test.or.some((each) => holds(each, item, root));
   if ("not" in test) return !holds(test.not, item, root);
   if ("exists" in test) return valuesAt(test.exists, item, root).length > 0;
+  if ("pattern" in test) {
+    const text = operand(test.text, item, root);
+    return typeof text === "string" && new RegExp(test.pattern, "u").test(text);
+  }
   const left = operand(test.left, item, root);
   const right = operand(test.right, item, root);
   switch (test.is) {
@@ -49,8 +55,8 @@ function operand(given: Operand, item: unknown, root: unknown): unknown {
   if ("value" in given) return given.value;
   if ("count" in given) return valuesAt(given.count, item, root).length;
   if ("length" in given) return lengthOf(operand(given.length, item, root));
-  const [value] = valuesAt(given, item, root);
-  return unmarkedValue(value);
+  const [value, ...others] = valuesAt(given, item, root);
+  return others.length > 0 ? undefined : unmarkedValue(value);
 }
 
 function valuesAt({ at, root: fromRoot }: Place, item: unknown, root: unknown): readonly unknown[] {

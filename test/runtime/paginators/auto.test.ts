@@ -1,8 +1,10 @@
+import { http, HttpResponse } from "msw";
 import { describe, expect, test } from "vitest";
+import { apiKeyInQuery } from "../../../templates/runtime/auth/api-key.ts";
 import { auto } from "../../../templates/runtime/paginators/auto.ts";
 import type { PageFacts } from "../../../templates/runtime/paginators/paginator.ts";
 import { detectRows } from "../../../templates/runtime/select/detect-rows.ts";
-import { BASE, type Item, items } from "../../support/api.ts";
+import { BASE, collect, type Item, items, itemsClient } from "../../support/api.ts";
 import { type Answer, readFrom } from "../../support/pages.ts";
 import { answerRequests } from "../../support/unhandled.ts";
 
@@ -270,6 +272,47 @@ describe("whole traversals", () => {
     const result = await read(() => ({ data: items(2), next_cursor: "b" }));
     expect(result).toMatchObject({ ids: [0, 1], error: { name: "PaginationError" } });
   });
+});
+
+describe("M1's POST /posts/search", () => {
+  const answer: Answer = ({ body }) => {
+    const page = Number((body as { page?: number }).page ?? 1);
+    return { data: items(2, page * 2), next_page: page < 3 ? page + 1 : null, total_pages: 3 };
+  };
+  const search = (params: Record<string, number> = {}) =>
+    readFrom(server, answer, auto(), { method: "POST", json: { f: 1 }, params }, { rows: detectRows<Item>() });
+  test("the JSON body takes the page", async () => {
+    const { bodies, ids, error } = await search();
+    expect([bodies, ids.length, error]).toEqual([[{ f: 1 }, { f: 1, page: 2 }, { f: 1, page: 3 }], 6, undefined]);
+  });
+  test("unless the query has it", async () => {
+    expect((await search({ page: 1 })).requests.slice(0, 2)).toEqual(["/items?page=1", "/items?page=2"]);
+  });
+});
+
+test("U16 U23: a link that was found takes credentials to their own origin only, and none into the position", async () => {
+  const seen: (readonly [url: string, key: string | null])[] = [];
+  const bodies: Record<string, object> = {
+    "/items": { data: items(1), next: "/items?page=2&api_key=s3cret" },
+    "/items?page=2": { data: items(1, 1), next: "https://other.example.net/items" },
+  };
+  server.use(
+    http.get("*/items", ({ request }) => {
+      const url = new URL(request.url);
+      seen.push([url.origin, url.searchParams.get("api_key")]);
+      url.searchParams.delete("api_key");
+      return HttpResponse.json(bodies[url.origin === BASE ? url.pathname + url.search : ""] ?? { data: items(1, 2) });
+    }),
+  );
+  const client = itemsClient({ pages: auto() }, {}, { auth: apiKeyInQuery("api_key", "s3cret") });
+  const pages = await collect(client.pages());
+  expect(seen).toEqual([
+    [BASE, "s3cret"],
+    [BASE, "s3cret"],
+    ["https://other.example.net", null],
+  ]);
+  expect(pages[0]?.next).toMatchObject({ at: `${BASE}/items?page=2` });
+  expect(JSON.stringify(pages.map(({ position, next }) => [position, next]))).not.toContain("s3cret");
 });
 
 test("what was found goes on from a saved position", () => {
