@@ -6,9 +6,10 @@ import { readCommandLine } from "./command-line.ts";
 import { UsageError, type Command } from "./command.ts";
 import { CONNECTOR_COMMAND } from "./connector-command.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
+import { INIT_COMMAND } from "./init-command.ts";
 import type { World } from "./world.ts";
 
-const COMMANDS: readonly Command[] = [CONNECTOR_COMMAND];
+const COMMANDS: readonly Command[] = [CONNECTOR_COMMAND, INIT_COMMAND];
 
 /** Runs the program on the words of its command line. @returns The exit code, one of `EXIT_CODES`. */
 export async function run(words: readonly string[], world: World): Promise<number> {
