@@ -8,12 +8,12 @@ export async function* ahead<Item>(
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{ readonly index: number; readonly item: Item }, void, undefined> {
   const stop = new AbortController();
-  const all = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
+  const signals = signal === undefined ? [stop.signal] : [signal, stop.signal];
   const open: { readonly iterator: AsyncIterator<Item>; readonly first: Promise<IteratorResult<Item>> }[] = [];
   let opened = 0;
   const openUpTo = (count: number): void => {
     for (const opening of openings.slice(opened, count)) {
-      const iterator = opening(all)[Symbol.asyncIterator]();
+      const iterator = opening(AbortSignal.any(signals))[Symbol.asyncIterator]();
       const first = iterator.next();
       // Thrown where it is awaited, if it ever is.
       first.catch(() => undefined);

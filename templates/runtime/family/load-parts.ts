@@ -31,14 +31,14 @@ export async function loadParts(parts: PartsLoad): Promise<ResourceEnd> {
   const { load, child, saved } = parts;
   const { clock } = load.budget.connection;
   const before = savedRounds(saved);
-  const begun = beginRound(before, gatherOf(child, load.fullRefresh), clock.now());
+  const begun = beginRound(before, gatherOf(child, load.fullRefresh));
   const isFull = begun.rounds.phase === "backfill" || begun.round.gather === "replace";
   const tally = newTally(isFull ? "full" : "incremental", undefined, clock.now());
   if (begun.round !== before?.round) await saveRounds(parts, tally, begun, "restart");
   const end = await loadRound(parts, tally, begun);
   if (end.expired !== true) return end;
   tally.warnings.add("The API no longer knew the page to go on from: everything was read again from the first.");
-  const anew = newRound(begun.rounds, begun.round.gather, clock.now());
+  const anew = newRound(begun.rounds, begun.round.gather);
   await saveRounds(parts, tally, anew, "restart");
   return loadRound(parts, tally, anew);
 }
@@ -85,9 +85,9 @@ async function partState(
   const { incremental } = child;
   const saved = readState(await session.readState({ connector: name, resource: child.name, partition }), incremental);
   const state = saved?.generation === generation ? saved : undefined;
-  if (state?.run === null && state.round === round.id) return undefined;
+  if (state?.run === null && state.round === round.number) return undefined;
   const begun = beginRun(state, { incremental, everything: false, gather: round.gather, now: clock.now() });
-  return { ...begun, generation, round: round.id };
+  return { ...begun, generation, round: round.number };
 }
 
 async function saveRounds(

@@ -13,14 +13,16 @@ export type Rounds = {
   readonly phase: "backfill" | "steady";
   /** Each full refresh adds one; cursors of an earlier generation count for nothing. */
   readonly generation: number;
+  /** How many rounds have begun. */
+  readonly count: number;
   /** The round over all parents that is under way; `null` between loads that ran to their end. */
   readonly round: Round | null;
 };
 
 /** One round over all parents, which several loads may share. */
 export type Round = {
-  /** When it began, ISO 8601 in UTC. */
-  readonly id: string;
+  /** Counts the rounds of the resource. */
+  readonly number: number;
   /** How the rows that gather beside the table get into it at the end; `null` where they go there at once. */
   readonly gather: Gather | null;
 };
@@ -39,20 +41,20 @@ export interface BegunRound {
 }
 
 /** The round of a load that begins: an unfinished one goes on, but an ordinary one gives way to a full refresh. */
-export function beginRound(saved: Rounds | undefined, gather: Gather | null, now: number): BegunRound {
-  const rounds: Rounds = saved ?? { v: 1, layout: "rounds", phase: "backfill", generation: 1, round: null };
+export function beginRound(saved: Rounds | undefined, gather: Gather | null): BegunRound {
+  const rounds: Rounds = saved ?? { v: 1, layout: "rounds", phase: "backfill", generation: 1, count: 0, round: null };
   const unfinished = rounds.round;
   if (unfinished !== null && (unfinished.gather === "replace" || unfinished.gather === gather)) {
     return { rounds, round: unfinished };
   }
-  return newRound(rounds, gather, now);
+  return newRound(rounds, gather);
 }
 
 /** A round from the first parent; one that gathers everything anew forgets the cursors. */
-export function newRound(rounds: Rounds, gather: Gather | null, now: number): BegunRound {
+export function newRound(rounds: Rounds, gather: Gather | null): BegunRound {
   const generation = gather === "replace" ? rounds.generation + 1 : rounds.generation;
-  const round = { id: new Date(now).toISOString(), gather };
-  return { rounds: { ...rounds, generation, round }, round };
+  const round = { number: rounds.count + 1, gather };
+  return { rounds: { ...rounds, generation, count: round.number, round }, round };
 }
 
 /** What is saved after the last parent. */

@@ -17,7 +17,7 @@ export async function* turns<Item, Result>(
   task: (item: Item, turn: Turn) => Promise<Result>,
 ): AsyncGenerator<Result, void, undefined> {
   const stop = new AbortController();
-  const signal = options.signal === undefined ? stop.signal : AbortSignal.any([options.signal, stop.signal]);
+  const signals = options.signal === undefined ? [stop.signal] : [options.signal, stop.signal];
   const exclusive = oneAtATime();
   const running: Promise<Result>[] = [];
   let before: Promise<unknown> = Promise.resolve();
@@ -25,7 +25,10 @@ export async function* turns<Item, Result>(
   try {
     while (started < items.length || running.length > 0) {
       for (const item of items.slice(started, started + options.width - running.length)) {
-        const result = task(item, { signal, session: inTurn(options.session, before, exclusive) });
+        const result = task(item, {
+          signal: AbortSignal.any(signals),
+          session: inTurn(options.session, before, exclusive),
+        });
         before = Promise.allSettled([before, result]);
         running.push(result);
         started += 1;

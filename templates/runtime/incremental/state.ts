@@ -24,7 +24,7 @@ export type ResourceState = {
   /** The newest cursor value of this run, never beyond the ceiling; becomes the watermark when the run is complete. */
   readonly candidate: string | null;
   /** The round over all parts in which this part was last read; absent for a whole resource. */
-  readonly round?: string;
+  readonly round?: number;
 };
 
 /** One traversal, which several loads may share. */

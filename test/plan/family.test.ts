@@ -1,0 +1,165 @@
+import { describe, expect, test } from "vitest";
+import { chain } from "../family/config.ts";
+import { connectorOf, errorsOf, planYaml } from "../support/config.ts";
+
+const endpoint = { data_selector: "data", paginator: "single_page" };
+const client = { base_url: "https://api.example.com" };
+const parent = { name: "posts", endpoint: { ...endpoint, path: "posts" }, primary_key: "id" };
+const child = (own: object, rest: object = {}): object => ({
+  name: "comments",
+  endpoint: { ...endpoint, ...own },
+  ...rest,
+});
+const config = (...resources: readonly object[]): object => ({ client, resources });
+
+describe("a parent's field", () => {
+  const field = { kind: "parent", field: ["id"] };
+  const CASES = [
+    [
+      { path: "posts/{resources.posts.id}/comments" },
+      { path: [{ kind: "text", text: "posts/" }, field, { kind: "text", text: "/comments" }] },
+    ],
+    [
+      { path: "posts/{p}/comments", params: { p: { type: "resolve", resource: "posts", field: "id" } } },
+      { params: [] },
+    ],
+    [
+      { path: "posts/{p}/comments", params: { p: "{resources.posts.id}" } },
+      { path: [{ kind: "text", text: "posts/" }, field, { kind: "text", text: "/comments" }], params: [] },
+    ],
+    [
+      { path: "c", params: { post_id: "{resources.posts.id}" } },
+      { params: [["post_id", { kind: "placeholder", part: field }]] },
+    ],
+    [
+      { path: "c", headers: { "X-Post": "p-{resources.posts.id}" } },
+      { headers: [["X-Post", { kind: "template", parts: [{ kind: "text", text: "p-" }, field] }]] },
+    ],
+    [
+      { path: "c", method: "post", json: { a: { b: "{resources.posts.id}" } } },
+      {
+        json: {
+          kind: "object",
+          entries: [["a", { kind: "object", entries: [["b", { kind: "placeholder", part: field }]] }]],
+        },
+      },
+    ],
+    [{ path: "c", method: "post", data: [["post", "{resources.posts.id}"]] }, {}],
+  ] as const;
+  test.each(CASES)("in %j", (own, want) => {
+    const { resources } = connectorOf(config(child(own), parent));
+    expect(resources.map(({ name }) => name)).toEqual(["posts", "comments"]);
+    expect(resources[1]).toMatchObject({
+      request: want,
+      parent: { resource: "posts", identifier: "posts", fields: [["id"]], include: [] },
+    });
+  });
+
+  test("H06: several fields of one parent, nested ones too", () => {
+    const own = { path: "{resources.posts.owner.login}/{resources.posts.id}/comments" };
+    expect(connectorOf(config(parent, child(own))).resources[1]?.parent?.fields).toEqual([["owner", "login"], ["id"]]);
+  });
+
+  test("H19: in the query of the path makes no single entity", () => {
+    const { resources } = connectorOf({
+      client: { ...client, paginator: { type: "offset", limit: 10, total_path: null } },
+      resources: [
+        parent,
+        { name: "comments", endpoint: { path: "search?pid={resources.posts.id}", data_selector: "data" } },
+      ],
+    });
+    expect(resources[1]?.paginator.type).toBe("offset");
+  });
+});
+
+describe("mistakes", () => {
+  const other = { ...parent, name: "blogs" };
+  const CASES: readonly (readonly [string, object, string])[] = [
+    ["A22 an unknown parent", config(child({ path: "posts/{resources.postss.id}/c" }), parent), "unknown-resource"],
+    [
+      "an unknown parent of a resolve parameter",
+      config(child({ path: "posts/{p}/c", params: { p: { type: "resolve", resource: "nobody", field: "id" } } })),
+      "unknown-resource",
+    ],
+    [
+      "H04 a resolve parameter that the path lacks",
+      config(parent, child({ path: "c", params: { p: { type: "resolve", resource: "posts", field: "id" } } })),
+      "unbound-parameter",
+    ],
+    [
+      "H07 two parents",
+      config(parent, other, child({ path: "{resources.posts.id}/{resources.blogs.id}/c" })),
+      "several-parents",
+    ],
+    [
+      "H09 a circle",
+      config(
+        { name: "egg", endpoint: { ...endpoint, path: "{resources.chicken.id}/e" } },
+        { name: "chicken", endpoint: { ...endpoint, path: "{resources.egg.id}/c" } },
+      ),
+      "parent-cycle",
+    ],
+    ["a resource that is its own parent", config(child({ path: "{resources.comments.id}/c" })), "parent-cycle"],
+    [
+      "fields of a parent that is none",
+      config(parent, child({ path: "c" }, { include_from_parent: ["id"] })),
+      "no-parent",
+    ],
+    ["B18 a parent without field", config(parent, child({ path: "{resources.posts}/c" })), "invalid-placeholder"],
+    [
+      "a field that is several values",
+      config(parent, child({ path: "{resources.posts.tags[*].id}/c" })),
+      "invalid-selector",
+    ],
+  ];
+  test.each(CASES)("%s", (_, wrong, code) => {
+    expect(errorsOf(wrong)).toContain(code);
+  });
+
+  test("several parents are named with the way out", () => {
+    const wrong = config(parent, other, child({ path: "{resources.posts.id}/{resources.blogs.id}/c" }));
+    const { diagnostics } = planYaml(JSON.stringify(wrong));
+    expect(diagnostics.find(({ code }) => code === "several-parents")).toMatchObject({
+      pointer: "/resources/2/endpoint/path",
+      message: expect.stringContaining("`posts` and `blogs`") as string,
+      fix: expect.stringContaining("{resources.blogs._posts_<field>}") as string,
+    });
+  });
+
+  test("a circle is named", () => {
+    const wrong = config(
+      { name: "egg", endpoint: { ...endpoint, path: "{resources.chicken.id}/e" } },
+      { name: "chicken", endpoint: { ...endpoint, path: "{resources.egg.id}/c" } },
+    );
+    const { diagnostics } = planYaml(JSON.stringify(wrong));
+    expect(diagnostics.find(({ code }) => code === "parent-cycle")?.message).toContain("egg → chicken → egg");
+  });
+});
+
+describe("a chain", () => {
+  test("H08: has its parents first, at any depth", () => {
+    expect(connectorOf(chain()).resources.map(({ name }) => name)).toEqual(["projects", "issues", "comments"]);
+  });
+
+  test("takes fields of grandparents through the parent, as typed columns", () => {
+    expect(connectorOf(chain()).resources[2]?.columns.slice(2)).toMatchObject([
+      { field: "_issues__projects_id", type: "bigint", nullable: false },
+      { field: "_issues_id", type: "bigint", nullable: false },
+    ]);
+  });
+
+  test("of which one resource is chosen keeps the others, unselected", () => {
+    const { connector } = planYaml(JSON.stringify(chain()), { only: ["issues"] });
+    expect(connector?.resources.map(({ name, selected }) => [name, selected])).toEqual([
+      ["projects", false],
+      ["issues", true],
+    ]);
+  });
+
+  test("H16: includes nested fields by their path", () => {
+    const own = child({ path: "{resources.posts.id}/c" }, { include_from_parent: ["n.k"] });
+    expect(connectorOf(config(parent, own)).resources[1]?.parent?.include).toEqual([
+      { name: "_posts_n_k", from: ["n", "k"] },
+    ]);
+  });
+});
