@@ -74,8 +74,17 @@ function sliced(list: readonly unknown[], { from, to, step }: Extract<Pick, { st
   return found;
 }
 
+/** The value and all that is in it, in the order of the document; without recursion, which a deep body would exhaust. */
 function withDescendants(value: unknown): readonly unknown[] {
-  return [value, ...childrenOf(value).flatMap(withDescendants)];
+  const found: unknown[] = [];
+  const left: unknown[] = [value];
+  while (left.length > 0) {
+    const next = left.pop();
+    found.push(next);
+    // One by one: a list may have more items than a call may have arguments.
+    for (const child of [...childrenOf(next)].reverse()) left.push(child);
+  }
+  return found;
 }
 
 function childrenOf(value: unknown): readonly unknown[] {

@@ -276,7 +276,7 @@ describe("whole traversals", () => {
 
 describe("M1's POST /posts/search", () => {
   const answer: Answer = ({ body }) => {
-    const page = Number((body as { page?: number }).page ?? 1);
+    const page = (body as { page?: number }).page ?? 1;
     return { data: items(2, page * 2), next_page: page < 3 ? page + 1 : null, total_pages: 3 };
   };
   const search = (params: Record<string, number> = {}) =>

@@ -64,6 +64,12 @@ test("finds what another implementation of RFC 9535 finds", () => {
   );
 });
 
+test("a very deep body is gone through", () => {
+  const deep: unknown = JSON.parse(`${'{"a":'.repeat(50_000)}{"issues":[]}${"}".repeat(50_000)}`);
+  const [steps = []] = stepsOf("$..issues");
+  expect(valuesOf(deep, steps, deep)).toEqual([[]]);
+});
+
 describe("rows", () => {
   test.each([
     { text: "data[?(@.id > 1)]", body: { data: [{ id: 1 }, { id: 2 }] }, want: [{ id: 2 }] },
