@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { GenerateRequest } from "./generate-types.ts";
 import type { OpenApiDocument } from "./read/openapi/document.ts";
+import { get, listOf, textOf } from "./read/openapi/values.ts";
 import { readSource } from "./read/read-source.ts";
 import type { SourceDocument } from "./read/source-document.ts";
 
@@ -21,8 +23,8 @@ export async function readInputs(request: GenerateRequest): Promise<Inputs> {
   const source = readSource(specPath, { pick: request.pick });
   if (source.kind === "openapi") return inferred(request);
   const { document, diagnostics } = source;
-  const named = openApiKey(document?.value);
-  const path = request.openapiPath ?? (named === undefined ? undefined : join(dirname(specPath), named));
+  const named = textOf(document?.value, "openapi");
+  const path = request.openapiPath ?? (named === undefined ? undefined : pathOf(named, specPath));
   if (document === undefined || path === undefined) return { config: document, files: [specPath], diagnostics };
   const { loadOpenApi } = await import("./read/openapi/load.ts");
   const loaded = loadOpenApi(path);
@@ -54,18 +56,27 @@ async function inferred({ specPath, only }: GenerateRequest): Promise<Inputs> {
   };
 }
 
-/** Without the operations that are worth loading only when asked for. */
+/** Without the operations that are worth loading only when asked for, unless one that is loaded needs their rows. */
 function selectedOnly(config: { readonly [key: string]: unknown }): object {
-  const { resources } = config;
-  if (!Array.isArray(resources)) return config;
-  return { ...config, resources: resources.filter((resource) => !isUnselected(resource)) };
+  const resources = listOf(config, "resources");
+  const byName = new Map(resources.map((resource) => [textOf(resource, "name"), resource]));
+  const kept = new Set(resources.filter((resource) => get(resource, "selected") !== false));
+  for (const resource of kept) {
+    for (const parent of parentsOf(resource)) {
+      const found = byName.get(parent);
+      if (found !== undefined) kept.add(found);
+    }
+  }
+  return { ...config, resources: resources.filter((resource) => kept.has(resource)) };
 }
 
-function isUnselected(resource: unknown): boolean {
-  return typeof resource === "object" && resource !== null && "selected" in resource && resource.selected === false;
+/** The resources whose rows another one's requests are made from. */
+function parentsOf(resource: unknown): readonly string[] {
+  return [...JSON.stringify(resource).matchAll(/\{resources\.([^.{}"]+)\./g)].map(([, name = ""]) => name);
 }
 
-function openApiKey(config: unknown): string | undefined {
-  if (typeof config !== "object" || config === null || !("openapi" in config)) return undefined;
-  return typeof config.openapi === "string" ? config.openapi : undefined;
+/** A document is named from the config's folder, or from where `gen init` was run. */
+function pathOf(named: string, specPath: string): string {
+  const beside = join(dirname(specPath), named);
+  return !existsSync(beside) && existsSync(named) ? named : beside;
 }
