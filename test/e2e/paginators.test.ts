@@ -54,6 +54,11 @@ const connector = await throwAway({
     },
   })),
 });
+const plain = await throwAway({
+  name: "plain",
+  client: { base_url: "https://api.example.com" },
+  resources: [{ name: "things", endpoint: { data_selector: "data", paginator: "single_page" } }],
+});
 const api = connector.createMocks();
 answerRequests(...api.handlers);
 const folder = temporaryFolder("paginators");
@@ -83,4 +88,11 @@ describe.each(Object.keys(PAGINATORS))("%s", (name) => {
       { rows: 250, last: 250 },
     ]);
   });
+});
+
+test("a connector that needs none of it has none of it", () => {
+  const needless =
+    /runtime\/(?:detect|select\/(?:detect-rows|each|exact-rows|query|selected)|paginators\/(?:auto|cursor|header|last|offset|page-))/;
+  expect([...plain.files.keys()].filter((path) => needless.test(path))).toEqual([]);
+  expect([...connector.files.keys()].filter((path) => needless.test(path)).length).toBeGreaterThan(10);
 });
