@@ -1,3 +1,4 @@
+import type { Json } from "../../templates/runtime/json.ts";
 import type { Connector, Part, Resource, Value } from "../plan/connector.ts";
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
@@ -17,10 +18,21 @@ export function parentRowType(connector: Connector, { parent }: Resource): Paren
 }
 
 function fieldsOf(connector: Connector, type: string): ReadonlySet<string> {
-  const schema = connector.schemas.find(({ name }) => name === type)?.schema;
-  const properties =
-    typeof schema === "object" && schema !== null && "properties" in schema ? schema["properties"] : {};
-  return new Set(typeof properties === "object" && properties !== null ? Object.keys(properties) : []);
+  return new Set(propertiesOf(connector, connector.schemas.find(({ name }) => name === type)?.schema));
+}
+
+function propertiesOf(connector: Connector, schema: Json | undefined): readonly string[] {
+  if (typeof schema !== "object" || schema === null || isList(schema)) return [];
+  const { properties, allOf, $ref } = schema;
+  const own = typeof properties === "object" && properties !== null ? Object.keys(properties) : [];
+  const parts = allOf !== undefined && isList(allOf) ? allOf.flatMap((part) => propertiesOf(connector, part)) : [];
+  const named = typeof $ref === "string" ? connector.schemas.find(({ name }) => $ref.endsWith(`/${name}`)) : undefined;
+  return [...own, ...parts, ...propertiesOf(connector, named?.schema)];
+}
+
+// `Array.isArray` does not narrow a read-only list.
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 /** The placeholder of a parent row's field; a wrong name is a compile error where the row's fields are known. */

@@ -80,7 +80,7 @@ function reportOthers(
   [other, ...more]: readonly Reference[],
 ): void {
   if (first === undefined || other === undefined) return;
-  const parents = [first, other, ...more].map(({ parent }) => `\`${parent}\``);
+  const parents = [first, other, ...more].map(({ parent }) => parent);
   report.error({
     code: "several-parents",
     path: place(other.path),

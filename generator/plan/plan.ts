@@ -13,6 +13,7 @@ import type { Connector } from "./connector.ts";
 import { nameConnector, type NamedConnector } from "./connector-names.ts";
 import { reportUnknownParent } from "./expressions.ts";
 import { orderFamily, withAncestors } from "./family.ts";
+import { withIncludedTypes } from "./included-types.ts";
 import { checkOperation } from "./openapi/check-operation.ts";
 import { documentTypes } from "./openapi/document-types.ts";
 import { planPolicy } from "./policy.ts";
@@ -104,10 +105,9 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
       secrets: secrets.all(),
       auth,
       http,
-      ...(types?.withTypes(planned) ?? {
-        resources: planned.map(({ resource }) => resource),
-        schemas: planned.map(({ schema }) => schema),
-      }),
+      ...(types === undefined
+        ? { resources: planned.map(({ resource }) => resource), schemas: planned.map(({ schema }) => schema) }
+        : withIncludedTypes(types.withTypes(planned), planned, named.names)),
     },
     diagnostics,
   };

@@ -45,6 +45,19 @@ export function planRowType(scope: ResourceScope, name: string, keys: Keys): Nam
   };
 }
 
+/** What rows have from their parent rows, as an object's schema. */
+export function includedProperties(included: ResourceScope["included"]): JsonObject {
+  const columns = [...included];
+  const required = columns.flatMap(([field, { nullable }]) => (nullable === false ? [field] : []));
+  return {
+    type: "object",
+    properties: Object.fromEntries(
+      columns.map(([field, hints]) => [field, property(hints.data_type, hints.nullable !== false, hints.description)]),
+    ),
+    ...(required.length > 0 ? { required } : {}),
+  };
+}
+
 function property(type: DataType | undefined, nullable: boolean, description: string | undefined): JsonObject {
   const { type: types, format } = type === undefined ? {} : TYPES[type];
   const allowed: readonly Json[] | undefined = types === undefined || !nullable ? types : [...types, "null"];

@@ -76,6 +76,12 @@ const paths = (mocks: MockApi<Readonly<Record<string, Row>>>, resource: string):
     .filter((each) => each.resource === resource)
     .map(({ url }) => url.replace("https://api.example.com", ""));
 
+function rowsOf(resource: string, options: object = {}): AsyncIterable<Row> {
+  const client = connector.create()[resource];
+  if (client === undefined) throw new Error(`The connector has no ${resource}.`);
+  return client.rows(options);
+}
+
 async function collect(source: AsyncIterable<Row>): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for await (const row of source) rows.push(row);
@@ -85,13 +91,13 @@ async function collect(source: AsyncIterable<Row>): Promise<readonly Row[]> {
 describe("rows()", () => {
   test("goes through the parents in their order, with what comes from them", async () => {
     const mocks = api();
-    expect(await collect(connector.create()["issues"]?.rows() ?? fail())).toEqual(mocks.resources["issues"]?.rows);
+    expect(await collect(rowsOf("issues"))).toEqual(mocks.resources["issues"]?.rows);
     expect(paths(mocks, "projects")).toHaveLength(3);
   });
 
   test("of a chain asks for nothing before it is needed", async () => {
     const mocks = api();
-    for await (const comment of connector.create()["comments"]?.rows() ?? fail()) {
+    for await (const comment of rowsOf("comments")) {
       expect(comment).toEqual({ id: 111, text: "Comment 1", _issues__projects_id: 1, _issues_id: 11 });
       break;
     }
@@ -102,11 +108,7 @@ describe("rows()", () => {
     const mocks = api();
     const parents = [{ id: 2 }, { id: null }];
     const options: object = { parents };
-    expect(await collect(connector.create()["issues"]?.rows(options) ?? fail())).toMatchObject([
-      { id: 21 },
-      { id: 22 },
-      { id: 23 },
-    ]);
+    expect(await collect(rowsOf("issues", options))).toMatchObject([{ id: 21 }, { id: 22 }, { id: 23 }]);
     expect(paths(mocks, "projects")).toEqual([]);
   });
 });

@@ -66,7 +66,7 @@ export async function loadBoth(
   const clock = { now: () => noon, sleep: () => Promise.resolve(), random: () => 0.5 };
   const connection = connect(
     { name: "fake", baseUrl: "https://api.example.com", retry: { maxRetries: 0 }, concurrency },
-    { fetch: (input) => answer(api, new URL(input instanceof Request ? input.url : input)), clock },
+    { fetch: (input) => answer(api, new URL(String(input))), clock },
   );
   const report = await load(connection, resources, duckdb(instance), options, loadFamily(resources));
   return { ...report, paths: [...api.paths] };
