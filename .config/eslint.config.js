@@ -19,6 +19,8 @@ export default tseslint.config(
       "@typescript-eslint/consistent-indexed-object-style": "off",
       // `noPropertyAccessFromIndexSignature` asks for the brackets that this rule removes.
       "@typescript-eslint/dot-notation": ["error", { allowIndexSignaturePropertyAccess: true }],
+      // Exported constants say their type, as isolatedDeclarations has it elsewhere.
+      "@typescript-eslint/no-inferrable-types": "off",
       "max-lines": ["error", { max: 400, skipBlankLines: false, skipComments: false }],
       "max-lines-per-function": ["error", { max: 80, skipComments: true }],
       "no-restricted-syntax": [

@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { build } from "esbuild";
 import { beforeAll, expect, test, vi } from "vitest";
 import { runNode } from "../support/run-node.ts";
 import { temporaryFolder } from "../support/temporary.ts";
@@ -67,13 +68,16 @@ test.each(["by-path.ts", "by-folder.ts", "by-name.ts"])(
   "a bundler bundles %s, and node runs the bundle",
   async (file) => {
     const bundle = join(folder, file.replace(".ts", ".bundle.mjs"));
-    const esbuild = join(project, "node_modules", "esbuild", "bin", "esbuild");
-    expect(existsSync(esbuild), "esbuild, which comes with tsx, is missing").toBe(true);
-    const options = ["--bundle", "--platform=node", "--format=esm", "--external:msw", "--external:@duckdb/node-api"];
-    const { code, stderr } = await runNode([esbuild, file, `--outfile=${bundle}`, "--log-level=warning", ...options], {
-      cwd: folder,
+    await build({
+      absWorkingDir: folder,
+      entryPoints: [file],
+      outfile: bundle,
+      bundle: true,
+      platform: "node",
+      format: "esm",
+      external: ["msw", "@duckdb/node-api"],
+      logLevel: "silent",
     });
-    expect([code, stderr]).toEqual([0, ""]);
     await expectRows([bundle]);
   },
 );
