@@ -19,9 +19,15 @@ export function readmeView(connector: Connector, importExtension: "ts" | "js"): 
   };
 }
 
+function parentText({ parent }: Resource, field: readonly string[]): string {
+  return `{${parent?.resource ?? ""}.${field.join(".")}}`;
+}
+
 function resourceView(resource: Resource): object {
   const { request, primaryKey, incremental, write } = resource;
-  const path = request.path.map((part) => (part.kind === "text" ? part.text : "…")).join("");
+  const path = request.path
+    .map((part) => (part.kind === "text" ? part.text : part.kind === "parent" ? parentText(resource, part.field) : "…"))
+    .join("");
   return {
     name: resource.name,
     description: resource.description,

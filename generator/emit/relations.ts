@@ -8,8 +8,21 @@ export interface Relation {
   readonly field: string;
 }
 
-/** The relations that column names tell: `project_id` is the `id` of a Project. For the reader's picture only. */
+/**
+ * The relations of children to their parents, and those that column names tell: `project_id` is the `id` of a Project.
+ * For the reader's picture only.
+ */
 export function relationsOf(resources: readonly Resource[]): readonly Relation[] {
+  const parents = resources.flatMap(({ identifier: from, parent }) =>
+    parent ? [{ from, to: parent.identifier, field: parent.fields.map((keys) => keys.join(".")).join(", ") }] : [],
+  );
+  const told = toldByColumns(resources).filter(
+    ({ from, to }) => !parents.some((relation) => relation.from === from && relation.to === to),
+  );
+  return [...parents, ...told];
+}
+
+function toldByColumns(resources: readonly Resource[]): readonly Relation[] {
   const keys = new Map<string, Resource>();
   for (const resource of resources) {
     const [key, ...more] = resource.primaryKey;

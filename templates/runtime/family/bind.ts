@@ -1,6 +1,6 @@
 import type { ChildResource, ParentRow } from "../parents.ts";
 import { fieldOf } from "../parents.ts";
-import type { RequestTemplate, Resource } from "../resource.ts";
+import type { RequestTemplate, Resource, Selector } from "../resource.ts";
 import { isPlaceholder, type Placeholder, type Value } from "../values.ts";
 
 /** The resource of one parent row: its requests are filled from that row, its rows have what they get from it. */
@@ -19,7 +19,7 @@ export function boundTo<Row extends object>(child: ChildResource<Row>, parent: P
     ...(data === undefined ? {} : { data: fill(data) }),
   };
   const included = includedFields(child, parent);
-  return { ...child, request: filled, rows: { ...rows, of: (body) => withFields(rows.of(body), included) } };
+  return { ...child, request: filled, rows: selectorWith(rows, included) };
 }
 
 /** What each row of a parent row's children gets from it. */
@@ -36,6 +36,15 @@ function bound(value: Value, parent: ParentRow): Value {
 
 function from(placeholder: Placeholder, parent: ParentRow): Placeholder {
   return { fill: (scope) => placeholder.fill({ ...scope, parent }) };
+}
+
+function selectorWith<Row extends object>(rows: Selector<Row>, fields: ParentRow): Selector<Row> {
+  const { of, settle } = rows;
+  return {
+    ...rows,
+    of: (body) => withFields(of(body), fields),
+    ...(settle === undefined ? {} : { settle: (...asked) => selectorWith(settle(...asked), fields) }),
+  };
 }
 
 function withFields<Row extends object>(
