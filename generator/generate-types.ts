@@ -42,7 +42,7 @@ export interface GeneratedConnector {
 }
 
 /** What the lock file remembers beside the checksums. */
-export interface LockInput {
+interface LockInput {
   /** SHA-256 of all inputs, in hexadecimal. */
   readonly inputHash: string;
   readonly options: { readonly [key: string]: string | readonly string[] };

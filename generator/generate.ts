@@ -5,12 +5,12 @@ import { parseSourceConfig } from "./config/parse.ts";
 import { hasErrors } from "./diagnostics/diagnostic.ts";
 import { emitConnector } from "./emit/connector.ts";
 import { verifyConnector } from "./emit/verify.ts";
-import type { GenerateRequest, GenerateResult, ResourceSummary } from "./generate-types.ts";
+import type { GenerateRequest, GenerateResult, ImportExtension, ResourceSummary } from "./generate-types.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
 import { packageRoot } from "./package-root.ts";
 import type { Part, Resource } from "./plan/connector.ts";
 import { planConnector, type PlanResult } from "./plan/plan.ts";
-import { type ImportExtension, importExtensionFor, specLabel } from "./project.ts";
+import { importExtensionFor, specLabel } from "./project.ts";
 import type { SourceDocument } from "./read/source-document.ts";
 import { readLock } from "./write/read-lock.ts";
 

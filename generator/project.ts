@@ -1,8 +1,6 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-
-/** The extension of relative imports in generated files. */
-export type ImportExtension = "ts" | "js";
+import type { ImportExtension } from "./generate-types.ts";
 
 /**
  * The specifier style that the project around `directory` compiles: `.ts` where its nearest tsconfig.json rewrites or

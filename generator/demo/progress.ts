@@ -11,7 +11,7 @@ export interface Progress {
 }
 
 /** A step's result, and the words for it. */
-export interface Done<T> {
+interface Done<T> {
   readonly value: T;
   readonly text: string;
 }

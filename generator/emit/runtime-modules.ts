@@ -17,7 +17,7 @@ export interface RuntimeModule {
 }
 
 /** What an import or a re-export binds. */
-export interface ImportedName {
+interface ImportedName {
   /** Path below the runtime folder; `undefined` for a package. */
   readonly module: string | undefined;
   /** `undefined` for a whole package: a default or namespace import. */

@@ -83,11 +83,16 @@ export async function* traverse<Rows, Row extends object = object>(
   const base = buildRequest(connection, resource, scope, params);
   const guard = loopGuard(name);
   let position = options.from ?? paginator.first;
+  let settled: Resource<Row> | undefined;
+  const decodePage = (bytes: Uint8Array): DecodedPage<Rows> => {
+    settled ??= settle(resource, bytes, options.from === undefined);
+    return decode(bytes, settled);
+  };
   for (let number = 1; number <= maxPages; number += 1) {
     signal?.throwIfAborted();
     if (number > maximumPages) throw tooManyPages(name, maximumPages);
     const request = paginator.request(base, position);
-    const fetched = await fetchPage(connection, resource, request, (bytes) => decode(bytes, resource), signal);
+    const fetched = await fetchPage(connection, resource, request, decodePage, signal);
     const { response, decoded } = fetched.value;
     const { url, headers, bytes } = response;
     const { body, count, lastRow } = decoded;
@@ -99,6 +104,12 @@ export async function* traverse<Rows, Row extends object = object>(
     if (next === undefined) return;
     position = next;
   }
+}
+
+/** The resource with the selector that is right for the API's answers. */
+function settle<Row extends object>(resource: Resource<Row>, bytes: Uint8Array, isFirst: boolean): Resource<Row> {
+  const { rows, name } = resource;
+  return rows.settle === undefined ? resource : { ...resource, rows: rows.settle(bytes, name, isFirst) };
 }
 
 function tooManyPages(resource: string, maximumPages: number): PaginationError {

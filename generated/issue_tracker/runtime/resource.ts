@@ -3,6 +3,7 @@ import type { Method } from "./http/message.ts";
 import type { Incremental } from "./incremental/incremental.ts";
 import type { Columns, Write } from "./load/table.ts";
 import type { Paginator } from "./paginators/paginator.ts";
+import type { DecodedPage } from "./traverse.ts";
 import type { Placeholder, Value } from "./values.ts";
 
 /** What is asked of the API for one page, before paging and credentials. */
@@ -30,8 +31,17 @@ export interface Selector<Row> {
    * text out of the body instead of building objects.
    */
   readonly path?: readonly string[];
+  /** The keys to the first list that it goes through, where `path` is absent; null on the way means no rows. */
+  readonly within?: readonly string[];
   // The body's type is the generated code's business; `never` lets each selector declare the shape it reads.
   readonly of: (body: never) => readonly Row[] | Row | null | undefined;
+  /** The rows as the JSON text of one list, where `path` is absent and numbers are to keep their digits. */
+  readonly exactly?: (bytes: Uint8Array, resource: string) => DecodedPage<string>;
+  /**
+   * The selector that a traversal keeps to, found out from its first body; `isFirst` says whether that is the first
+   * page of all. Default: the selector itself.
+   */
+  readonly settle?: (bytes: Uint8Array, resource: string, isFirst: boolean) => Selector<Row>;
 }
 
 /** One typed collection of the API, declared. */
@@ -48,6 +58,8 @@ export interface Resource<Row extends object = object> {
   readonly incremental?: Incremental;
   readonly write: Write;
   readonly columns: Columns;
+  /** Whether a load that names no resources loads it. Default: true. */
+  readonly selected?: boolean;
 }
 
 /** A value that a caller may give a query parameter. */

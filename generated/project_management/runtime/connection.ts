@@ -63,6 +63,8 @@ export interface Connection {
   readonly retry: RetryPolicy;
   /** Keeps the number of requests in flight within the limit. */
   readonly slots: Semaphore;
+  /** Requests in flight at once. */
+  readonly concurrency: number;
   readonly clock: Clock;
   readonly authOf: (resource: string) => Authenticator;
   readonly beforeRequest: readonly BeforeRequest[];
@@ -108,6 +110,7 @@ export function connect(
     totalTimeoutMs,
     retry,
     slots: semaphore(concurrency),
+    concurrency,
     clock: options.clock ?? systemClock,
     authOf: (resource) => (Object.hasOwn(resourceAuth, resource) ? resourceAuth[resource] : undefined) ?? auth,
     beforeRequest: present([extensions.beforeRequest, options.beforeRequest]),

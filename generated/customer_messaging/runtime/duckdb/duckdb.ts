@@ -42,7 +42,9 @@ export function duckDb(strategies: Strategies): DuckDb {
       name,
       open: async () => {
         const instance = typeof target !== "string" ? target : isFile ? await openInstance(target) : await inMemory();
-        const release = isFile ? () => instance.closeSync() : () => undefined;
+        const release = (): void => {
+          if (isFile) instance.closeSync();
+        };
         try {
           return await openSession(instance, {
             target: isFile ? target : undefined,
@@ -95,6 +97,8 @@ async function prepared(
   try {
     // Texts without UTC offset count as UTC, wherever the load runs.
     await connection.run("SET TimeZone = 'UTC'");
+    // Merging deletes rows; compacting them after every few megabytes would cost more than the merges.
+    if (target !== undefined) await connection.run("SET checkpoint_threshold = '256MB'");
     if (options.threads !== undefined) await connection.run(`SET threads = ${options.threads}`);
     if (options.memoryLimit !== undefined) await connection.run(`SET memory_limit = ${literal(options.memoryLimit)}`);
     await connection.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(schema)}`);

@@ -93,7 +93,11 @@ export function redactHeaders(
  * and the credentials are added to each request anyway.
  */
 export function withoutSecrets(position: Json, secrets: readonly string[]): Json {
-  return typeof position === "string" && secrets.length > 0 ? stripParams(position, secrets) : position;
+  if (typeof position === "string") return secrets.length > 0 ? stripParams(position, secrets) : position;
+  if (typeof position !== "object" || position === null) return position;
+  const clean = Object.entries(position).map(([key, value]) => [key, withoutSecrets(value, secrets)] as const);
+  // The keys of a list are its indexes, in order.
+  return Array.isArray(position) ? clean.map(([, value]) => value) : Object.fromEntries(clean);
 }
 
 /** A URL without the query parameters whose value is one of the secrets. */

@@ -24,6 +24,8 @@ export type ResourceState = {
   readonly watermark: string | null;
   /** The newest cursor value of this run, never beyond the ceiling; becomes the watermark when the run is complete. */
   readonly candidate: string | null;
+  /** The round over all parts in which this part was last read; absent for a whole resource. */
+  readonly round?: number;
 };
 
 /** One traversal, which several loads may share. */

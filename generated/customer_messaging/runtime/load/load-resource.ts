@@ -6,14 +6,15 @@ import { incrementalScope } from "../incremental/scope.ts";
 import type { ResourceState, Run } from "../incremental/state.ts";
 import type { Json } from "../json.ts";
 import type { Resource } from "../resource.ts";
-import { decodeText, type RowsText } from "../select/cut.ts";
-import { traverse, type TraversedPage } from "../traverse.ts";
+import type { RowsText } from "../select/cut.ts";
+import type { TraversedPage } from "../traverse.ts";
 import type { Scope } from "../values.ts";
 import { type Budget, OutOfBudget } from "./budget.ts";
 import { isDue, nothingPending, type Pending, withPage } from "./checkpoint.ts";
 import type { Batch, DestinationSession, TableWriter } from "./destination.ts";
 import { lastCursor } from "./last-cursor.ts";
 import type { CheckpointOptions, LoadProgress } from "./options.ts";
+import type { PageSource } from "./page-source.ts";
 import { gatherOf, isAppended, tablePlan } from "./plan.ts";
 import type { ResourceReport } from "./report.ts";
 import { addOutcome, newTally, resourceReport, type Tally } from "./tally.ts";
@@ -23,15 +24,30 @@ export interface ResourceLoad {
   readonly budget: Budget;
   readonly session: DestinationSession;
   readonly resource: Resource;
+  /** Where its pages come from. */
+  readonly source: PageSource;
   readonly fullRefresh: boolean;
   readonly checkpoint: CheckpointOptions | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: (event: LoadProgress["event"], report: ResourceReport) => void;
 }
 
+/** A part of a resource that is followed by itself, in one round with the others. */
+export interface Part {
+  readonly partition: string;
+  /** The state that its pages are read from. */
+  readonly state: ResourceState;
+  /** What all parts have done so far. */
+  readonly tally: Tally;
+}
+
 /** How loading one resource ended. */
 export interface ResourceEnd {
   readonly report: ResourceReport;
+  /** Whether it was read to its end. */
+  readonly done: boolean;
+  /** Whether the API no longer knows the page to go on from, and what gathered has to be gathered again. */
+  readonly expired?: boolean;
   readonly retryAfterMs?: number;
   /** What made it stop early, where that was no wish. */
   readonly failure?: unknown;
@@ -40,8 +56,11 @@ export interface ResourceEnd {
 /** The load under way. */
 interface Progress {
   readonly load: ResourceLoad;
+  readonly part: Part | undefined;
   readonly writer: TableWriter;
   readonly tally: Tally;
+  /** Pages of this resource or part in this load. */
+  pages: number;
   state: ResourceState;
   /** The run as it is asked for; `state.run` is null once the last batch is committed. */
   run: Run;
@@ -63,11 +82,15 @@ const expired: readonly number[] = [400, 404, 410, 422];
  * Reads a resource page by page and commits its rows with the state, each batch while the next pages arrive. Where it
  * stops early, whole pages that were read are committed all the same.
  */
-export async function loadResource(load: ResourceLoad): Promise<ResourceEnd> {
-  const progress = await begin(load);
+export async function loadResource(load: ResourceLoad, part?: Part): Promise<ResourceEnd> {
+  const progress = await begin(load, part);
   const isResumed = progress.state.page !== null;
   let end = await readPages(progress);
-  if (isResumed && progress.tally.counts.pages === 0 && isExpired(end.failure)) {
+  if (isResumed && progress.pages === 0 && isExpired(end.failure)) {
+    // What the other parts have gathered goes with it.
+    if (part !== undefined && progress.run.gather !== null) {
+      return { done: false, expired: true, report: report(progress) };
+    }
     progress.tally.warnings.add(
       "The API no longer knew the page to go on from: its pages were read again from the first.",
     );
@@ -80,54 +103,62 @@ export async function loadResource(load: ResourceLoad): Promise<ResourceEnd> {
   return {
     ...end,
     report: report(progress),
+    done: progress.state.run === null,
     ...(progress.failure === undefined ? {} : { failure: progress.failure.error }),
   };
 }
 
-async function begin(load: ResourceLoad): Promise<Progress> {
+async function begin(load: ResourceLoad, part: Part | undefined): Promise<Progress> {
   const { resource, session, budget } = load;
-  const { incremental } = resource;
   const { name, clock } = budget.connection;
-  const key = { connector: name, resource: resource.name, partition: "" };
-  const saved = isStateless(resource) ? undefined : readState(await session.readState(key), incremental);
-  const gather = gatherOf(resource, load.fullRefresh);
   const now = clock.now();
-  const state = beginRun(saved, { incremental, everything: gather === "replace", gather, now });
+  const state = part?.state ?? (await beginWhole(load, now));
   const { run } = state;
   if (run === null) throw new LoadError("a run that has just begun is none", { resource: resource.name });
   return {
     load,
-    writer: await session.table(tablePlan(name, resource, run.gather)),
-    tally: newTally(run.mode, state.watermark ?? undefined, now),
+    part,
+    writer: await session.table(tablePlan(name, resource, run.gather, part?.partition)),
+    tally: part?.tally ?? newTally(run.mode, state.watermark ?? undefined, now),
+    pages: 0,
     state,
     run,
     pending: nothingPending(now),
     next: null,
     sample: undefined,
-    restart: run.gather !== null && state.page === null,
+    restart: part === undefined && run.gather !== null && state.page === null,
     inFlight: Promise.resolve(),
     failure: undefined,
   };
 }
 
-async function readPages(progress: Progress): Promise<Omit<ResourceEnd, "report">> {
+async function beginWhole(
+  { resource, session, budget, fullRefresh }: ResourceLoad,
+  now: number,
+): Promise<ResourceState> {
+  const { incremental } = resource;
+  const key = { connector: budget.connection.name, resource: resource.name, partition: "" };
+  const saved = isStateless(resource) ? undefined : readState(await session.readState(key), incremental);
+  const gather = gatherOf(resource, fullRefresh);
+  return beginRun(saved, { incremental, everything: gather === "replace", gather, now });
+}
+
+async function readPages(progress: Progress): Promise<Pick<ResourceEnd, "retryAfterMs" | "failure">> {
   const { load, state } = progress;
-  const pages = traverse(load.budget.connection, load.resource, {
-    scope: scopeOf(progress),
-    from: state.page ?? undefined,
-    decode: decodeText,
-    signal: load.signal,
-  });
   try {
-    for await (const page of pages) {
+    for await (const page of load.source({ scope: scopeOf(progress), from: state.page ?? undefined })) {
       const isLast = take(progress, page);
       if (isLast || isDue(progress.pending, load.checkpoint, load.budget.connection.clock.now())) {
         await flush(progress, isLast);
       }
       if (isLast || progress.failure !== undefined) return {};
-      if (load.budget.isSpent()) break;
+      if (load.budget.isSpent()) {
+        await flush(progress, false);
+        return {};
+      }
     }
-    await flush(progress, false);
+    // There was no page at all.
+    await flush(progress, true);
     return {};
   } catch (error) {
     await flush(progress, false);
@@ -141,6 +172,7 @@ function take(progress: Progress, page: TraversedPage<RowsText>): boolean {
   const { load, tally, run } = progress;
   const { incremental } = load.resource;
   progress.pending = withPage(progress.pending, page);
+  progress.pages += 1;
   tally.counts.pages += 1;
   tally.counts.requests += page.attempts;
   tally.counts.rows += page.count;
@@ -175,8 +207,9 @@ async function commit(
   pending: Pending,
   end: { readonly next: Json; readonly sample: string | undefined; readonly isLast: boolean },
 ): Promise<void> {
-  const { load, tally, run } = progress;
+  const { load, part, tally, run } = progress;
   const { incremental } = load.resource;
+  const isWhole = part === undefined;
   let upcoming = progress.state;
   const batch: Batch = {
     pages: pending.pages,
@@ -186,7 +219,7 @@ async function commit(
         : runBounds(incremental, { ...run, ceiling: upcoming.ceiling }, isAppended(load.resource)),
     skipKnown: skipKnown(load.resource, run),
     restart: progress.restart,
-    finish: end.isLast,
+    finish: end.isLast && isWhole,
     state: (statistics) => {
       const newest = incremental?.newest === "min" ? statistics.least : statistics.greatest;
       const covering = afterBatch(upcoming, incremental, { next: end.next, newest, sample: end.sample });
@@ -197,9 +230,9 @@ async function commit(
   addOutcome(tally, await progress.writer.commit(batch));
   progress.state = upcoming;
   progress.restart = false;
-  tally.cursor = upcoming.watermark ?? undefined;
-  tally.done = end.isLast;
-  load.onProgress(end.isLast ? "done" : "commit", report(progress));
+  if (isWhole) tally.cursor = upcoming.watermark ?? undefined;
+  if (isWhole) tally.done = end.isLast;
+  load.onProgress(tally.done ? "done" : "commit", report(progress));
 }
 
 function skipKnown(resource: Resource, run: Run): Batch["skipKnown"] {

@@ -25,24 +25,33 @@ export interface MockPage {
 /** Cuts the page that a request asks for out of the rows; a text tells why the request is wrong. */
 export type ServePage = (question: PageQuestion) => MockPage | string;
 
-/** The body that holds values at their paths; the root itself is the empty path. */
-export function bodyOf(entries: readonly (readonly [path: readonly string[], value: unknown])[]): unknown {
+/** Keys from the body's root; a number is an index. */
+type BodyPath = readonly (string | number)[];
+type Container = Record<string | number, unknown>;
+
+/** The body that holds values at their paths, the first of which says whether the root is a list; the root itself is the empty path. */
+export function bodyOf(entries: readonly (readonly [path: BodyPath, value: unknown])[]): unknown {
   const root = entries.find(([path]) => path.length === 0);
   if (root !== undefined) return root[1];
-  const body: Record<string, unknown> = {};
+  const body = containerFor(entries[0]?.[0][0]);
   for (const [path, value] of entries) if (value !== undefined) put(body, path, value);
   return body;
 }
 
-function put(body: Record<string, unknown>, path: readonly string[], value: unknown): void {
+function put(body: Container, path: BodyPath, value: unknown): void {
   const [key = "", ...rest] = path;
   if (rest.length === 0) {
     body[key] = value;
     return;
   }
   const inner = body[key];
-  // Only this function fills the body, with objects wherever a path goes on.
-  const next = typeof inner === "object" && inner !== null ? (inner as Record<string, unknown>) : {};
+  // Only this function fills the body, with objects and lists wherever a path goes on.
+  const next = typeof inner === "object" && inner !== null ? (inner as Container) : containerFor(rest[0]);
   body[key] = next;
   put(next, rest, value);
+}
+
+function containerFor(key: string | number | undefined): Container {
+  // A list's indexes are its keys.
+  return typeof key === "number" ? ([] as unknown as Container) : {};
 }

@@ -2,6 +2,7 @@
 import { ConfigurationError } from "../errors.ts";
 import { kindOf } from "../select/describe.ts";
 import { valueAt } from "../select/value-at.ts";
+import type { Complete } from "./complete.ts";
 import { hasMore } from "./has-more.ts";
 import type { PageFacts } from "./paginator.ts";
 import { pageError } from "./pagination-error.ts";
@@ -20,8 +21,11 @@ export interface RangeStop {
   readonly maximumPages?: number | undefined;
 }
 
+/** The same with every default. */
+export type CompleteRangeStop = Complete<RangeStop, "totalPath" | "hasMorePath" | "maximumPages">;
+
 /** What holds where an offset or page-number paginator does not say otherwise. */
-export const rangeDefaults: Required<RangeStop> = {
+export const rangeDefaults: CompleteRangeStop = {
   totalPath: undefined,
   totalRequired: false,
   stopAfterEmptyPage: true,
@@ -44,7 +48,7 @@ export interface RangePosition {
  */
 export function nextInRange(
   page: PageFacts,
-  stop: Required<RangeStop>,
+  stop: CompleteRangeStop,
   range: { readonly following: number; readonly maximum: number | undefined; readonly known: number | undefined },
   end: (total: number) => number,
 ): RangePosition | undefined {
@@ -86,7 +90,7 @@ function readTotal(page: PageFacts, path: readonly string[] | undefined): number
  *
  * @throws ConfigurationError
  */
-export function requireEnd(type: string, stop: Required<RangeStop>, maximum: number | undefined): void {
+export function requireEnd(type: string, stop: CompleteRangeStop, maximum: number | undefined): void {
   if (stop.totalPath !== undefined || stop.hasMorePath !== undefined) return;
   if (stop.stopAfterEmptyPage || maximum !== undefined) return;
   throw new ConfigurationError(

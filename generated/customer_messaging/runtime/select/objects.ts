@@ -26,8 +26,13 @@ export function decodeObjects<Row extends object>(
   return { rows, count: rows.length, lastRow: () => rows.at(-1), body };
 }
 
+/**
+ * The rows that a selector finds in a body.
+ *
+ * @throws SelectorError where there is nothing at the selector, or something else than objects.
+ */
 function selectRows<Row extends object>(body: unknown, resource: string, selector: Selector<Row>): readonly Row[] {
-  if (endsInNull(body, selector.path ?? [])) return [];
+  if (endsInNull(body, selector.path ?? selector.within ?? [])) return [];
   // What the API sends is checked right below.
   const found: unknown = selector.of(body as never);
   if (found === null) return [];

@@ -54,5 +54,6 @@ export async function ensureTable(
 /** The highest row id; rows that are inserted later in the transaction have higher ones. -1 for an empty table. */
 export async function lastRowId(database: Database, { schema, table }: TableName): Promise<bigint> {
   const [row] = await database.query(`SELECT coalesce(max(rowid), -1) FROM ${qualified(schema, table)}`);
-  return BigInt(String(row?.[0] ?? -1));
+  // DuckDB gives 64-bit integers as text.
+  return BigInt(row?.[0] as string);
 }

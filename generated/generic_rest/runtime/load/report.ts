@@ -10,7 +10,7 @@ export interface LoadReport<Name extends string = string> {
   readonly startedAt: string;
   readonly durationMs: number;
   /** By resource, for those that were asked for and reached. */
-  readonly resources: { readonly [N in Name]?: ResourceReport };
+  readonly resources: Readonly<Partial<Record<Name, ResourceReport>>>;
 }
 
 /** What a load did with one resource. */

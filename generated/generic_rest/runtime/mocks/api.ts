@@ -56,7 +56,13 @@ export function mockApi<Rows extends RowTypes<Rows>>(
   for (const [key, resource] of Object.entries<MockResource<object>>(definition.resources)) {
     const name = key as Name; // `Object.entries` does not say whose keys they are
     const rows: number | readonly object[] = options.rows?.[name] ?? 250;
-    const collection = createCollection<object>({ primaryKey: resource.primaryKey, row: resource.row, rows });
+    const parents = (): readonly object[] => collections.get(resource.parent?.resource ?? "")?.rows ?? [];
+    const made = typeof rows === "number" ? resource.parent?.spread(firstRows(resource, rows), parents()) : undefined;
+    const collection = createCollection<object>({
+      primaryKey: resource.primaryKey,
+      row: resource.row,
+      rows: made ?? rows,
+    });
     collections.set(name, collection);
     handlers.push(
       resourceHandler({
@@ -66,6 +72,7 @@ export function mockApi<Rows extends RowTypes<Rows>>(
         auth: definition.auth,
         pageSize: options.pageSize ?? 100,
         rows: () => collection.rows,
+        parents,
         takeFault: (page) => faults.take(name, page),
         log: (entry) => void requests.push(entry),
         wait: options.wait ?? timer,
@@ -86,6 +93,10 @@ export function mockApi<Rows extends RowTypes<Rows>>(
       requests.length = 0;
     },
   };
+}
+
+function firstRows({ row }: MockResource<object>, count: number): readonly object[] {
+  return Array.from({ length: count }, (_, index) => row(index + 1));
 }
 
 function timer(milliseconds: number): Promise<void> {

@@ -14,11 +14,16 @@ export function gatherOf(resource: Resource, fullRefresh: boolean): Gather | nul
 }
 
 /** What the destination must know of a resource. */
-export function tablePlan(connector: string, resource: Resource, gather: Gather | null): TablePlan {
+export function tablePlan(
+  connector: string,
+  resource: Resource,
+  gather: Gather | null,
+  partition: string = "",
+): TablePlan {
   const { incremental, write } = resource;
   const isKeyed = resource.primaryKey.length > 0 && write.disposition !== "append";
   return {
-    key: { connector, resource: resource.name, partition: "" },
+    key: { connector, resource: resource.name, partition },
     table: resource.table,
     description: resource.description,
     columns: resource.columns,

@@ -13,7 +13,7 @@ export function urlPattern(baseUrl: string, path: string | readonly (string | nu
   const below = text.replace(/^\/+/, "");
   const url = new URL(/^https?:\/\//i.test(text) ? text : below === "" ? base : `${base}/${below}`);
   const literal = (url.origin + url.pathname).replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
-  return new RegExp(`^${literal.replaceAll(ANY, "[^/]+")}$`);
+  return new RegExp(`^${literal.replaceAll(ANY, "([^/]+)")}$`);
 }
 
 const ANY = "_any_segment_";

@@ -43,10 +43,16 @@ export function decodeText<Row extends object>(bytes: Uint8Array, resource: Reso
 }
 
 function decodeByParsing<Row extends object>(bytes: Uint8Array, resource: Resource<Row>): DecodedPage<RowsText> {
-  const page = decodeObjects(bytes, resource);
-  const text = new TextEncoder().encode(JSON.stringify(page.rows));
+  const { exactly } = resource.rows;
+  const page = exactly === undefined ? decodedAsText(bytes, resource) : exactly(bytes, resource.name);
+  const text = new TextEncoder().encode(page.rows);
   const scanned = scanRows(text, 0);
   return { ...page, rows: { text, fields: scanned.fields, last: lastRow(text, scanned) } };
+}
+
+function decodedAsText<Row extends object>(bytes: Uint8Array, resource: Resource<Row>): DecodedPage<string> {
+  const page = decodeObjects(bytes, resource);
+  return { ...page, rows: JSON.stringify(page.rows) };
 }
 
 function locateIn(body: Uint8Array, path: readonly string[], resource: string): Located | undefined {

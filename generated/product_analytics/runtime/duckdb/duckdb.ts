@@ -42,7 +42,9 @@ export function duckDb(strategies: Strategies): DuckDb {
       name,
       open: async () => {
         const instance = typeof target !== "string" ? target : isFile ? await openInstance(target) : await inMemory();
-        const release = isFile ? () => instance.closeSync() : () => undefined;
+        const release = (): void => {
+          if (isFile) instance.closeSync();
+        };
         try {
           return await openSession(instance, {
             target: isFile ? target : undefined,

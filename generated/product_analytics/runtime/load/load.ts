@@ -4,9 +4,13 @@ import { ConfigurationError, LoadError } from "../errors.ts";
 import type { Resource } from "../resource.ts";
 import { startBudget } from "./budget.ts";
 import type { Destination, DestinationSession } from "./destination.ts";
-import { loadResource, type ResourceLoad } from "./load-resource.ts";
+import { loadResource, type ResourceEnd, type ResourceLoad } from "./load-resource.ts";
 import type { LoadOptions } from "./options.ts";
+import { listedPages } from "./page-source.ts";
 import type { LoadReport, ResourceReport } from "./report.ts";
+
+/** Loads one resource of a load. */
+export type LoadOne = (load: ResourceLoad) => Promise<ResourceEnd>;
 
 /**
  * Loads resources into a destination, one after the other: everything the first time, then what is new. Rows and
@@ -21,6 +25,7 @@ export async function load<Name extends string>(
   resources: Readonly<Record<Name, Resource>>,
   destination: Destination,
   options: LoadOptions<Name> = {},
+  loadOne: LoadOne = loadResource,
 ): Promise<LoadReport<Name>> {
   const chosen = chosenResources(connection, resources, options);
   const startedAt = connection.clock.now();
@@ -37,7 +42,7 @@ export async function load<Name extends string>(
   try {
     for (const name of chosen) {
       if (budget.isSpent()) return report({ done: false });
-      const end = await loadResource(resourceLoad(resources[name], name, { budget, session, options }));
+      const end = await loadOne(resourceLoad(resources[name], name, { budget, session, options }));
       reports[name] = end.report;
       if (end.failure !== undefined) throw failed(name, end.failure, report({ done: false }));
       const { retryAfterMs } = end;
@@ -63,6 +68,7 @@ function resourceLoad<Name extends string>(
     budget,
     session,
     resource,
+    source: listedPages(budget.connection, resource, options.signal),
     fullRefresh: options.fullRefresh ?? false,
     checkpoint: options.checkpoint,
     signal: options.signal,
@@ -77,7 +83,7 @@ function chosenResources<Name extends string>(
 ): readonly Name[] {
   // The keys of the record are its names.
   const all = Object.keys(resources) as Name[];
-  const chosen = [...new Set(options.resources ?? all)];
+  const chosen = [...new Set(options.resources ?? all.filter((name) => resources[name].selected !== false))];
   const unknown = chosen.filter((name) => !all.includes(name));
   if (unknown.length > 0) {
     throw new ConfigurationError(

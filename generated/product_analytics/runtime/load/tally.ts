@@ -2,7 +2,7 @@
 import type { Outcome } from "./destination.ts";
 import type { ResourceReport } from "./report.ts";
 
-type Counts = { -readonly [K in "pages" | "requests" | "rows" | keyof Omit<Outcome, "rows" | "warnings">]: number };
+type Counts = Record<"pages" | "requests" | "rows" | keyof Omit<Outcome, "rows" | "warnings">, number>;
 
 /** What one resource's load has done so far. */
 export interface Tally {

@@ -18,6 +18,8 @@ export interface HandlerContext<Name extends string = string> {
   readonly auth: MockAuth | undefined;
   readonly pageSize: number;
   readonly rows: () => readonly object[];
+  /** The rows of its parent; none without one. */
+  readonly parents: () => readonly object[];
   readonly takeFault: (page: number | undefined) => Fault | undefined;
   readonly log: (entry: OpenEntry<Name>) => void;
   readonly wait: (milliseconds: number) => Promise<void>;
@@ -29,12 +31,13 @@ const METHODS = { GET: http.get, POST: http.post, PUT: http.put, PATCH: http.pat
 export function resourceHandler<Name extends string>(context: HandlerContext<Name>): HttpHandler {
   const { resource } = context;
   let previous: Answer | undefined;
-  return METHODS[resource.method](urlPattern(context.baseUrl, resource.path), async ({ request }) => {
+  const pattern = urlPattern(context.baseUrl, resource.path);
+  return METHODS[resource.method](pattern, async ({ request }) => {
     const body = await request.clone().text();
     const asked: MockRequest = { url: new URL(request.url), headers: request.headers, json: parsed(body) };
     const matches = Object.entries(resource.match ?? {}).every(([name, value]) => readNamed(asked, name) === value);
     if (!matches) return undefined;
-    const { page, answer } = answerTo(asked, context);
+    const { page, answer } = answerTo(asked, segmentsOf(asked.url, pattern), context);
     const headers: Record<string, string> = {};
     request.headers.forEach((value, key) => {
       headers[key] = value;
@@ -62,6 +65,7 @@ export function resourceHandler<Name extends string>(context: HandlerContext<Nam
 
 function answerTo(
   request: MockRequest,
+  segments: readonly string[],
   context: Omit<HandlerContext, "log" | "name">,
 ): { page: number | undefined; answer: Answer } {
   const { resource } = context;
@@ -69,14 +73,28 @@ function answerTo(
   if (auth?.accepts(request) === false) {
     return { page: undefined, answer: refusal(401, "the credentials are missing or wrong") };
   }
-  const rows = askedRows(context.rows(), resource.incremental, request);
+  const own = resource.parent
+    ? resource.parent.children({ rows: context.rows(), parents: context.parents(), request, segments })
+    : context.rows();
+  if (own === undefined) return { page: undefined, answer: refusal(404, "there is no such parent") };
+  const rows = askedRows(own, resource.incremental, request);
   if (typeof rows === "string") return { page: undefined, answer: refusal(400, rows) };
   const publicUrl = new URL(request.url);
   if (auth?.query !== undefined) publicUrl.searchParams.delete(auth.query);
   const page = resource.page({ rows, request, pageSize: context.pageSize, publicUrl });
   if (typeof page === "string") return { page: undefined, answer: refusal(400, page) };
-  const body = bodyOf([[resource.rowsAt, page.rows], ...(page.body ?? [])]);
+  const items = page.rows.map((row) => around(row, resource.rowAt ?? []));
+  const body = bodyOf([[resource.rowsAt, items], ...(page.body ?? [])]);
   return { page: page.number, answer: { status: 200, headers: page.headers ?? {}, body } };
+}
+
+/** A row within the objects and lists that the API has around it. */
+function around(row: object, path: readonly (string | null)[]): unknown {
+  return path.reduceRight<unknown>((inner, key) => (key === null ? [inner] : { [key]: inner }), row);
+}
+
+function segmentsOf({ origin, pathname }: URL, pattern: RegExp): readonly string[] {
+  return (pattern.exec(origin + pathname) ?? []).slice(1).map(decodeURIComponent);
 }
 
 function parsed(body: string): unknown {

@@ -81,7 +81,10 @@ function splitQuery(url: string): [string, [string, string][]] {
   const at = url.indexOf("?");
   if (at < 0) return [url, []];
   const [query = "", ...fragment] = url.slice(at + 1).split("#");
-  return [[url.slice(0, at), ...fragment].join("#"), [...new URLSearchParams(query).entries()]];
+  const pairs: [string, string][] = [];
+  // Iterating over the parameters needs type libraries that a browser project may not have.
+  new URLSearchParams(query).forEach((value, name) => pairs.push([name, value]));
+  return [[url.slice(0, at), ...fragment].join("#"), pairs];
 }
 
 function override(

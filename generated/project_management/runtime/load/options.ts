@@ -3,7 +3,7 @@ import type { ResourceReport } from "./report.ts";
 
 /** How a load runs. */
 export interface LoadOptions<Name extends string = string> {
-  /** The resources to load, in this order. Default: all. */
+  /** The resources to load, in this order. Default: all that are selected. */
   readonly resources?: readonly Name[] | undefined;
   /** Reads everything again and replaces the tables as a whole, at the end. Default: false. */
   readonly fullRefresh?: boolean | undefined;

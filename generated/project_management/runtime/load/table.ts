@@ -17,9 +17,7 @@ export interface Column {
 }
 
 /** Declared columns by the row's field. */
-export interface Columns {
-  readonly [field: string]: Column;
-}
+export type Columns = Readonly<Record<string, Column>>;
 
 /** How rows enter their table. */
 export type Write =
