@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { build } from "esbuild";
 import { beforeAll, expect, test, vi } from "vitest";
 import { generate } from "../../generator/generate.ts";
 import { runNode } from "../support/run-node.ts";
@@ -58,9 +59,15 @@ test("tsx runs it", async () => {
 });
 
 test("a bundler bundles it, and node runs the bundle", async () => {
-  const esbuild = join(project, "node_modules/esbuild/bin/esbuild");
-  const options = ["--bundle", "--platform=node", "--format=esm", "--external:msw", "--log-level=warning"];
-  const { code, stderr } = await runNode([esbuild, "program.ts", "--outfile=bundle.mjs", ...options], { cwd: folder });
-  expect([code, stderr]).toEqual([0, ""]);
+  await build({
+    absWorkingDir: folder,
+    entryPoints: ["program.ts"],
+    outfile: "bundle.mjs",
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    external: ["msw"],
+    logLevel: "silent",
+  });
   await expectRows(["bundle.mjs"]);
 });
