@@ -42,7 +42,7 @@ export function parentFieldCode(
   imports: Imports,
 ): Code {
   const name = imports.value("./runtime/parents.ts", "parentField");
-  const isKnown = row !== undefined && row.fields.has(field[0] ?? "");
+  const isKnown = row?.fields.has(field[0] ?? "") === true;
   const type = isKnown ? code`<${imports.type("./types.ts", row.name)}>` : code``;
   return code`${name}${type}(${commaSeparated(field.map(literal))})`;
 }

@@ -46,5 +46,7 @@ function lacksIncluded({ schemas }: Typed, { included }: ResourceScope, { rowTyp
   const schema = schemas.find(({ name }) => name === rowType)?.schema;
   const properties =
     typeof schema === "object" && schema !== null && "properties" in schema ? schema["properties"] : {};
-  return ![...included.keys()].every((name) => Object.hasOwn(Object(properties), name));
+  return ![...included.keys()].every(
+    (name) => typeof properties === "object" && properties !== null && Object.hasOwn(properties, name),
+  );
 }

@@ -23,6 +23,11 @@ export function isChild(resource: Resource): resource is ChildResource {
   return "parent" in resource;
 }
 
+/** A placeholder for a field of the parent row. */
+export interface ParentField<Row extends object> extends Placeholder {
+  readonly field: keyof Row & string;
+}
+
 /**
  * Stands for a field of the parent row.
  *
@@ -32,8 +37,8 @@ export function isChild(resource: Resource): resource is ChildResource {
 export function parentField<Row extends object = ParentRow>(
   field: keyof Row & string,
   ...keys: readonly string[]
-): Placeholder {
-  return { fill: ({ parent }) => [field, ...keys].reduce<unknown>(own, parent) };
+): ParentField<Row> {
+  return { field, fill: ({ parent }) => [field, ...keys].reduce<unknown>(own, parent) };
 }
 
 /** A row's field; a dot separates nested keys, unless the row has a field of just that name. */

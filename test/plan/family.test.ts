@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { chain } from "../family/config.ts";
+import { answers, documentOf } from "../read/openapi/documents.ts";
 import { connectorOf, errorsOf, planYaml } from "../support/config.ts";
+
+const row = { type: "object", required: ["id"], properties: { id: { type: "integer" }, text: { type: "string" } } };
+const listOf = (name: string): object => ({
+  get: answers({
+    type: "object",
+    properties: { data: { type: "array", items: { $ref: `#/components/schemas/${name}` } } },
+  }),
+});
 
 const endpoint = { data_selector: "data", paginator: "single_page" };
 const client = { base_url: "https://api.example.com" };
@@ -161,5 +170,30 @@ describe("a chain", () => {
     expect(connectorOf(config(parent, own)).resources[1]?.parent?.include).toEqual([
       { name: "_posts_n_k", from: ["n", "k"] },
     ]);
+  });
+});
+
+test("a row type of an OpenAPI document gets what comes from the parent row", () => {
+  const document = documentOf({
+    "a.json": {
+      openapi: "3.1.0",
+      info: { title: "A", version: "1" },
+      paths: { "/posts": listOf("Post"), "/posts/{id}/comments": listOf("Comment") },
+      components: { schemas: { Post: row, Comment: row } },
+    },
+  });
+  const own = child(
+    { path: "posts/{resources.posts.id}/comments" },
+    { operation: "GET /posts/{id}/comments", include_from_parent: ["id"] },
+  );
+  const { connector } = planYaml(JSON.stringify(config({ ...parent, operation: "GET /posts" }, own)), {
+    openapi: document,
+  });
+  expect(connector?.resources.map(({ rowType }) => rowType)).toEqual(["Post", "CommentRow"]);
+  expect(connector?.schemas.find(({ name }) => name === "CommentRow")?.schema).toMatchObject({
+    allOf: [
+      { $ref: "#/components/schemas/Comment" },
+      { properties: { _posts_id: { type: "integer" } }, required: ["_posts_id"] },
+    ],
   });
 });

@@ -33,6 +33,6 @@ export async function* ahead<Item>(
     }
   } finally {
     stop.abort();
-    await Promise.allSettled(open.map(({ iterator }) => iterator.return?.()));
+    await Promise.allSettled(open.map(async ({ iterator }) => iterator.return?.()));
   }
 }

@@ -76,8 +76,8 @@ function loadAsOne(
 /** The order of the rows holds among the children of one parent only. */
 function unordered(child: ChildResource): Resource {
   if (child.incremental === undefined) return child;
-  const { order: _, ...incremental } = child.incremental;
-  return { ...child, incremental };
+  const { order, ...incremental } = child.incremental;
+  return order === undefined ? child : { ...child, incremental };
 }
 
 function withParents(

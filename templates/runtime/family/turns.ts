@@ -35,7 +35,7 @@ export async function* turns<Item, Result>(
       }
       const [next] = running;
       if (next !== undefined) yield await next;
-      running.shift();
+      void running.shift();
     }
   } finally {
     stop.abort();

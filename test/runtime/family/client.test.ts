@@ -96,7 +96,7 @@ describe("rows()", () => {
   test("takes any iteration of parents", async () => {
     const { asked, client: items } = client({ request }, []);
     async function* given(): AsyncGenerator<object> {
-      yield { id: 1 };
+      yield await Promise.resolve({ id: 1 });
       yield { id: 2 };
     }
     await collect(items.rows({ parents: given() }));

@@ -45,7 +45,8 @@ export function childrenOf(changes: Partial<ChildResource> = {}): ChildResource 
 
 /** The same without cursor. */
 export function wholeChildren(changes: Partial<ChildResource> = {}): ChildResource {
-  const { incremental: _, ...child } = childrenOf(changes);
+  const { incremental, ...child } = childrenOf(changes);
+  if (incremental === undefined) return child;
   return { ...child, request: { ...child.request, params: {} } };
 }
 
@@ -66,7 +67,10 @@ export async function loadBoth(
   const clock = { now: () => noon, sleep: () => Promise.resolve(), random: () => 0.5 };
   const connection = connect(
     { name: "fake", baseUrl: "https://api.example.com", retry: { maxRetries: 0 }, concurrency },
-    { fetch: (input) => answer(api, new URL(String(input))), clock },
+    {
+      fetch: (input) => answer(api, new URL(input)),
+      clock,
+    },
   );
   const report = await load(connection, resources, duckdb(instance), options, loadFamily(resources));
   return { ...report, paths: [...api.paths] };
