@@ -8,7 +8,7 @@ const GOOD = {
   "index.ts":
     `import { type A, make } from "./runtime/a.ts";\n\n` +
     `export const a: A = make({ x: [1, -1, "a", true, null], ["__proto__"]: (n: number) => n + 1 });\n` +
-    `export const secrets = { key: "x" } as const;\nexport function f(): A {\n  return a;\n}\nexport type { A } from "./runtime/a.ts";\n`,
+    `export const secrets = { key: "x" } as const;\nexport const both: object = { of: secrets };\nexport function f(): A {\n  return a;\n}\nexport type { A } from "./runtime/a.ts";\n`,
   "runtime/a.ts":
     `import { readFileSync } from "node:fs";\nimport { http, type HttpHandler } from "msw";\n\n` +
     "export interface A {\n  readonly x: unknown;\n  readonly __proto__: unknown;\n}\nconst table = new Map<string, string>();\n" +
@@ -42,6 +42,11 @@ describe("statements", () => {
     { name: "a side-effect import", text: `import "x";`, want: "stands at top level" },
     { name: "a default export", text: "export default evil();", want: "stands at top level" },
     { name: "a block", text: "{ evil(); }", want: "stands at top level" },
+    {
+      name: "a constant before it is declared",
+      text: "export const x = { y };\nconst y = 1;",
+      want: "`y` is no plain data",
+    },
     { name: "a call in a value", text: "export const x = evil();", want: "`evil()` is no plain data" },
     { name: "a call deep in a value", text: "export const x = { y: [evil()] };", want: "`evil()` is no plain data" },
     { name: "a call of a member", text: "export const x = a.b();", want: "is no plain data" },

@@ -28,7 +28,11 @@ export interface ParentOf {
   readonly row: ParentRow;
 }
 
-/** The parents among the resources, for one load. */
+/**
+ * The parents among the resources, for one load. Children need all parent rows: where a load reads those anyway, from
+ * the first page and from the start, they are taken along; where it reads only what is new, or goes on in the middle,
+ * the API lists them once more. That costs the pages of one list, and no child of an unchanged parent is missed.
+ */
 export function familyOf(resources: readonly Resource[]): Family {
   const children = resources.filter(isChild);
   const wanted = new Map<Resource, Set<string>>();

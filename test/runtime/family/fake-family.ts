@@ -55,15 +55,17 @@ export interface FamilySetup {
   readonly instance: DuckDBInstance;
   readonly child: ChildResource;
   readonly concurrency?: number;
+  /** The very object that the child names. Default: `parents`. */
+  readonly parents?: Resource;
 }
 
 /** Loads parents and children and says what was asked for. */
 export async function loadBoth(
-  { api, instance, child, concurrency = 1 }: FamilySetup,
+  { api, instance, child, concurrency = 1, parents: parent = parents }: FamilySetup,
   options: LoadOptions = {},
 ): Promise<LoadReport & { readonly paths: readonly string[] }> {
   api.paths.length = 0;
-  const resources: Readonly<Record<string, Resource>> = { parents, children: child };
+  const resources: Readonly<Record<string, Resource>> = { parents: parent, children: child };
   const clock = { now: () => noon, sleep: () => Promise.resolve(), random: () => 0.5 };
   const connection = connect(
     { name: "fake", baseUrl: "https://api.example.com", retry: { maxRetries: 0 }, concurrency },

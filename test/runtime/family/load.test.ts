@@ -1,6 +1,7 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { beforeEach, describe, expect, test } from "vitest";
-import { query } from "../load/fake-api.ts";
+import { startValue } from "../../../templates/runtime/incremental/values.ts";
+import { cursorU, query } from "../load/fake-api.ts";
 import {
   childrenOf,
   childTable,
@@ -8,6 +9,7 @@ import {
   type FakeFamily,
   type FamilySetup,
   loadBoth,
+  parents as plainParents,
   wholeChildren,
 } from "./fake-family.ts";
 
@@ -31,6 +33,11 @@ const want = (api: FakeFamily): unknown[][] =>
     .flatMap(([parent, rows]) => rows.map((row) => [String(row["id"]), String(row["u"]), parent]))
     .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1));
 
+const followedParents = {
+  ...plainParents,
+  incremental: { ...cursorU, initial: 1, onMissing: "include" as const },
+  request: { ...plainParents.request, params: { since: startValue } },
+};
 const append = { write: { disposition: "append" }, primaryKey: [] } as const;
 const replace = { write: { disposition: "replace" } } as const;
 const KINDS = [
@@ -224,6 +231,38 @@ describe("parents", () => {
       "1 row of parents without id: no children could be asked for.",
     ]);
     expect(await childTable(instance)).toEqual(want(api));
+  });
+
+  test("whose load reads only what is new are listed in full for their children", async () => {
+    const parents = { ...followedParents };
+    const child = wholeChildren({ parent: { resource: parents, fields: ["id"], include: { _parents_id: "id" } } });
+    setup = { api: fakeFamily({ 1: [{ id: 11, u: 1 }], 2: [{ id: 21, u: 1 }] }), instance, child, parents };
+    setup.api.parents = [
+      { id: 1, u: 1 },
+      { id: 2, u: 2 },
+    ];
+    await loadBoth(setup);
+    setup.api.children = {
+      1: [
+        { id: 11, u: 1 },
+        { id: 12, u: 2 },
+      ],
+      2: [{ id: 21, u: 1 }],
+    };
+    const { paths } = await loadBoth(setup);
+    expect(paths.filter((path) => path.startsWith("/parents?"))).toEqual([
+      "/parents?since=2&page=1",
+      "/parents?since=1&page=1",
+    ]);
+    expect(await childTable(instance)).toEqual(want(setup.api));
+  });
+
+  test("that are not selected are loaded only when asked for", async () => {
+    const parents = { ...followedParents, selected: false };
+    const child = wholeChildren({ parent: { resource: parents, fields: ["id"] } });
+    setup = { api: fakeFamily({ 1: [] }), instance, child, parents };
+    expect(Object.keys((await loadBoth(setup)).resources)).toEqual(["children"]);
+    expect(Object.keys((await loadBoth(setup, { resources: ["parents"] })).resources)).toEqual(["parents"]);
   });
 
   test("none at all leave an empty table", async () => {
