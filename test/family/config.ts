@@ -25,7 +25,7 @@ export function chain(changes: { issues?: object; comments?: object; projects?: 
           params: { id: { type: "resolve", resource: "projects", field: "id" }, since: "{incremental.start_value}" },
           incremental: { cursor_path: "u", initial_value: 1, row_order: "asc", settle: "PT0S" },
         },
-        columns: { id: { data_type: "bigint" }, u: { data_type: "bigint" } },
+        columns: { id: { data_type: "bigint" }, u: { data_type: "bigint", nullable: false } },
         ...changes.issues,
       },
       {

@@ -114,6 +114,16 @@ describe("rows()", () => {
 });
 
 describe("load()", () => {
+  test("of mocked rows by number: each is spread over the parents and loaded once", async () => {
+    const mocks = connector.createMocks({ rows: { projects: 3, issues: 8, comments: 20 } });
+    server.use(...mocks.handlers);
+    const report = await connector.create().load(connector.duckdb(file));
+    expect(report.resources["comments"]).toMatchObject({ done: true, inserted: 20, warnings: [] });
+    expect(asText(await issueRows())).toEqual(asText(mocks.resources["issues"]?.rows));
+    expect(mocks.resources["issues"]?.rows.map((row) => row["_projects_id"])).toEqual([1, 2, 3, 1, 2, 3, 1, 2]);
+    expect(mocks.requests.every(({ status }) => status === 200)).toBe(true);
+  });
+
   test("loads every child of every parent, each parent asked for once, and a second load changes nothing", async () => {
     const mocks = api();
     const load = () => connector.create().load(connector.duckdb(file));
