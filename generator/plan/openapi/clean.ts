@@ -35,10 +35,12 @@ function clean(source: unknown, context: CleanContext, depth: number): Schema {
   const notes = notesOf(source);
   const ref = textOf(source, "$ref");
   if (ref !== undefined) {
-    return context.known(ref) ? { $ref: `#/components/schemas/${context.reference(ref)}`, ...notes } : notes;
+    if (!context.known(ref)) return notes;
+    const target = { $ref: `#/components/schemas/${context.reference(ref)}` };
+    return isNullable(source) ? { ...notes, anyOf: [target, { type: "null" }] } : { ...target, ...notes };
   }
   const inner = (value: unknown): Schema => clean(value, context, depth + 1);
-  return {
+  const schema = {
     ...typeAndValues(source),
     ...notes,
     ...objectKeywords(source, inner),
@@ -46,6 +48,9 @@ function clean(source: unknown, context: CleanContext, depth: number): Schema {
     ...compositions(source, inner),
     ...discriminator(source, context),
   };
+  // `nullable` belongs to a `type`; beside a mere composition it is meant all the same.
+  const isOpen = schema["type"] === undefined && schema["enum"] === undefined;
+  return isOpen && isNullable(source) ? { ...notes, anyOf: [schema, { type: "null" }] } : schema;
 }
 
 function notesOf(source: object): Schema {

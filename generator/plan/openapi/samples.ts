@@ -14,11 +14,16 @@ export function samplesOf(schemas: Schemas, row: unknown, keys: readonly string[
 }
 
 function fieldsOf(schemas: Schemas, schema: unknown, keys: readonly string[], depth: number): SampleField[] {
-  return [...schemas.properties(schema).values()].flatMap((property) => {
+  return [...schemas.properties(concrete(schemas, schema)).values()].flatMap((property) => {
     const own = schemas.resolve(property.schema);
     if (own["writeOnly"] === true || !wanted(schemas, property, depth)) return [];
     const isKey = depth === 0 && keys.includes(property.name);
-    const value = isKey ? keyValue(schemas, property) : sampleOf(schemas, property.schema, property.name, depth + 1);
+    const fixed = definitions(schemas, schema, property.name).flatMap((each) => fixedValues(schemas, each));
+    const value = isKey
+      ? keyValue(schemas, property)
+      : fixed.length > 0
+        ? ({ kind: "choice", values: fixed } as const)
+        : sampleOf(schemas, property.schema, property.name, depth + 1);
     const nullable = !isKey && isNullable(own);
     return [{ field: property.name, value, nullable }];
   });
@@ -34,47 +39,82 @@ function wanted(schemas: Schemas, property: Property, depth: number): boolean {
 function keyValue(schemas: Schemas, property: Property): SampleValue {
   const type = schemas.typeOf(property.schema);
   if (type === "integer" || type === "number") return { kind: "sequence" };
-  return format(schemas, property.schema) === "uuid" ? { kind: "uuid" } : { kind: "text", prefix: `${property.name}-` };
+  return formatOf(schemas, property.schema) === "uuid"
+    ? { kind: "uuid" }
+    : { kind: "text", prefix: `${property.name}-` };
 }
 
 function sampleOf(schemas: Schemas, schema: unknown, name: string, depth: number): SampleValue {
-  const own = schemas.resolve(schema);
-  const constant = get(own, "const");
-  if (constant === null || ["string", "number", "boolean"].includes(typeof constant)) {
-    return { kind: "literal", value: constant as string | number | boolean | null }; // just checked
-  }
-  const values = listOf(own, "enum").filter((value) => typeof value === "string" || typeof value === "number");
-  if (values.length > 0) return { kind: "choice", values };
-  switch (schemas.typeOf(schema)) {
+  const one = concrete(schemas, schema);
+  const known = fixedValues(schemas, one);
+  if (known.length > 0) return { kind: "choice", values: known };
+  switch (schemas.typeOf(one)) {
     case "integer":
     case "number":
       return { kind: "number" };
     case "boolean":
       return { kind: "boolean" };
     case "array":
-      return depth > MAX_DEPTH
+      return depth > 1
         ? { kind: "literal", value: [] }
-        : { kind: "list", item: sampleOf(schemas, schemas.items(schema), name, depth + 1) };
+        : { kind: "list", item: sampleOf(schemas, schemas.items(one), name, depth + 1) };
     case "object":
       return depth > MAX_DEPTH
         ? { kind: "literal", value: {} }
-        : { kind: "object", fields: fieldsOf(schemas, schema, [], depth) };
+        : { kind: "object", fields: fieldsOf(schemas, one, [], depth) };
     case "string":
-      return textSample(format(schemas, schema), name);
+      return textSample(formatOf(schemas, one), name);
     case undefined:
     default:
       return { kind: "literal", value: null };
   }
 }
 
-function textSample(textFormat: string | undefined, name: string): SampleValue {
-  if (textFormat === "date-time") return { kind: "timestamp" };
-  if (textFormat === "date") return { kind: "date" };
-  if (textFormat === "uuid") return { kind: "uuid" };
-  if (textFormat === "uri" || textFormat === "url") return { kind: "text", prefix: `https://example.com/${name}/` };
-  return { kind: "text", prefix: `${name} ` };
+/** One of the alternatives, where a schema has several: a sample need not be all of them. */
+function concrete(schemas: Schemas, schema: unknown): unknown {
+  const own = schemas.resolve(schema);
+  const alternatives = [...listOf(own, "oneOf"), ...listOf(own, "anyOf")];
+  const first = alternatives.find((alternative) => schemas.typeOf(alternative) !== "null");
+  return first === undefined || get(own, "properties") !== undefined ? schema : first;
 }
 
-function format(schemas: Schemas, schema: unknown): string | undefined {
-  return textOf(schemas.resolve(schema), "format");
+/** The values that `const` or `enum` allow, here or in a part that applies as well. */
+function fixedValues(schemas: Schemas, schema: unknown): readonly (string | number | boolean)[] {
+  for (const part of parts(schemas, schema)) {
+    const values = [get(part, "const"), ...listOf(part, "enum")].filter(
+      (value) => typeof value === "string" || typeof value === "number" || typeof value === "boolean",
+    );
+    if (values.length > 0) return values;
+  }
+  return [];
+}
+
+function formatOf(schemas: Schemas, schema: unknown): string | undefined {
+  return parts(schemas, schema)
+    .map((part) => textOf(part, "format"))
+    .find((format) => format !== undefined);
+}
+
+/** Every schema that a property has in the parts of an object: all of them apply. */
+function definitions(schemas: Schemas, schema: unknown, name: string, depth = 0): readonly unknown[] {
+  // A schema may contain itself.
+  if (depth > MAX_DEPTH) return [];
+  const own = schemas.resolve(concrete(schemas, schema));
+  const here = get(get(own, "properties"), name);
+  const inherited = listOf(own, "allOf").flatMap((part) => definitions(schemas, part, name, depth + 1));
+  return here === undefined ? inherited : [here, ...inherited];
+}
+
+/** A schema and what applies with it through `allOf`, one level down. */
+function parts(schemas: Schemas, schema: unknown): readonly object[] {
+  const own = schemas.resolve(schema);
+  return [own, ...listOf(own, "allOf").map((part) => schemas.resolve(part))];
+}
+
+function textSample(format: string | undefined, name: string): SampleValue {
+  if (format === "date-time") return { kind: "timestamp" };
+  if (format === "date") return { kind: "date" };
+  if (format === "uuid") return { kind: "uuid" };
+  if (format === "uri" || format === "url") return { kind: "text", prefix: `https://example.com/${name}/` };
+  return { kind: "text", prefix: `${name} ` };
 }
