@@ -16,9 +16,15 @@ const row: fc.Arbitrary<Row> = fc.record({
   u: fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 5 })),
   v: fc.oneof(fc.constant(null), fc.constantFrom("x", "y", "ü\"'")),
 });
+/** No two pages are the same: the loop guard would take that for an API that goes round in circles. */
+const pages = fc
+  .array(fc.array(row, { maxLength: 6 }), { minLength: 1, maxLength: 4 })
+  .filter((all) =>
+    all.every((page, index) => page.length === 0 || !all.slice(0, index).some((other) => isSame(page, other))),
+  );
 const loads = fc.array(
   fc.record({
-    pages: fc.array(fc.array(row, { maxLength: 6 }), { minLength: 1, maxLength: 4 }),
+    pages,
     /** The page that answers with an error, if any; the load is then tried again. */
     failing: fc.option(fc.integer({ min: 0, max: 3 }), { nil: undefined }),
     fullRefresh: fc.boolean(),
@@ -26,6 +32,10 @@ const loads = fc.array(
   }),
   { minLength: 1, maxLength: 4 },
 );
+
+function isSame(left: readonly Row[], right: readonly Row[]): boolean {
+  return JSON.stringify(left) === JSON.stringify(right);
+}
 
 /** What must be in the table: the newest row of each key by `u`, among equals the last; `null` gives way to all. */
 class Model {
@@ -66,18 +76,18 @@ test("property: after any loads, faults, refreshes and commits the table is what
         resource: resource({ primaryKey: ["id", "part"], incremental, columns }),
       };
       let model = new Model();
-      for (const { pages, failing, fullRefresh, pagesPerCommit } of runs) {
+      for (const { pages: sent, failing, fullRefresh, pagesPerCommit } of runs) {
         const options = { fullRefresh, checkpoint: { pages: pagesPerCommit } };
-        const broken: readonly Answer[] = pages.map((page, index) => (index === failing ? { status: 500 } : page));
-        if (failing !== undefined && failing < pages.length)
+        const broken: readonly Answer[] = sent.map((page, index) => (index === failing ? { status: 500 } : page));
+        if (failing !== undefined && failing < sent.length)
           await expect(loadPages(setup, broken, options)).rejects.toThrow("500");
-        const report = await loadPages(setup, pages, options);
+        const report = await loadPages(setup, sent, options);
         expect(report.done).toBe(true);
         expect(
           report.inserted + report.updated + report.unchanged + report.stale + report.skipped,
         ).toBeGreaterThanOrEqual(report.rows);
         if (fullRefresh) model = new Model();
-        for (const incoming of pages.flat()) model.add(incoming);
+        for (const incoming of sent.flat()) model.add(incoming);
         const found = await query(instance, "SELECT id, part, u, v FROM things");
         expect(found.sort((left, right) => (String(left) < String(right) ? -1 : 1))).toEqual(model.sorted());
       }
