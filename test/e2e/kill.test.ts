@@ -20,8 +20,7 @@ afterAll(async () => {
   await server.close();
 });
 
-// Two connectors prove it for all: the runtime is the same, only declarations differ.
-describe.each(connectors.slice(0, 2))("$name", (connector) => {
+describe.each(connectors)("$name", (connector) => {
   test("a load that is killed in the middle goes on from its last checkpoint, with every row exactly once", async () => {
     const { create, createMocks, duckdb, secrets } = connector;
     const resource = connector.resources[0]?.resource ?? fail();
