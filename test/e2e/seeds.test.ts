@@ -2,6 +2,9 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { stringify } from "yaml";
+import { generate } from "../../generator/generate.ts";
+import { readSource } from "../../generator/read/read-source.ts";
 import { runNode } from "../support/run-node.ts";
 
 const project = process.cwd();
@@ -54,6 +57,23 @@ describe.skipIf(!present)("the five documents that the project started from", ()
 
   test("there are five", () => {
     expect(documents).toHaveLength(5);
+  });
+
+  test("the same config as YAML and as JSON gives the same connector", async () => {
+    const [document = ""] = documents;
+    const value = readSource(join(seeds, document)).document?.value;
+    const texts = { "seed.json": JSON.stringify(value), "seed.yaml": stringify(value), "seed.md": undefined };
+    const made: string[] = [];
+    for (const [file, text] of Object.entries(texts)) {
+      const path = text === undefined ? join(seeds, document) : join(folder, file);
+      if (text !== undefined) writeFileSync(path, text);
+      const { connector, diagnostics } = await generate({ specPath: path, outDir: folder, name: "seed" });
+      expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+      // The header names the spec and the command, which differ.
+      made.push(connector?.files.get("resources.ts")?.split("\n").slice(1).join("\n") ?? "nothing");
+    }
+    expect(made[0]).toContain('name: "issue_fields"');
+    expect(new Set(made).size).toBe(1);
   });
 
   test.for(documents)("%s generates and loads, and loading again changes nothing", async (document) => {
