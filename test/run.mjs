@@ -9,6 +9,7 @@ const scratch = mkdtempSync(join(tmpdir(), "gen-test-"));
 const counts = join(scratch, "vitest.json");
 
 const CHECKS = {
+  build: [".config/build.mjs"],
   format: ["node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."],
   types: ["node_modules/typescript/bin/tsc", "-p", "tsconfig.json"],
   "runtime types": ["node_modules/typescript/bin/tsc", "-p", "templates"],

@@ -13,11 +13,17 @@ let tarball: string;
 let consumer: string;
 
 const npm = (args: string[], cwd: string): string =>
-  execFileSync("npm", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+  execFileSync("npm", args, { cwd, env: ownEnvironment(), encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
+
+/** The environment without what an npm around this test has set for itself: a user's shell has none of it. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.toLowerCase().startsWith("npm_")));
+}
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "gen-packed-"));
-  npm(["pack", "--pack-destination", folder, "--loglevel=error"], project);
+  // The package was built when it was installed; building again would pull dist/ from under the tests beside this one.
+  npm(["pack", "--ignore-scripts", "--pack-destination", folder, "--loglevel=error"], project);
   tarball = join(folder, readdirSync(folder).find((name) => name.endsWith(".tgz")) ?? "missing.tgz");
   consumer = join(folder, "consumer");
   mkdirSync(consumer);
@@ -50,6 +56,7 @@ test("the packed tarball generates, in an empty folder, a connector that compile
   writeFileSync(join(consumer, "notes.yaml"), SPEC);
   const output = execFileSync("npx", ["--no-install", "gen", "connector", "notes.yaml"], {
     cwd: consumer,
+    env: ownEnvironment(),
     encoding: "utf8",
   });
   expect(output).toContain("notes");
