@@ -1,0 +1,42 @@
+import { kinds } from "../select/kinds.ts";
+import type { TableColumn } from "./columns.ts";
+import { boundsCondition, cursorValue } from "./cursor-value.ts";
+import { insertCarefully, insertFast, type Insertion, isFast } from "./insert.ts";
+import { qualified } from "./sql.ts";
+import type { Work } from "./work.ts";
+
+/** Inserts the batch's rows that lie inside the bounds; gives back how many. */
+export async function insertRows(
+  work: Work,
+  source: {
+    readonly columns: readonly TableColumn[];
+    readonly types: ReadonlyMap<string, string>;
+    readonly files: readonly string[];
+    readonly carefully: boolean;
+  },
+): Promise<number> {
+  const { database, plan, batch, into } = work;
+  // What is absent or null throughout is NULL by itself; but a row with nothing else still is a row.
+  const filled = source.columns.filter((column) => (column.kinds & ~kinds.null) !== 0);
+  const active = filled.length > 0 ? filled : anyColumn(source.types);
+  const read = new Map(active.map((column) => [column.name, column.type]));
+  const { cursor } = plan;
+  const condition =
+    cursor === undefined || batch.bounds === undefined
+      ? "true"
+      : boundsCondition(cursor, batch.bounds, cursorValue(cursor, read, plan.key.resource));
+  const insertion: Insertion = {
+    database,
+    target: qualified(into.schema, into.table),
+    columns: active,
+    files: source.files,
+    pages: batch.pages,
+    condition,
+    resource: plan.key.resource,
+  };
+  return source.carefully || !isFast(insertion) ? insertCarefully(insertion) : insertFast(insertion);
+}
+
+function anyColumn(types: ReadonlyMap<string, string>): readonly TableColumn[] {
+  return [...types].slice(0, 1).map(([name, type]) => ({ field: name, name, type, description: undefined, kinds: 0 }));
+}

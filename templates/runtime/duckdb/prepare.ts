@@ -1,0 +1,28 @@
+import { fieldKinds, possibleInstants, resolveColumns, type TableColumn } from "./columns.ts";
+import { instantFields } from "./instants.ts";
+import { intoFiles, textsFor } from "./read.ts";
+import { existingColumns } from "./tables.ts";
+import type { Work } from "./work.ts";
+
+/** Decides the columns and writes the files that they are read from. */
+export async function prepare(
+  work: Work,
+): Promise<{ readonly columns: readonly TableColumn[]; readonly files: readonly string[] }> {
+  const { database, plan, batch, into, table } = work;
+  const known = await existingColumns(database, into);
+  const existing =
+    plan.gather === "append" || plan.gather === "merge"
+      ? new Map([...(await existingColumns(database, table)), ...known])
+      : known;
+  const seen = fieldKinds(batch.pages);
+  const resolve = (instants: readonly string[]): readonly TableColumn[] =>
+    resolveColumns(plan.key.resource, plan.columns, existing, { kinds: seen, instants: new Set(instants) });
+  const first = resolve([]);
+  const arrays = intoFiles(batch.pages, work.parallel).map((pages) => textsFor(pages, first));
+  const files = await work.files.write(arrays);
+  const candidates = possibleInstants(seen, plan.columns, existing);
+  return {
+    columns: candidates.length === 0 ? first : resolve(await instantFields(database, candidates, files)),
+    files,
+  };
+}

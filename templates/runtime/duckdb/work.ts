@@ -1,0 +1,27 @@
+import type { Batch, TablePlan } from "../load/destination.ts";
+import type { Database } from "./database.ts";
+import type { Strategies, Strategy } from "./strategy.ts";
+import type { TableName } from "./tables.ts";
+import type { TempFiles } from "./temp-files.ts";
+
+/** What all writers of a session share. */
+export interface WriterContext {
+  readonly database: Database;
+  readonly files: TempFiles;
+  readonly schema: string;
+  readonly strategies: Strategies;
+  /** Into how many files a batch is dealt out. */
+  readonly parallel: number;
+  /** For messages. */
+  readonly destination: string;
+}
+
+/** A batch on its way. */
+export interface Work extends WriterContext {
+  readonly plan: TablePlan;
+  readonly batch: Batch;
+  readonly table: TableName;
+  /** Where the batch goes: the table, or the one beside it. */
+  readonly into: TableName;
+  readonly strategy: Strategy;
+}
