@@ -1,0 +1,100 @@
+/**
+ * From a local HTTP server into a merged DuckDB table: the generated connector, dlt's rest_api source, a loop written
+ * by hand, and the ceiling, side by side. Ratios, not times, are what to read.
+ *
+ *     npx tsx test/bench/end-to-end.ts --rows 1000000 --shape flat --runs 3 [--without dlt,loop] [--page 1000]
+ *
+ * dlt needs Python 3; its virtual environment is made in the temporary folder on first use.
+ */
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { bundledConnector } from "./connector.ts";
+import { type Measured, runWay, tsx, withApi } from "./processes.ts";
+import { columnTypes, filled, PAGE_ROWS, pageTemplate, type Shape } from "./records.ts";
+import { figures, median, printTable } from "./table.ts";
+
+const { values } = parseArgs({
+  options: {
+    rows: { type: "string", default: "100000" },
+    shape: { type: "string", default: "flat" },
+    page: { type: "string", default: String(PAGE_ROWS) },
+    runs: { type: "string", default: "3" },
+    without: { type: "string", default: "" },
+  },
+});
+const rows = Number(values.rows);
+const page = Number(values.page);
+const shape: Shape = values.shape === "nested" ? "nested" : "flat";
+const left = values.without.split(",");
+const folder = mkdtempSync(join(tmpdir(), "gen-bench-"));
+
+type Way = (baseUrl: string, file: string) => Promise<Measured>;
+
+const connector = await bundledConnector(folder, page);
+const ways: Readonly<Record<string, Way>> = {
+  connector: (baseUrl, file) => runWay(tsx("ways/connector.ts"), { connector, baseUrl, file }),
+  // Written for flat rows.
+  ...(shape === "flat"
+    ? { loop: (baseUrl: string, file: string) => runWay(tsx("ways/loop.ts"), { baseUrl, file, page }) }
+    : {}),
+  dlt: (baseUrl, file) =>
+    runWay([python(), fileURLToPath(new URL("ways/dlt_source.py", import.meta.url))], { baseUrl, file, page }),
+  ceiling: (_, file) => runWay(tsx("ways/ceiling.ts"), { files: rowFiles(), columns: columnTypes(shape), file }),
+};
+
+const measured = new Map<string, Measured[]>();
+try {
+  await withApi({ shape, rows, page }, async (baseUrl) => {
+    for (let run = 0; run < Number(values.runs); run += 1) {
+      for (const [name, way] of Object.entries(ways)) {
+        if (left.includes(name)) continue;
+        const result = await way(baseUrl, join(folder, `${name}-${run}.duckdb`));
+        if (result.rows !== rows) throw new Error(`${name} loaded ${result.rows} rows of ${rows}`);
+        measured.set(name, [...(measured.get(name) ?? []), result]);
+      }
+    }
+  });
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+const own = median((measured.get("connector") ?? []).map(({ seconds }) => seconds));
+console.log(`\n${rows} ${shape} rows, pages of ${page}, median of ${values.runs}\n`);
+printTable(
+  ["way", "seconds", "1,000 rows/s", "peak MB", "its time ÷ the connector's"],
+  [...measured].map(([name, results]) => {
+    const seconds = median(results.map((result) => result.seconds));
+    const peakMb = median(results.map((result) => result.peakMb));
+    return [name, ...figures(rows, seconds, peakMb), (seconds / own).toFixed(2)];
+  }),
+);
+
+/** The Python that has dlt. */
+function python(): string {
+  const environment = join(tmpdir(), "gen-bench-python");
+  const program = join(environment, "bin", "python");
+  if (!existsSync(program)) {
+    execFileSync("python3", ["-m", "venv", environment]);
+    execFileSync(program, ["-m", "pip", "install", "--quiet", "dlt[duckdb]"], { stdio: "inherit" });
+  }
+  return program;
+}
+
+/** The rows as files; enough of them that DuckDB reads on every processor. */
+function rowFiles(): readonly string[] {
+  const perFile = 50_000;
+  const template = pageTemplate(shape, Math.min(perFile, rows), "2024-06-01T12:00:00Z");
+  return Array.from({ length: Math.ceil(rows / perFile) }, (_, index) => {
+    const path = join(folder, `rows-${index}.json`);
+    if (!existsSync(path))
+      writeFileSync(
+        path,
+        filled(template, (row) => index * perFile + row),
+      );
+    return path;
+  });
+}
