@@ -128,6 +128,15 @@ export function stateCases(place: () => Place): void {
       },
     );
 
+    test("N02 fields of any script have readable columns of their own", async () => {
+      const fields = { é: "a", 日本: "b", "😀": "c", "#": "d", "!": "e", größeInMeter: "f" };
+      await commit(place(), plan(), batch([[{ id: 1, ...fields }]]));
+      const names = ["é", "日本", "u1f600", "u23", "u21", "größe_in_meter"];
+      expect(Object.keys(await place().types("things"))).toEqual(["id", ...names]);
+      expect(await place().rows("things", names)).toEqual([["a", "b", "c", "d", "e", "f"]]);
+      expect(await commit(place(), plan(), batch([[{ id: 1, ...fields, é: "A" }]]))).toMatchObject({ updated: 1 });
+    });
+
     test("N03 fields that would share a column are refused", async () => {
       await expect(commit(place(), plan(), batch([[{ id: 1, userId: 1, user_id: 2 }]]))).rejects.toThrow(
         'the fields "userId" and "user_id" would both become the column',
