@@ -1,0 +1,31 @@
+import type { Cases } from "./ids/case.ts";
+import { contracts, merging, names } from "./ids/loads.ts";
+import { detection, paginators, selectors } from "./ids/pages.ts";
+import { auth, expansion, placeholders, requests } from "./ids/requests.ts";
+import { dependents, incremental, processing, responses } from "./ids/rows.ts";
+
+/** A section of the cases that tell how a connector behaves beside dlt. */
+export interface Section {
+  readonly letter: string;
+  readonly title: string;
+  /** Whether each of its cases must have a test. */
+  readonly required: boolean;
+  readonly cases: Cases;
+}
+
+export const sections: readonly Section[] = [
+  { letter: "A", title: "Config", required: false, cases: expansion },
+  { letter: "B", title: "Placeholders", required: false, cases: placeholders },
+  { letter: "C", title: "Requests", required: false, cases: requests },
+  { letter: "U", title: "Credentials", required: false, cases: auth },
+  { letter: "E", title: "Paginators", required: false, cases: paginators },
+  { letter: "F", title: "Detection", required: true, cases: detection },
+  { letter: "G", title: "Selectors", required: false, cases: selectors },
+  { letter: "H", title: "Dependent resources", required: false, cases: dependents },
+  { letter: "I", title: "Response actions and retries", required: false, cases: responses },
+  { letter: "J", title: "Processing", required: false, cases: processing },
+  { letter: "K", title: "Incremental loading", required: false, cases: incremental },
+  { letter: "L", title: "Merging", required: false, cases: merging },
+  { letter: "N", title: "Names and types", required: false, cases: names },
+  { letter: "O", title: "Contracts", required: false, cases: contracts },
+];

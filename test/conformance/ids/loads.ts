@@ -1,0 +1,72 @@
+import type { Cases } from "./case.ts";
+
+/** Section L: merging. */
+export const merging: Cases = {
+  L01: ["C", "rows of one key in one load"],
+  L02: ["C", "a newer row of a key"],
+  L03: ["X", "a row with fewer fields"],
+  L04: ["C", "which of several rows stays"],
+  L05: ["X", "a row older than the stored one"],
+  L06: ["C", "a merge key alone"],
+  L07: ["C", "primary key and merge key"],
+  L08: ["C", "a key of two fields"],
+  L09: ["C", "a key that is null or absent"],
+  L10: ["C", "merging without keys"],
+  L11: ["C", "deletion by a flag"],
+  L12: ["C", "deletion by an instant"],
+  L13: ["C", "deletion with an order"],
+  L14: ["C", "nested lists are replaced with their row"],
+  L15: ["C", "nested lists that become empty, or go with their row"],
+  L16: ["C", "nested lists under upsert"],
+  L17: ["C", "row ids under upsert"],
+  L18: ["X", "doubles in one batch under upsert"],
+  L19: ["X", "deletion of an unknown key under upsert"],
+  L20: ["C", "inserting only"],
+  L21: ["C", "strategies that need a key"],
+  L22: ["C", "versions: rows that change and that go"],
+  L23: ["C", "versions: a row that comes back"],
+  L24: ["C", "versions with a merge key"],
+  L25: ["C", "versions by partition"],
+  L26: ["X", "versions with a key of two fields"],
+  L27: ["C", "names and instants of versions"],
+  L28: ["C", "versions by nested changes"],
+  L29: ["C", "replacing twice, and by nothing"],
+  L30: ["C", "appending twice"],
+  L31: ["X", "appending, then merging"],
+  L32: ["C", "the log of loads"],
+  L33: ["C", "ids of nested rows"],
+  L34: ["C", "ids of rows nested twice"],
+  L35: ["X", "a failed batch, then a good one"],
+  L36: ["C", "dropping the data"],
+};
+
+/** Section N: names and types. */
+export const names: Cases = {
+  N01: ["C", "names of columns"],
+  N02: ["X", "names beyond ASCII"],
+  N03: ["X", "names that become one"],
+  N04: ["X", "a nested name that meets a plain one"],
+  N05: ["C", "lists of plain values"],
+  N06: ["C", "lists of lists"],
+  N07: ["C", "how deep nesting goes"],
+  N08: ["C", "columns that stay JSON"],
+  N09: ["C", "a table for each kind of row"],
+  N10: ["X", "integers, then decimals"],
+  N11: ["X", "values of two types"],
+  N12: ["C", "instants among texts"],
+  N13: ["C", "which texts are instants"],
+  N14: ["X", "integers beyond 63 bits"],
+  N15: ["X", "a column of nulls"],
+  N16: ["C", "plain values and objects under one name"],
+  N17: ["C", "values of declared types"],
+  N18: ["C", "instants are stored in UTC"],
+};
+
+/** Section O: contracts. */
+export const contracts: Cases = {
+  O01: ["C", "a contract for columns"],
+  O02: ["C", "a contract for types"],
+  O03: ["C", "a contract for tables"],
+  O04: ["C", "a contract on the first load"],
+  O05: ["C", "whose contract holds"],
+};

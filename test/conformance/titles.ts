@@ -1,0 +1,97 @@
+import { readdirSync, readFileSync } from "node:fs";
+import ts from "typescript";
+
+/** A case that a test names in its title. */
+export interface Titled {
+  readonly id: string;
+  /** Below the project, with slashes. */
+  readonly file: string;
+  readonly title: string;
+}
+
+/** One id, or the first and the last of a row of them: `A01-A03`. */
+const idForm = /\b([A-Z])(\d{2})(?:-\1(\d{2}))?\b/g;
+
+/** The cases that the tests under a folder name in their titles, in the order of files and lines. */
+export function titledCases(folder: string): readonly Titled[] {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
+    .filter((file) => file.endsWith(".test.ts"))
+    .sort();
+  return files.flatMap((file) => casesIn(file, readFileSync(file, "utf8")));
+}
+
+/** The same of one file's text. Tests that are skipped count for nothing. */
+export function casesIn(file: string, text: string): readonly Titled[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const found: Titled[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) {
+      const { kind, modifiers, table } = calleeOf(node.expression);
+      if (kind !== undefined) {
+        if (modifiers.includes("skip") || modifiers.includes("todo")) return;
+        found.push(...idsOfCall(node, table, source).map((each) => ({ ...each, file })));
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+/** What a call calls: `test`, `it` or `describe` with what hangs on it, and the table of an `each`. */
+function calleeOf(callee: ts.Expression): {
+  readonly kind?: string;
+  readonly modifiers: readonly string[];
+  readonly table?: ts.Node;
+} {
+  if (ts.isIdentifier(callee)) {
+    return /^(?:test|it|describe)$/.test(callee.text) ? { kind: callee.text, modifiers: [] } : { modifiers: [] };
+  }
+  if (ts.isPropertyAccessExpression(callee)) {
+    const inner = calleeOf(callee.expression);
+    return { ...inner, modifiers: [...inner.modifiers, callee.name.text] };
+  }
+  if (!ts.isCallExpression(callee)) return { modifiers: [] };
+  const inner = calleeOf(callee.expression);
+  const [table] = callee.arguments;
+  return table === undefined || inner.modifiers.at(-1) !== "each" ? inner : { ...inner, table };
+}
+
+/** The ids of a title; where it has a place for a value of its table, also the ids that the table's texts begin with. */
+function idsOfCall(
+  call: ts.CallExpression,
+  table: ts.Node | undefined,
+  source: ts.SourceFile,
+): readonly Omit<Titled, "file">[] {
+  const [title] = call.arguments;
+  if (title === undefined || !ts.isStringLiteralLike(title)) return [];
+  const own = idsIn(title.text).map((id) => ({ id, title: title.text }));
+  if (table === undefined || !/[$%]/.test(title.text)) return own;
+  const rows = textsIn(declared(table, source)).flatMap((text) => /^[A-Z]\d{2}\b/.exec(text) ?? []);
+  return [...own, ...rows.map((id) => ({ id, title: title.text.replace(/\$id|\$name|%s/, id) }))];
+}
+
+function idsIn(text: string): readonly string[] {
+  return [...text.matchAll(idForm)].flatMap(([, letter = "", first = "", last = first]) => {
+    const count = Math.max(Number(last) - Number(first) + 1, 0);
+    return Array.from({ length: count }, (_, step) => letter + String(Number(first) + step).padStart(2, "0"));
+  });
+}
+
+/** A table that stands elsewhere in the file. */
+function declared(table: ts.Node, source: ts.SourceFile): ts.Node {
+  if (!ts.isIdentifier(table)) return table;
+  const declarations = source.statements
+    .filter(ts.isVariableStatement)
+    .flatMap((each) => each.declarationList.declarations);
+  const found = declarations.find(({ name }) => ts.isIdentifier(name) && name.text === table.text);
+  return found?.initializer ?? table;
+}
+
+function textsIn(node: ts.Node): readonly string[] {
+  if (ts.isStringLiteralLike(node)) return [node.text];
+  const texts: string[] = [];
+  ts.forEachChild(node, (child) => void texts.push(...textsIn(child)));
+  return texts;
+}
