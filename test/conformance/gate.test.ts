@@ -33,9 +33,10 @@ describe("the cases that titles name", () => {
     expect(idsIn('test("A01 A02 X: both", () => {});')).toEqual(["A01", "A02"]);
     expect(idsIn('test("A09-A11, B02", () => {});')).toEqual(["A09", "A10", "A11", "B02"]);
     expect(idsIn('describe("A01", () => { it(`B02`, () => {}); });')).toEqual(["A01", "B02"]);
-    expect(idsIn('test.each([{ id: "A01", body: "see B02" }, ["B03 x"]])("$id: $body", () => {});')).toEqual([
+    expect(idsIn('test.each([{ id: "A01", body: "see B02" }, ["B03 C04: x"]])("$id: $body", () => {});')).toEqual([
       "A01",
       "B03",
+      "C04",
     ]);
     expect(idsIn('const TABLE = [["A01", 1]] as const; test.each(TABLE)("%s", () => {});')).toEqual(["A01"]);
   });

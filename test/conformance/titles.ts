@@ -12,6 +12,9 @@ export interface Titled {
 /** One id, or the first and the last of a row of them: `A01-A03`. */
 const idForm = /\b([A-Z])(\d{2})(?:-\1(\d{2}))?\b/g;
 
+/** The ids that a text begins with. */
+const leading = /^(?:[A-Z]\d{2}[ ,:]*)+/;
+
 /** The cases that the tests under a folder name in their titles, in the order of files and lines. */
 export function titledCases(folder: string): readonly Titled[] {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
@@ -68,7 +71,7 @@ function idsOfCall(
   if (title === undefined || !ts.isStringLiteralLike(title)) return [];
   const own = idsIn(title.text).map((id) => ({ id, title: title.text }));
   if (table === undefined || !/[$%]/.test(title.text)) return own;
-  const rows = textsIn(declared(table, source)).flatMap((text) => /^[A-Z]\d{2}\b/.exec(text) ?? []);
+  const rows = textsIn(declared(table, source)).flatMap((text) => idsIn(leading.exec(text)?.[0] ?? ""));
   return [...own, ...rows.map((id) => ({ id, title: title.text.replace(/\$id|\$name|%s/, id) }))];
 }
 
@@ -82,11 +85,15 @@ function idsIn(text: string): readonly string[] {
 /** A table that stands elsewhere in the file. */
 function declared(table: ts.Node, source: ts.SourceFile): ts.Node {
   if (!ts.isIdentifier(table)) return table;
-  const declarations = source.statements
-    .filter(ts.isVariableStatement)
-    .flatMap((each) => each.declarationList.declarations);
-  const found = declarations.find(({ name }) => ts.isIdentifier(name) && name.text === table.text);
-  return found?.initializer ?? table;
+  let found: ts.Expression | undefined;
+  const visit = (node: ts.Node): void => {
+    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === table.text) {
+      found ??= node.initializer;
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found ?? table;
 }
 
 function textsIn(node: ts.Node): readonly string[] {
