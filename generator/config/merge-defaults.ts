@@ -1,6 +1,9 @@
+import type { z } from "zod";
 import type { ColumnConfig, ColumnsNotation } from "./columns.ts";
 import type { EndpointConfig } from "./endpoint.ts";
 import type { ResourceConfig, ResourceDefaults } from "./resource.ts";
+
+type JsonValue = z.core.util.JSONType;
 
 /** A resource's options over the defaults: key by key, what is null undoes a default. */
 export type ResourceOptions = Omit<ResourceConfig, "name" | "endpoint" | "columns">;
@@ -13,14 +16,24 @@ export function mergeOptions(resource: ResourceConfig, defaults: ResourceDefault
   };
 }
 
-/** An endpoint over the default one; `params`, `headers` and `json` are merged by key, the rest replaced. */
+/**
+ * An endpoint over the default one; `params` and `headers` are merged by key, `json` at every depth, the rest replaced.
+ * A parameter that is a `resolve` or `incremental` object is one value.
+ */
 export function mergeEndpoint(own: EndpointConfig, defaults: EndpointConfig): EndpointConfig {
   const merged: EndpointConfig = { ...defaults, ...present(own) };
-  for (const key of ["params", "headers", "json"] as const) {
+  for (const key of ["params", "headers"] as const) {
     const [inherited, given] = [defaults[key], own[key]];
     if (isKeyed(inherited) && isKeyed(given)) Object.assign(merged, { [key]: { ...inherited, ...given } });
   }
-  return merged;
+  return own.json === undefined ? merged : { ...merged, json: mergedJson(defaults.json, own.json) };
+}
+
+// Lists are values: nothing tells which of their items belong together.
+function mergedJson(inherited: JsonValue | undefined, own: JsonValue): JsonValue {
+  if (!isKeyed(inherited) || !isKeyed(own)) return own;
+  const entries = Object.entries(own).map(([key, item]) => [key, mergedJson(inherited[key], item)] as const);
+  return { ...inherited, ...Object.fromEntries(entries) };
 }
 
 /** Columns by field, the resource's hints over the defaults' hint by hint; the resource's own fields come last. */
@@ -52,6 +65,6 @@ function present<T extends object>(value: T): T {
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;
 }
 
-function isKeyed(value: unknown): value is Record<string, unknown> {
+function isKeyed(value: unknown): value is Record<string, JsonValue> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

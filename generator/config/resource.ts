@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { columns } from "./columns.ts";
 import { endpoint } from "./endpoint.ts";
+import { groupParents, onParentValueMissing, parents } from "./parents.ts";
 import { processingSteps } from "./processing.ts";
 import { closed, nameOrNames, words } from "./schema.ts";
 import { deletes, schemaContract, writeDisposition } from "./write.ts";
@@ -8,7 +9,14 @@ import { deletes, schemaContract, writeDisposition } from "./write.ts";
 const shape = {
   description: z.string().nullish().describe("What the rows are; becomes the doc comment."),
   operation: words.nullish().describe("The OpenAPI operation behind the resource: `GET /issues`, or its operationId."),
+  parents: parents.nullish(),
   include_from_parent: z.array(words).nullish().describe("Fields of the parent row that each row gets."),
+  spread_from_parent: z
+    .array(words)
+    .nullish()
+    .describe("Fields of the parent row that hold lists: one request for each of their elements."),
+  group_parents: groupParents.nullish(),
+  on_parent_value_missing: onParentValueMissing.nullish(),
   processing_steps: processingSteps.nullish(),
   samples: words.nullish().describe("A file of sample rows, as a source of types."),
   selected: z.boolean().nullish().describe("Whether the resource is loaded unless asked for.").meta({ default: true }),

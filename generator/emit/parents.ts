@@ -1,5 +1,5 @@
 import type { Json } from "../../templates/runtime/json.ts";
-import type { Connector, Part, Resource, Value } from "../plan/connector.ts";
+import type { Connector, ParentLink, Part, Resource, Value } from "../plan/connector.ts";
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import type { Imports } from "./imports.ts";
@@ -12,7 +12,8 @@ export interface ParentRowType {
 
 /** The row type of a resource's parent; `undefined` without parent. */
 export function parentRowType(connector: Connector, { parent }: Resource): ParentRowType | undefined {
-  const resource = connector.resources.find(({ name }) => name === parent?.resource);
+  const source = parent?.source;
+  const resource = connector.resources.find(({ name }) => source?.kind === "resource" && name === source.name);
   if (resource === undefined) return undefined;
   return { name: resource.rowType, fields: fieldsOf(connector, resource.rowType) };
 }
@@ -48,21 +49,43 @@ export function parentFieldCode(
 }
 
 /** The declaration of a resource's parent: `{ resource: projects, fields: ["id"] }`. */
-export function parentCode({ parent }: Resource): Code | undefined {
+export function parentCode({ parent }: Resource, imports: Imports): Code | undefined {
   if (parent === undefined) return undefined;
+  const { source, spread, group } = parent;
   const include = parent.include.map(({ name, from }) => [propertyKey(name), literal(from.join("."))] as const);
   return objectOf([
-    [code`resource`, identifier(parent.identifier)],
-    [code`fields`, literal(parent.fields.map((field) => field.join(".")))],
+    [code`resource`, source.kind === "resource" ? identifier(source.identifier) : undefined],
+    [code`rows`, source.kind === "constants" ? literal(source.rows) : undefined],
+    [code`fields`, namesCode(parent.fields)],
+    [code`optional`, parent.optional.length === 0 ? undefined : namesCode(parent.optional)],
+    [code`onMissing`, parent.raises ? literal("raise") : undefined],
+    [
+      code`spread`,
+      spread.length === 0
+        ? undefined
+        : code`${imports.value("./runtime/family/spread.ts", "eachOf")}(${commaSeparated(spread.map((keys) => literal(keys.join("."))))})`,
+    ],
+    [code`group`, group && groupCode(group, imports)],
     [code`include`, include.length === 0 ? undefined : objectOf(include)],
   ]);
+}
+
+function namesCode(fields: readonly (readonly string[])[]): Code {
+  return literal(fields.map((field) => field.join(".")));
+}
+
+function groupCode({ size, separator }: NonNullable<ParentLink["group"]>, imports: Imports): Code {
+  const name = imports.value("./runtime/family/group.ts", separator === undefined ? "listed" : "joined");
+  const parts = [literal(size), ...(separator === undefined || separator === "," ? [] : [literal(separator)])];
+  return code`${name}(${commaSeparated(parts)})`;
 }
 
 /** The type of the parent rows that a caller may give: the fields that requests and rows take from them. */
 export function givenParentCode(connector: Connector, resource: Resource, imports: Imports): Code | undefined {
   const { parent } = resource;
   const row = parentRowType(connector, resource);
-  if (parent === undefined || row === undefined) return undefined;
+  if (parent === undefined) return undefined;
+  if (row === undefined) return imports.type("./runtime/parents.ts", "ParentRow");
   const fields = [...parent.fields, ...parent.include.map(({ from }) => from)].map(([field = ""]) => field);
   const names = [...new Set(fields)];
   if (!names.every((name) => row.fields.has(name))) return imports.type("./runtime/parents.ts", "ParentRow");
@@ -77,8 +100,12 @@ export function mockParentCode(resource: Resource, imports: Imports): Code | und
     ({ field, at }) => code`{ field: ${literal(field)}, at: ${literal(at)} }`,
   );
   const include = parent.include.map(({ name, from }) => [propertyKey(name), literal(from)] as const);
+  const { source, spread, group } = parent;
   const options = objectOf([
-    [code`resource`, literal(parent.resource)],
+    [code`resource`, source.kind === "resource" ? literal(source.name) : undefined],
+    [code`rows`, source.kind === "constants" ? literal(source.rows) : undefined],
+    [code`spread`, spread.length === 0 ? undefined : literal(spread)],
+    [code`separator`, group?.separator === undefined ? undefined : literal(group.separator)],
     [code`asked`, code`[${commaSeparated(asked)}]`],
     [code`include`, include.length === 0 ? undefined : objectOf(include)],
   ]);

@@ -20,7 +20,8 @@ export function readmeView(connector: Connector, importExtension: "ts" | "js"): 
 }
 
 function parentText({ parent }: Resource, field: readonly string[]): string {
-  return `{${parent?.resource ?? ""}.${field.join(".")}}`;
+  const source = parent?.source;
+  return `{${source?.kind === "resource" ? source.name : "parents"}.${field.join(".")}}`;
 }
 
 function resourceView(resource: Resource): object {

@@ -14,7 +14,9 @@ export interface Relation {
  */
 export function relationsOf(resources: readonly Resource[]): readonly Relation[] {
   const parents = resources.flatMap(({ identifier: from, parent }) =>
-    parent ? [{ from, to: parent.identifier, field: parent.fields.map((keys) => keys.join(".")).join(", ") }] : [],
+    parent?.source.kind === "resource"
+      ? [{ from, to: parent.source.identifier, field: parent.fields.map((keys) => keys.join(".")).join(", ") }]
+      : [],
   );
   const told = toldByColumns(resources).filter(
     ({ from, to }) => !parents.some((relation) => relation.from === from && relation.to === to),

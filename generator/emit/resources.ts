@@ -26,7 +26,7 @@ function resourceView(connector: Connector, resource: Resource, imports: Imports
     type: resource.parent
       ? imports.type("./runtime/parents.ts", "ChildResource")
       : imports.type("./runtime/resource.ts", "Resource"),
-    parent: parentCode(resource),
+    parent: parentCode(resource, imports),
     request: requestCode(resource.request, imports, parentRowType(connector, resource)),
     rows: selectorCode(resource.selector, row, imports),
     pages: paginatorCode(resource.paginator, imports),

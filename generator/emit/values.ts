@@ -1,4 +1,4 @@
-import type { Part, Value } from "../plan/connector.ts";
+import type { Entry, Part, Value } from "../plan/connector.ts";
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { literal, propertyKey } from "./escape.ts";
 import type { Imports } from "./imports.ts";
@@ -22,13 +22,21 @@ export function valueCode(value: Value, imports: Imports, row?: ParentRowType): 
   }
 }
 
-/** Named request values as an object literal. */
-export function entriesCode(
-  entries: readonly (readonly [name: string, value: Value])[],
-  imports: Imports,
-  row?: ParentRowType,
-): Code {
-  return objectOf(entries.map(([name, value]) => [propertyKey(name), valueCode(value, imports, row)] as const));
+/** Named request values as an object literal; where placeholders stand in names, as what makes the object. */
+export function entriesCode(entries: readonly Entry[], imports: Imports, row?: ParentRowType): Code {
+  if (entries.every(([, , parts]) => parts === undefined))
+    return objectOf(entries.map(([name, value]) => [propertyKey(name), valueCode(value, imports, row)] as const));
+  const pairs = entries.map(([name, value, parts]) => {
+    const key = parts === undefined ? literal(name) : nameCode(parts, imports, row);
+    return code`[${key}, ${valueCode(value, imports, row)}]`;
+  });
+  return code`${imports.value("./runtime/named-values.ts", "namedValues")}(${commaSeparated(pairs)})`;
+}
+
+function nameCode(parts: readonly Part[], imports: Imports, row: ParentRowType | undefined): Code {
+  const [only, ...more] = partCodes(parts, imports, row);
+  if (only !== undefined && more.length === 0) return only;
+  return code`${imports.value("./runtime/values.ts", "text")}(${commaSeparated(partCodes(parts, imports, row))})`;
 }
 
 /** A path: a text where nothing is filled in, else its parts. */

@@ -1,5 +1,5 @@
 import type { DataType } from "../../templates/runtime/load/table.ts";
-import type { Json } from "../../templates/runtime/json.ts";
+import type { Json, JsonObject } from "../../templates/runtime/json.ts";
 import type { Query } from "../../templates/runtime/select/query.ts";
 
 /**
@@ -69,7 +69,10 @@ export type Value =
   | { readonly kind: "placeholder"; readonly part: Exclude<Part, { kind: "text" }> }
   | { readonly kind: "template"; readonly parts: readonly Part[] }
   | { readonly kind: "list"; readonly items: readonly Value[] }
-  | { readonly kind: "object"; readonly entries: readonly (readonly [key: string, value: Value])[] };
+  | { readonly kind: "object"; readonly entries: readonly Entry[] };
+
+/** A value by its name; `parts` make up the name where placeholders stand in it, which is then the name as written. */
+export type Entry = readonly [name: string, value: Value, parts?: readonly Part[]];
 
 /** Credentials on a request. */
 export type Auth =
@@ -116,8 +119,8 @@ export interface Resource {
     readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
     /** One text part where nothing is filled in. */
     readonly path: readonly Part[];
-    readonly params: readonly (readonly [name: string, value: Value])[];
-    readonly headers: readonly (readonly [name: string, value: Value])[];
+    readonly params: readonly Entry[];
+    readonly headers: readonly Entry[];
     readonly json: Value | undefined;
     readonly data: Value | undefined;
     readonly safe: boolean;
@@ -138,12 +141,22 @@ export interface Resource {
   readonly samples: readonly SampleField[];
 }
 
-/** The resource for each of whose rows another is asked for. */
+/** The rows for each of which a resource is asked for. */
 export interface ParentLink {
-  readonly resource: string;
-  readonly identifier: string;
+  /** The resource whose rows they are, or rows of constant values. */
+  readonly source:
+    | { readonly kind: "resource"; readonly name: string; readonly identifier: string }
+    | { readonly kind: "constants"; readonly rows: readonly JsonObject[] };
   /** The fields of the parent row that the request uses, as keys. */
   readonly fields: readonly (readonly string[])[];
+  /** Those of them without which the request is sent all the same. */
+  readonly optional: readonly (readonly string[])[];
+  /** Whether a row without one of the others fails the load; else nothing is asked for it. */
+  readonly raises: boolean;
+  /** Fields that hold lists; each element makes a parent row of its own. */
+  readonly spread: readonly (readonly string[])[];
+  /** How many parent rows one request is about; `separator` is absent where their values make a list. */
+  readonly group: { readonly size: number; readonly separator: string | undefined } | undefined;
   /** What each row gets from its parent row. */
   readonly include: readonly { readonly name: string; readonly from: readonly string[] }[];
 }

@@ -2,7 +2,7 @@ import type { IncrementalConfig } from "../config/incremental.ts";
 import { pathText, type Report } from "../config/report.ts";
 import { closest, listed } from "../config/suggest.ts";
 import type { Path } from "../read/source-document.ts";
-import type { Part } from "./connector.ts";
+import type { Part, Value } from "./connector.ts";
 import type { Secrets } from "./secrets.ts";
 import { planSelector } from "./selector.ts";
 
@@ -15,6 +15,10 @@ export interface ExpressionScope {
   readonly incremental?: { readonly config: IncrementalConfig | undefined } | undefined;
   /** The resources that `{resources.…}` may name; absent where it is not allowed. */
   readonly resources?: ReadonlySet<string> | undefined;
+  /** The names that `{parents.…}` may have; absent where the resource is read for no constant values. */
+  readonly constants?: ReadonlySet<string> | undefined;
+  /** The value of a parameter that `{name}` names; `undefined` where there is none of that name. */
+  readonly param?: ((name: string, path: Path) => Value | undefined) | undefined;
 }
 
 /** What a placeholder stands for: a part that is filled in at run time, or a value that is known now. */
@@ -36,6 +40,8 @@ export function meaningOf(expression: string, path: Path, scope: ExpressionScope
   }
   if (root === "incremental" && rest.length === 1) return incrementalMeaning(rest[0] ?? "", path, scope);
   if (root === "resources") return parentMeaning(expression, rest, path, scope);
+  if (root === "parents" && scope.constants !== undefined)
+    return constantMeaning(rest.join("."), path, scope.constants, scope.report);
   unknown(expression, path, scope);
   return undefined;
 }
@@ -98,6 +104,23 @@ function parentMeaning(
   return planParentField(parent, field.join("."), path, { resources, report });
 }
 
+function constantMeaning(
+  name: string,
+  path: Path,
+  known: ReadonlySet<string>,
+  report: Report,
+): Extract<Meaning, { kind: "parent" }> | undefined {
+  if (known.has(name)) return { kind: "parent", field: [name] };
+  const meant = closest(name, known);
+  report.error({
+    code: "unknown-placeholder",
+    path,
+    message: `\`{parents.${name}}\` names none of the constant values${meant === undefined ? "." : `; did you mean \`{parents.${meant}}\`?`}`,
+    fix: `Write ${listed([...known].map((each) => `{parents.${each}}`))}, or add \`${name}\` to \`parents\`.`,
+  });
+  return undefined;
+}
+
 /** A field of the parent's row; `undefined` after an error. */
 export function planParentField(
   parent: string,
@@ -136,6 +159,7 @@ function unknown(expression: string, path: Path, scope: ExpressionScope): void {
   const valid = [
     ...(scope.incremental === undefined ? [] : [...ATTRIBUTES.keys()].map((name) => `incremental.${name}`)),
     ...(scope.resources === undefined ? [] : ["resources.<parent>.<field>"]),
+    ...[...(scope.constants ?? [])].map((name) => `parents.${name}`),
     ...(scope.secrets === undefined ? [] : ["secrets.<name>"]),
   ];
   const meant = closest(expression, valid);

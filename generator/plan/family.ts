@@ -1,19 +1,16 @@
 import type { ColumnConfig } from "../config/columns.ts";
 import type { ExpandedResource } from "../config/expand.ts";
-import { parseTemplate } from "../config/placeholders.ts";
-import { isRawObject } from "../config/raw.ts";
 import { pathText } from "../config/report.ts";
+import { type ConstantRow, constantRows } from "../config/parents.ts";
 import { listed } from "../config/suggest.ts";
 import type { Path } from "../read/source-document.ts";
 import { planKeys } from "./columns.ts";
+import { includedName } from "./included-name.ts";
+import { type Reference, referencesOf } from "./references.ts";
 import type { ResourceScope } from "./scope.ts";
 
-/** Where a resource's request names a parent. */
-interface Reference {
-  readonly parent: string;
-  /** Below the resource. */
-  readonly path: Path;
-}
+/** What stands for the parent where a resource is read for constant values. */
+export const CONSTANTS = "parents";
 
 /**
  * The resources with parents before their children, each with what it gets from its parent's rows. Several parents of
@@ -53,25 +50,9 @@ export function withAncestors(all: readonly ExpandedResource[], names: readonly 
 }
 
 /** The parents that a resource's request names, each once. */
-function parentsOf({ endpoint }: ExpandedResource): readonly Reference[] {
-  const { path, params, headers, json, data } = endpoint;
-  const references = referencesIn({ path, params, headers, json, data }, ["endpoint"]);
+function parentsOf(resource: ExpandedResource): readonly Reference[] {
+  const references = referencesOf(resource);
   return references.filter(({ parent }, index) => references.findIndex((other) => other.parent === parent) === index);
-}
-
-function referencesIn(value: unknown, path: Path): readonly Reference[] {
-  if (typeof value === "string") {
-    return (parseTemplate(value).parts ?? []).flatMap((part) => {
-      const [root, parent = "", ...field] = part.kind === "placeholder" ? part.expression.split(".") : [];
-      return root === "resources" && parent !== "" && field.length > 0 ? [{ parent, path }] : [];
-    });
-  }
-  if (Array.isArray(value)) return value.flatMap((item, index) => referencesIn(item, [...path, index]));
-  if (!isRawObject(value)) return [];
-  const { type, resource } = value;
-  if (type === "resolve" && typeof resource === "string" && path.at(-2) === "params")
-    return [{ parent: resource, path }];
-  return Object.entries(value).flatMap(([key, item]) => referencesIn(item, [...path, key]));
 }
 
 function reportOthers(
@@ -79,7 +60,19 @@ function reportOthers(
   first: Reference | undefined,
   [other, ...more]: readonly Reference[],
 ): void {
-  if (first === undefined || other === undefined) return;
+  if (first === undefined) return;
+  if (resource.options.parents) {
+    report.error({
+      code: "several-parents",
+      path: place(["parents"]),
+      key: true,
+      message: `${pathText(place(["parents"]))}: ${resource.name} depends on ${first.parent} as well as on constant values, but a resource has one parent.`,
+      fix:
+        `Move \`parents\` to ${first.parent} with \`include_from_parent\`, ` +
+        `and write \`{resources.${first.parent}._parents_<name>}\`.`,
+    });
+  }
+  if (other === undefined) return;
   const parents = [first, other, ...more].map(({ parent }) => parent);
   report.error({
     code: "several-parents",
@@ -104,6 +97,7 @@ function reportCycle({ place, report }: ResourceScope, path: Path, line: readonl
 function withIncluded(scope: ResourceScope, parent: ResourceScope | undefined, hasParent: boolean): ResourceScope {
   const { resource, place, report } = scope;
   const wanted = resource.options.include_from_parent ?? [];
+  if (resource.options.parents && !hasParent) return withConstants(scope, constantRows(resource.options.parents));
   if (wanted.length > 0 && !hasParent) {
     const path = place(["include_from_parent"]);
     report.error({
@@ -118,9 +112,10 @@ function withIncluded(scope: ResourceScope, parent: ResourceScope | undefined, h
   const included = new Map<string, ColumnConfig>();
   for (const field of wanted) {
     const name = includedName(parent.resource.name, field);
+    const isSpread = resource.options.spread_from_parent?.includes(field) === true;
     const column = parent.resource.columns.get(field) ?? parent.included.get(field) ?? {};
     const isKey = planKeys(parent).primary.includes(field);
-    const { data_type: type, description, nullable } = column;
+    const { data_type: type, description, nullable } = isSpread ? { ...column, data_type: undefined } : column;
     included.set(name, {
       ...(type === undefined ? {} : { data_type: type }),
       ...(isKey || nullable === false ? { nullable: false } : {}),
@@ -131,7 +126,26 @@ function withIncluded(scope: ResourceScope, parent: ResourceScope | undefined, h
   return { ...scope, parent: parent.resource.name, included };
 }
 
-/** The name under which a row has a field of its parent's row: `_projects_id`. */
-export function includedName(parent: string, field: string): string {
-  return `_${parent}_${field.replaceAll(".", "_")}`;
+/** What rows get from the constant values that they were asked for with. */
+function withConstants(scope: ResourceScope, constants: readonly ConstantRow[]): ResourceScope {
+  const { resource } = scope;
+  const included = new Map<string, ColumnConfig>();
+  for (const field of resource.options.include_from_parent ?? []) {
+    const name = includedName(CONSTANTS, field);
+    const type = constantType(constants.flatMap((row) => row[field] ?? []));
+    included.set(name, {
+      ...(type === undefined ? {} : { data_type: type }),
+      nullable: !constants.every((row) => Object.hasOwn(row, field)),
+      description: `\`${field}\` of the values that the resource is read for.`,
+      ...resource.columns.get(name),
+    });
+  }
+  return { ...scope, constants, included };
+}
+
+function constantType(values: readonly ConstantRow[string][]): ColumnConfig["data_type"] {
+  if (values.every((value) => typeof value === "string")) return "text";
+  if (values.every((value) => typeof value === "boolean")) return "bool";
+  if (values.every((value) => typeof value === "number")) return values.every(Number.isInteger) ? "bigint" : "double";
+  return undefined;
 }

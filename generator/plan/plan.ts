@@ -7,6 +7,7 @@ import { listed } from "../config/suggest.ts";
 import { hasErrors, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceDocument } from "../read/source-document.ts";
 import type { OpenApiDocument } from "../read/openapi/document.ts";
+import { throughParents } from "./ancestors.ts";
 import { planAuth } from "./auth.ts";
 import { planClientHeaders } from "./client-headers.ts";
 import type { Connector } from "./connector.ts";
@@ -61,7 +62,7 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
   const auth = client.auth ? planAuth(expandAuth(client.auth), ["client", "auth"], secrets, report) : undefined;
   const headers = planClientHeaders(client.headers ?? {}, secrets, report);
   const types = context.openapi && documentTypes(context.openapi, named.names);
-  const all = expandResources(config).map((resource) => types?.withColumns(resource) ?? resource);
+  const all = throughParents(expandResources(config).map((resource) => types?.withColumns(resource) ?? resource));
   const known = new Set(all.map(({ name }) => name));
   const chosen = chooseResources(all, known, context.only, report);
   const scopes = orderFamily(

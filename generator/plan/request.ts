@@ -1,66 +1,115 @@
 import { isRawObject } from "../config/raw.ts";
 import { pathText } from "../config/report.ts";
 import type { Path } from "../read/source-document.ts";
-import type { Resource, Value } from "./connector.ts";
-import { reportUnknownParent, type ExpressionScope } from "./expressions.ts";
+import type { Entry, Resource, Value } from "./connector.ts";
+import { planParentField, reportUnknownParent, type ExpressionScope } from "./expressions.ts";
 import type { IncrementalSource } from "./incremental.ts";
 import { planPath } from "./request-path.ts";
 import type { ResourceScope } from "./scope.ts";
-import { planKey, planValue } from "./values.ts";
+import { entry, planKey, type PlannedKey, planText, planValue } from "./values.ts";
 
 type Request = Resource["request"];
-type Entry = readonly [name: string, value: Value];
 
 const START: Value = { kind: "placeholder", part: { kind: "incremental", attribute: "start" } };
 const END: Value = { kind: "placeholder", part: { kind: "incremental", attribute: "end" } };
 
 /** The request for a page, before paging and credentials. */
 export function planRequest(scope: ResourceScope, incremental: IncrementalSource | undefined): Request {
-  const { resource, place, known, report } = scope;
+  const { resource, place } = scope;
   const { endpoint } = resource;
-  const expressions: ExpressionScope = { report, resources: known, incremental: { config: incremental?.config } };
-  const path = planPath(scope, expressions);
-  const value = (item: unknown, from: Path): Value =>
-    planValue(item, from, (inner) => place(["endpoint", ...inner]), expressions);
+  const params = namedParams(scope, incremental);
+  const path = planPath(scope, params.outer);
+  const planning: Planning = {
+    value: (item, from) => planValue(item, from, (inner) => place(["endpoint", ...inner]), params.inner),
+    key: (name, from) => planKey(name, place(["endpoint", ...from]), params.inner),
+  };
+  const { value } = planning;
   const method = endpoint.method ?? "GET";
   const hasJson = endpoint.json !== undefined && endpoint.json !== null;
   const hasData = endpoint.data !== undefined && endpoint.data !== null;
   checkBody(scope, method, hasJson, hasData);
-  return {
+  const request = {
     method,
     path: path.parts,
-    params: [...planParams(scope, path.bound, value), ...windowParams(incremental, path.bound)],
-    headers: planHeaders(scope, value),
+    params: [...planParams(scope, path.bound, planning), ...windowParams(incremental, path.bound)],
+    headers: planHeaders(scope, planning),
     json: hasJson ? value(endpoint.json, ["json"]) : undefined,
     data: hasData ? value(endpoint.data, ["data"]) : undefined,
     safe: endpoint.safe ?? false,
   };
+  checkResolved(scope, new Set([...path.bound, ...params.used]));
+  return request;
+}
+
+/** Plans what stands at a path below the endpoint. */
+interface Planning {
+  readonly value: (item: unknown, from: Path) => Value;
+  readonly key: (name: string, from: Path) => PlannedKey;
+}
+
+/** What placeholders may name: in the path, and everywhere else, where `{name}` stands for the parameter of that name. */
+interface NamedParams {
+  readonly outer: ExpressionScope;
+  readonly inner: ExpressionScope;
+  /** The parameters that were named. */
+  readonly used: ReadonlySet<string>;
+}
+
+function namedParams(
+  { resource, place, known, constants, report }: ResourceScope,
+  incremental: IncrementalSource | undefined,
+): NamedParams {
+  const names = constants && new Set(constants.flatMap(Object.keys));
+  const outer = { report, resources: known, constants: names, incremental: { config: incremental?.config } };
+  const params = resource.endpoint.params ?? {};
+  const used = new Set<string>();
+  const param = (name: string): Value | undefined => {
+    const value = Object.hasOwn(params, name) ? params[name] : undefined;
+    if (value === undefined || value === null || Array.isArray(value)) return undefined;
+    used.add(name);
+    if (typeof value === "string") return planText(value, place(["endpoint", "params", name]), outer);
+    if (!isRawObject(value)) return { kind: "literal", value };
+    if (value.type === "incremental") return START;
+    const path = place(["endpoint", "params", name]);
+    // An unknown parent is reported where the parameters are planned.
+    const part = known.has(value.resource)
+      ? planParentField(value.resource, value.field, path, { resources: known, report })
+      : undefined;
+    return part === undefined ? { kind: "literal", value: "" } : { kind: "placeholder", part };
+  };
+  return { outer, inner: { ...outer, param }, used };
 }
 
 function planParams(
   { resource, place, report, known }: ResourceScope,
   bound: ReadonlySet<string>,
-  value: (item: unknown, from: Path) => Value,
+  { value, key }: Planning,
 ): readonly Entry[] {
   return Object.entries(resource.endpoint.params ?? {}).flatMap(([name, item]): readonly Entry[] => {
     const path = place(["endpoint", "params", name]);
     if (isRawObject(item)) {
       if (item.type === "incremental") return bound.has(name) ? [] : [[name, START]];
       if (!known.has(item.resource)) reportUnknownParent(item.resource, [...path, "resource"], known, report);
-      else if (!bound.has(name)) {
-        const placeholder = `{resources.${item.resource}.${item.field}}`;
-        report.error({
-          code: "unbound-parameter",
-          path,
-          message: `${pathText(path)}: a \`resolve\` parameter fills a place in the path, but the path has no \`{${name}}\`.`,
-          fix: `Write \`${name}: "${placeholder}"\` for a query parameter, or \`{${name}}\` into the path.`,
-        });
-      }
       return [];
     }
     if (item === null || bound.has(name)) return [];
-    return [[planKey(name, path, report), value(item, ["params", name])]];
+    return [entry(key(name, ["params", name]), value(item, ["params", name]))];
   });
+}
+
+/** A `resolve` parameter is no query parameter of its own: it fills a placeholder. */
+function checkResolved({ resource, place, known, report }: ResourceScope, used: ReadonlySet<string>): void {
+  for (const [name, item] of Object.entries(resource.endpoint.params ?? {})) {
+    if (!isRawObject(item) || item.type !== "resolve" || !known.has(item.resource) || used.has(name)) continue;
+    const path = place(["endpoint", "params", name]);
+    const placeholder = `{resources.${item.resource}.${item.field}}`;
+    report.error({
+      code: "unbound-parameter",
+      path,
+      message: `${pathText(path)}: a \`resolve\` parameter fills a place in the path, but the path has no \`{${name}}\`.`,
+      fix: `Write \`${name}: "${placeholder}"\` for a query parameter, or \`{${name}}\` into the path.`,
+    });
+  }
 }
 
 function windowParams(incremental: IncrementalSource | undefined, bound: ReadonlySet<string>): readonly Entry[] {
@@ -71,14 +120,10 @@ function windowParams(incremental: IncrementalSource | undefined, bound: Readonl
   return entries;
 }
 
-function planHeaders(
-  { resource, place, report }: ResourceScope,
-  value: (item: unknown, from: Path) => Value,
-): readonly Entry[] {
+function planHeaders({ resource }: ResourceScope, { value, key }: Planning): readonly Entry[] {
   return Object.entries(resource.endpoint.headers ?? {}).flatMap(([name, item]): readonly Entry[] => {
     if (item === null) return [];
-    const path = place(["endpoint", "headers", name]);
-    return [[planKey(name, path, report), value(String(item), ["headers", name])]];
+    return [entry(key(name, ["headers", name]), value(String(item), ["headers", name]))];
   });
 }
 

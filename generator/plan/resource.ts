@@ -42,7 +42,7 @@ export function planResource(
       description: options.description ?? undefined,
       request,
       auth,
-      parent: planParent(scope, request, parentIdentifier),
+      parent: planParent(scope, request, parentIdentifier, incremental !== undefined),
       selector,
       paginator,
       primaryKey: keys.primary,

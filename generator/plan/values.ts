@@ -3,7 +3,7 @@ import { isRawObject } from "../config/raw.ts";
 import { pathText, type Report } from "../config/report.ts";
 import type { Json } from "../../templates/runtime/json.ts";
 import type { Path } from "../read/source-document.ts";
-import type { Part, Value } from "./connector.ts";
+import type { Entry, Part, Value } from "./connector.ts";
 import { meaningOf, type ExpressionScope } from "./expressions.ts";
 
 /** Gives the place in the config of what stands at a path inside the planned value. */
@@ -15,10 +15,9 @@ export function planValue(value: unknown, path: Path, locate: Locate, scope: Exp
   if (Array.isArray(value)) return listOf(value.map((item, index) => planValue(item, [...path, index], locate, scope)));
   if (!isRawObject(value)) return { kind: "literal", value: value as Json }; // the schema lets only JSON pass
   return objectOf(
-    Object.entries(value).map(([key, item]) => [
-      planKey(key, locate([...path, key]), scope.report),
-      planValue(item, [...path, key], locate, scope),
-    ]),
+    Object.entries(value).map(([key, item]) =>
+      entry(planKey(key, locate([...path, key]), scope), planValue(item, [...path, key], locate, scope)),
+    ),
   );
 }
 
@@ -28,6 +27,8 @@ export function planText(text: string, path: Path, scope: ExpressionScope): Valu
   if (parts === undefined) return undefined;
   const [only] = parts;
   if (parts.length === 1 && only?.kind === "placeholder") {
+    const param = scope.param?.(only.expression, path);
+    if (param !== undefined) return param;
     const meaning = meaningOf(only.expression, path, scope);
     if (meaning === undefined) return undefined;
     return meaning.kind === "literal" ? meaning : { kind: "placeholder", part: meaning };
@@ -38,12 +39,23 @@ export function planText(text: string, path: Path, scope: ExpressionScope): Valu
 
 /** The parts of a template with their meanings, texts that stand side by side joined; `undefined` after an error. */
 function fillParts(parts: readonly TemplatePart[], path: Path, scope: ExpressionScope): readonly Part[] | undefined {
-  const filled = parts.map((part): Part | undefined => {
-    if (part.kind === "text") return part;
+  const filled = parts.flatMap((part): readonly (Part | undefined)[] => {
+    if (part.kind === "text") return [part];
+    const param = scope.param?.(part.expression, path);
+    if (param !== undefined) return partsOf(param);
     const meaning = meaningOf(part.expression, path, scope);
-    return meaning?.kind === "literal" ? { kind: "text", text: String(meaning.value ?? "") } : meaning;
+    return [meaning?.kind === "literal" ? { kind: "text", text: String(meaning.value ?? "") } : meaning];
   });
   return filled.every((part) => part !== undefined) ? joinTexts(filled) : undefined;
+}
+
+/** A parameter's value as parts of a text. */
+function partsOf(value: Value): readonly Part[] {
+  if (value.kind === "template") return value.parts;
+  if (value.kind === "placeholder") return [value.part];
+  return [
+    { kind: "text", text: value.kind === "literal" && typeof value.value !== "object" ? String(value.value) : "" },
+  ];
 }
 
 /** The parts of a template; `undefined` after an error. */
@@ -62,19 +74,24 @@ export function templateParts(text: string, path: Path, report: Report): readonl
   return undefined;
 }
 
-/** A key or name, which may have doubled braces but no placeholders. */
-export function planKey(key: string, path: Path, report: Report): string {
-  const parts = templateParts(key, path, report) ?? [];
-  if (parts.some((part) => part.kind === "placeholder")) {
-    report.error({
-      code: "not-yet-supported",
-      path,
-      key: true,
-      message: `${pathText(path)}: placeholders in names are not yet supported.`,
-      fix: "Write the name itself; for literal braces double them: `{{` and `}}`.",
-    });
-  }
-  return parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
+/** A name with the parts that make it up where placeholders stand in it. */
+export interface PlannedKey {
+  readonly name: string;
+  readonly parts?: readonly Part[] | undefined;
+}
+
+/** A key or name: literal, with doubled braces, or with placeholders. */
+export function planKey(key: string, path: Path, scope: ExpressionScope): PlannedKey {
+  const parts = templateParts(key, path, scope.report) ?? [];
+  if (parts.every((part) => part.kind === "text")) return { name: parts.map(({ text }) => text).join("") };
+  const filled = fillParts(parts, path, scope) ?? [];
+  const [only] = filled;
+  return filled.length === 1 && only?.kind === "text" ? { name: only.text } : { name: key, parts: filled };
+}
+
+/** A value by its name. */
+export function entry({ name, parts }: PlannedKey, value: Value): Entry {
+  return parts === undefined ? [name, value] : [name, value, parts];
 }
 
 /** Neighbouring texts as one. */
@@ -101,8 +118,10 @@ function listOf(items: readonly Value[]): Value {
   return literals.length === items.length ? { kind: "literal", value: literals } : { kind: "list", items };
 }
 
-function objectOf(entries: readonly (readonly [string, Value])[]): Value {
-  const literals = entries.flatMap(([key, item]) => (item.kind === "literal" ? [[key, item.value] as const] : []));
+function objectOf(entries: readonly Entry[]): Value {
+  const literals = entries.flatMap(([key, item, parts]) =>
+    item.kind === "literal" && parts === undefined ? [[key, item.value] as const] : [],
+  );
   return literals.length === entries.length
     ? { kind: "literal", value: Object.fromEntries(literals) }
     : { kind: "object", entries };

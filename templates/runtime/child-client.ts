@@ -42,16 +42,36 @@ async function* readPages<Row extends object, Parent extends object, Params exte
   { parents, maxPages = Infinity, ...options }: ChildReadOptions<Parent, Params>,
 ): AsyncGenerator<Page<Row>, void, undefined> {
   let left = maxPages;
-  for await (const row of parents ?? parentRows(connection, child, options.signal)) {
+  for await (const row of askedRows(child, parents ?? parentRows(connection, child, options.signal))) {
     if (left <= 0) return;
-    if (parentKey(child.parent, row) === undefined) continue;
-    // The fields of an object of any type can be looked at.
-    const client = resourceClient<Row, Params>(connection, boundTo(child, row as ParentRow));
+    const client = resourceClient<Row, Params>(connection, boundTo(child, row));
     for await (const page of client.pages({ ...options, maxPages: left })) {
       left -= 1;
       yield page;
     }
   }
+}
+
+/** The rows that requests are about: spread, with all the values that are needed, in groups. */
+async function* askedRows(
+  { parent }: ChildResource,
+  rows: Iterable<object> | AsyncIterable<object>,
+): AsyncGenerator<ParentRow, void, undefined> {
+  const { group, spread, fields } = parent;
+  let waiting: ParentRow[] = [];
+  for await (const each of rows) {
+    // The fields of an object of any type can be looked at.
+    const row = each as ParentRow;
+    for (const one of spread === undefined ? [row] : spread(row)) {
+      if (parentKey(parent, one) === undefined) continue;
+      if (group === undefined) yield one;
+      else waiting.push(one);
+      if (group === undefined || waiting.length < group.size) continue;
+      yield group.together(waiting, fields);
+      waiting = [];
+    }
+  }
+  if (group !== undefined && waiting.length > 0) yield group.together(waiting, fields);
 }
 
 async function* eachRow<Row>(pages: AsyncIterable<Page<Row>>): AsyncGenerator<Row, void, undefined> {
@@ -60,9 +80,10 @@ async function* eachRow<Row>(pages: AsyncIterable<Page<Row>>): AsyncGenerator<Ro
 
 function parentRows(
   connection: Connection,
-  { parent: { resource } }: ChildResource,
+  { parent: { resource, rows = [] } }: ChildResource,
   signal: AbortSignal | undefined,
-): AsyncIterable<object> {
+): Iterable<object> | AsyncIterable<object> {
+  if (resource === undefined) return rows;
   return isChild(resource)
     ? childClient(connection, resource).rows({ signal })
     : resourceClient(connection, resource).rows({ signal });

@@ -76,6 +76,14 @@ describe("defaults", () => {
     expect(endpoint[key]).toEqual({ p1: "A", p3: "Y", p2: "B" });
   });
 
+  it("merges json at every depth; lists are replaced, null stands", () => {
+    const { endpoint } = expanded(
+      { name: "r", endpoint: { json: { filter: { open: true, tags: ["b"] }, page: null } } },
+      { endpoint: { json: { filter: { open: false, mine: { x: 1 }, tags: ["a"] }, page: 1, size: 5 } } },
+    );
+    expect(endpoint.json).toEqual({ filter: { open: true, mine: { x: 1 }, tags: ["b"] }, page: null, size: 5 });
+  });
+
   it("A06 replaces all else as a whole, and inherits what is not said", () => {
     const { endpoint, options } = expanded(
       {

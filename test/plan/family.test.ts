@@ -60,7 +60,7 @@ describe("a parent's field", () => {
     expect(resources.map(({ name }) => name)).toEqual(["posts", "comments"]);
     expect(resources[1]).toMatchObject({
       request: want,
-      parent: { resource: "posts", identifier: "posts", fields: [["id"]], include: [] },
+      parent: { source: { kind: "resource", name: "posts", identifier: "posts" }, fields: [["id"]], include: [] },
     });
   });
 
@@ -114,6 +114,43 @@ describe("mistakes", () => {
       config(parent, child({ path: "c" }, { include_from_parent: ["id"] })),
       "no-parent",
     ],
+    [
+      "constant values beside a parent",
+      config(parent, child({ path: "{resources.posts.id}/{parents.value}/c" }, { parents: ["a"] })),
+      "several-parents",
+    ],
+    [
+      "a constant value by a wrong name",
+      config(child({ path: "{parents.regoin}/c" }, { parents: { region: ["eu"] } })),
+      "unknown-placeholder",
+    ],
+    ["groups of no parent", config(child({ path: "c" }, { group_parents: 5 })), "no-parent"],
+    [
+      "groups whose rows name their parent",
+      config(
+        parent,
+        child(
+          { path: "c", params: { ids: "{resources.posts.id}" } },
+          { group_parents: 5, include_from_parent: ["id"] },
+        ),
+      ),
+      "conflicting-options",
+    ],
+    [
+      "groups that are followed by a cursor",
+      config(
+        parent,
+        child(
+          {
+            path: "c",
+            params: { ids: "{resources.posts.id}", since: "{incremental.start_value}" },
+            incremental: { cursor_path: "u", initial_value: 1 },
+          },
+          { group_parents: 5 },
+        ),
+      ),
+      "conflicting-options",
+    ],
     ["B18 a parent without field", config(parent, child({ path: "{resources.posts}/c" })), "invalid-placeholder"],
     [
       "a field that is several values",
@@ -155,6 +192,24 @@ describe("a chain", () => {
       { field: "_issues__projects_id", type: "bigint", nullable: false },
       { field: "_issues_id", type: "bigint", nullable: false },
     ]);
+  });
+
+  test("hands fields of grandparents down by itself, at any depth", () => {
+    const line = ["a", "b", "c", "d"].map((name, index, names) => {
+      const parent = names[index - 1];
+      const path = parent === undefined ? name : `{resources.${parent}.id}/${name}`;
+      const params = name === "d" ? { x: "{resources.a.owner.id}-{resources.b.id}" } : {};
+      return { name, primary_key: "id", endpoint: { ...endpoint, path: `${path}/list`, params } };
+    });
+    const { resources } = connectorOf(config(...line));
+    const d = resources[3];
+    expect(resources.map(({ parent: link }) => link?.include.map(({ name }) => name))).toEqual([
+      undefined,
+      ["_a_owner_id"],
+      ["_b__a_owner_id", "_b_id"],
+      [],
+    ]);
+    expect(d?.parent?.fields).toEqual([["id"], ["_b__a_owner_id"], ["_b_id"]]);
   });
 
   test("of which one resource is chosen keeps the others, unselected", () => {

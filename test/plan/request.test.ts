@@ -151,7 +151,7 @@ describe("parameters, headers and bodies", () => {
   });
 
   it.each([
-    [{ method: "POST", json: { "{incremental.start_value}": 1 }, incremental }, "not-yet-supported"],
+    [{ method: "POST", json: { "{incremental.start}": 1 }, incremental }, "unknown-placeholder"],
     [{ params: { a: "{secrets.x}" } }, "not-yet-supported"],
     [{ params: { a: "{unknown.posts.id}" } }, "unknown-placeholder"],
     [{ params: { a: '{"a": 1}' } }, "invalid-placeholder"],

@@ -1,6 +1,6 @@
 import type { ChildResource, ParentRow } from "../parents.ts";
 import { fieldOf } from "../parents.ts";
-import type { RequestTemplate, Resource, Selector } from "../resource.ts";
+import type { NamedValues, RequestTemplate, Resource, Selector } from "../resource.ts";
 import { isPlaceholder, type Placeholder, type Value } from "../values.ts";
 
 /** The resource of one parent row: its requests are filled from that row, its rows have what they get from it. */
@@ -8,8 +8,10 @@ export function boundTo<Row extends object>(child: ChildResource<Row>, parent: P
   const { request, rows } = child;
   const { path, params, headers, json, data } = request;
   const fill = (value: Value): Value => bound(value, parent);
-  const named = (values: { readonly [name: string]: Value }): { readonly [name: string]: Value } =>
-    Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fill(value)]));
+  const named = (values: NamedValues): NamedValues =>
+    isPlaceholder(values)
+      ? from(values, parent)
+      : Object.fromEntries(Object.entries(values).map(([name, value]) => [name, fill(value)]));
   const filled: RequestTemplate = {
     ...request,
     path: typeof path === "string" ? path : path.map((part) => (typeof part === "string" ? part : from(part, parent))),

@@ -37,6 +37,7 @@ export function familyOf(resources: readonly Resource[]): Family {
   const children = resources.filter(isChild);
   const wanted = new Map<Resource, Set<string>>();
   for (const { parent } of children) {
+    if (parent.resource === undefined) continue;
     const names = wanted.get(parent.resource) ?? new Set<string>();
     for (const field of [...parent.fields, ...Object.values(parent.include ?? {})]) {
       names.add(field).add(field.split(".", 1)[0] ?? field);
@@ -62,17 +63,19 @@ export function familyOf(resources: readonly Resource[]): Family {
     return { rows: fresh.rows(), requests: requests + (parents?.requests ?? 0) };
   };
   const parentsOf = async (child: ChildResource, listing: Listing): Promise<Parents> => {
-    const { rows, requests } = await rowsOf(child.parent.resource, listing);
+    const { resource, rows: constants = [], spread } = child.parent;
+    const { rows, requests } =
+      resource === undefined ? { rows: constants, requests: 0 } : await rowsOf(resource, listing);
     const byKey = new Map<string, ParentRow>();
     let incomplete = 0;
-    for (const row of rows) {
+    for (const row of spread === undefined ? rows : rows.flatMap(spread)) {
       const key = parentKey(child.parent, row);
       if (key === undefined) incomplete += 1;
       else if (!byKey.has(key)) byKey.set(key, row);
     }
     const list = [...byKey].map(([key, row]) => ({ key, row }));
     list.sort((one, other) => (one.key < other.key ? -1 : 1));
-    return { list, requests, incomplete };
+    return { list: grouped(child.parent, list), requests, incomplete };
   };
   return {
     gathering: (resource) => {
@@ -84,4 +87,18 @@ export function familyOf(resources: readonly Resource[]): Family {
     },
     parents: parentsOf,
   };
+}
+
+function grouped({ group, fields }: ChildResource["parent"], list: readonly ParentOf[]): readonly ParentOf[] {
+  if (group === undefined) return list;
+  const groups: ParentOf[] = [];
+  for (let from = 0; from < list.length; from += group.size) {
+    const members = list.slice(from, from + group.size);
+    const row = group.together(
+      members.map((each) => each.row),
+      fields,
+    );
+    groups.push({ key: JSON.stringify(members.map(({ key }) => key)), row });
+  }
+  return groups;
 }

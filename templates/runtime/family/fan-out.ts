@@ -1,5 +1,6 @@
 import type { Connection } from "../connection.ts";
 import type { Json } from "../json.ts";
+import { LostPosition } from "../load/lost-position.ts";
 import type { PageSource } from "../load/page-source.ts";
 import type { ChildResource } from "../parents.ts";
 import { ahead } from "./ahead.ts";
@@ -26,7 +27,7 @@ export function fanOut(
 ): PageSource {
   return async function* pages({ scope, from }) {
     const start = from === undefined ? undefined : positionOf(from);
-    const rest = start === undefined ? parents : parents.filter(({ key }) => key >= start.parent);
+    const rest = start === undefined ? parents : parentsFrom(child, parents, start.parent);
     const openings = rest.map(({ key, row }) => (signal: AbortSignal) => {
       const page = key === start?.parent ? start.page : null;
       return childPages(connection, child, row, signal)({ scope, from: page ?? undefined });
@@ -37,6 +38,14 @@ export function fanOut(
       yield { ...page, position: { parent, page: page.position }, next };
     }
   };
+}
+
+/** The parents from the one of this key on; where groups of them are others than before, nothing tells what was read. */
+function parentsFrom(child: ChildResource, parents: readonly ParentOf[], from: string): readonly ParentOf[] {
+  if (child.parent.group === undefined) return parents.filter(({ key }) => key >= from);
+  const at = parents.findIndex(({ key }) => key === from);
+  if (at < 0) throw new LostPosition("the parent rows are grouped in another way than when the load was stopped");
+  return parents.slice(at);
 }
 
 function first(parent: ParentOf | undefined): FanOutPosition | undefined {

@@ -3,7 +3,7 @@ import { OutOfBudget } from "../load/budget.ts";
 import { isStateless, loadResource, type ResourceEnd, type ResourceLoad } from "../load/load-resource.ts";
 import { isAppended } from "../load/plan.ts";
 import { newTally, resourceReport } from "../load/tally.ts";
-import type { ChildResource } from "../parents.ts";
+import { type ChildResource, parentName } from "../parents.ts";
 import type { Resource } from "../resource.ts";
 import { fanOut } from "./fan-out.ts";
 import type { Family, Parents } from "./family.ts";
@@ -89,13 +89,13 @@ function withParents(
   const warnings = [...report.warnings];
   if (incomplete > 0) {
     warnings.push(
-      `${incomplete} ${incomplete === 1 ? "row" : "rows"} of ${parent.resource.name} without ${parent.fields.join(" or ")}: ` +
+      `${incomplete} ${incomplete === 1 ? "row" : "rows"} of ${parentName(parent)} without ${parent.fields.join(" or ")}: ` +
         `no ${name} could be asked for.`,
     );
   }
   if (incremental !== undefined && !hasParts && list.length > mostCursors) {
     warnings.push(
-      `${parent.resource.name} has more than ${mostCursors} rows: one cursor serves all of them, so rows that appear ` +
+      `${parentName(parent)}: there are more than ${mostCursors} rows: one cursor serves all of them, so rows that appear ` +
         `late behind it are missed. Set a \`lag\`, or load with full refresh now and then.`,
     );
   }
