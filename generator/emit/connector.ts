@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Connector } from "../plan/connector.ts";
-import { duckDbView } from "./duckdb-module.ts";
+import { duckDbView, postgresView } from "./destination-modules.ts";
 import { formatText } from "./format.ts";
 import { indexView } from "./index-module.ts";
 import { mocksView } from "./mocks.ts";
@@ -64,6 +64,7 @@ async function renderedFiles(
     ["index.ts", "index", indexView(connector)],
     ["mocks.ts", "mocks", mocksView(connector)],
     ["package.json", "package.json", { name: connector.name, description: connector.description }],
+    ["postgres.ts", "postgres", postgresView(connector)],
     ["resources.ts", "resources", resourcesView(connector)],
   ];
   return Promise.all(

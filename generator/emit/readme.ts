@@ -15,6 +15,7 @@ export function readmeView(connector: Connector, importExtension: "ts" | "js"): 
     firstResource: connector.resources[0]?.identifier,
     indexFile: `./index.${importExtension}`,
     duckdbFile: `./duckdb.${importExtension}`,
+    postgresFile: `./postgres.${importExtension}`,
     databaseFile: `${connector.name}.duckdb`,
   };
 }

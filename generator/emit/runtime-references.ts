@@ -106,6 +106,11 @@ function isHidden(node: ts.Node): boolean {
 function isModuleImport(node: ts.Node): boolean {
   const specifier = ts.isImportTypeNode(node)
     ? ts.isLiteralTypeNode(node.argument) && node.argument.literal
-    : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword && node.arguments[0];
+    : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword && importedBy(node);
   return Boolean(specifier && (!ts.isStringLiteral(specifier) || specifier.text.startsWith(".")));
+}
+
+/** What a dynamic import names; a type that keeps the package out of the type-check does not count. */
+function importedBy({ arguments: [specifier] }: ts.CallExpression): ts.Expression | undefined {
+  return specifier && ts.isSatisfiesExpression(specifier) ? specifier.expression : specifier;
 }

@@ -26,7 +26,7 @@ export const RESERVED_TYPES = set(`
   String Symbol Uint8Array WeakMap WeakSet
   AbortSignal Headers Request Response URL URLSearchParams
   BodyError ChildClient ChildReadOptions ChildResource Clock Column Columns ConfigurationError Connection ConnectionOptions ConnectorError Destination
-  DuckDbOptions Each Extensions HttpError LoadError LoadOptions LoadProgress LoadReport MockApi MockOptions NetworkError Page PaginationError QueryParams
+  DuckDbOptions Each Extensions HttpError LoadError LoadOptions LoadProgress LoadReport MockApi MockOptions NetworkError Page PaginationError PostgresConnection PostgresOptions QueryParams
   ReadOptions Resource ResourceClient ResourceReport RetryPolicy Selector SelectorError TimeoutError WithRequired
   components operations paths webhooks defs
 `);

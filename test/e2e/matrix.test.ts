@@ -37,8 +37,8 @@ const PLATFORMS = {
   "DOM types only": { lib: ["es2022", "dom"], types: [] },
   "Node types only": { lib: ["es2022"], types: ["node"] },
 };
-/** A file that reaches Node's own modules, and one whose library names DOM types. */
-const NODE_ONLY = ["duckdb.ts"];
+/** Files that reach Node's own modules, and one whose library names DOM types. */
+const NODE_ONLY = ["duckdb.ts", "postgres.ts"];
 const MOCKS = "mocks.ts";
 
 // Compilers are slow on a busy machine.

@@ -42,6 +42,7 @@ describe("the issue tracker's connector", () => {
       "index.ts",
       "mocks.ts",
       "package.json",
+      "postgres.ts",
       "resources.ts",
       "types.ts",
     ]);
@@ -146,7 +147,7 @@ describe("a plan of hostile texts", async () => {
 
   test("has the files and the shape of a plan of benign ones", () => {
     expect([...hostile.keys()]).toEqual([...benign.keys()]);
-    for (const path of ["index.ts", "resources.ts", "mocks.ts", "types.ts", "duckdb.ts"]) {
+    for (const path of ["index.ts", "resources.ts", "mocks.ts", "types.ts", "duckdb.ts", "postgres.ts"]) {
       expect(shape(hostile.get(path)), path).toBe(shape(benign.get(path)));
     }
   });

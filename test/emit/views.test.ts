@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { code } from "../../generator/emit/code.ts";
-import { duckDbView } from "../../generator/emit/duckdb-module.ts";
+import { duckDbView, postgresView } from "../../generator/emit/destination-modules.ts";
 import { formatText } from "../../generator/emit/format.ts";
 import { Imports } from "../../generator/emit/imports.ts";
 import { indexView } from "../../generator/emit/index-module.ts";
@@ -239,10 +239,12 @@ test.each([
     want: "append, merge",
   },
 ] as const)(
-  "duckdb.ts has the strategies $want for $write.disposition by $primaryKey",
+  "duckdb.ts and postgres.ts have the strategies $want for $write.disposition by $primaryKey",
   async ({ want, ...changes }) => {
     const text = await rendered("duckdb", duckDbView(withResource(changes)));
     expect(text).toContain(`duckDb({ ${want} });`);
+    const other = await rendered("postgres", postgresView(withResource(changes)));
+    expect(other).toContain(`postgreSql({ ${want} });`);
   },
 );
 

@@ -24,6 +24,7 @@ export interface ThrowAway {
   };
   readonly createMocks: (options?: MockOptions<Rows>) => MockApi<Rows>;
   readonly duckdb: (path: string) => Destination;
+  readonly postgres: (url: string, options?: { readonly schema?: string }) => Destination;
 }
 
 /**
@@ -45,8 +46,8 @@ export async function throwAway(config: unknown): Promise<ThrowAway> {
     mkdirSync(dirname(join(connector.dir, path)), { recursive: true });
     writeFileSync(join(connector.dir, path), text);
   }
-  const [index, mocks, duckdb] = await Promise.all(
-    ["index.ts", "mocks.ts", "duckdb.ts"].map(
+  const [index, mocks, duckdb, postgres] = await Promise.all(
+    ["index.ts", "mocks.ts", "duckdb.ts", "postgres.ts"].map(
       async (file) =>
         // A module is an object of its exports.
         (await import(pathToFileURL(join(connector.dir, file)).href)) as Readonly<Record<string, unknown>>,
@@ -60,5 +61,6 @@ export async function throwAway(config: unknown): Promise<ThrowAway> {
     create: named(index) as ThrowAway["create"],
     createMocks: named(mocks) as ThrowAway["createMocks"],
     duckdb: duckdb?.["duckdb"] as ThrowAway["duckdb"],
+    postgres: postgres?.["postgres"] as ThrowAway["postgres"],
   };
 }

@@ -1,10 +1,44 @@
-import { Readable } from "node:stream";
+import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type Pg from "pg";
-import type { ClientConfig } from "pg";
-import type { from } from "pg-copy-streams";
 import { LoadError } from "../errors.ts";
 import type { Connect } from "./client.ts";
+
+/** Where the server is and who comes; the settings of `pg`'s Client. */
+export interface PostgresConnection {
+  readonly connectionString?: string | undefined;
+  readonly host?: string | undefined;
+  /** Default: 5432. */
+  readonly port?: number | undefined;
+  readonly database?: string | undefined;
+  readonly user?: string | undefined;
+  /** A function is asked before each connection, such as for a token that expires. */
+  readonly password?: string | (() => string | Promise<string>) | undefined;
+  /** TLS: `true` asks for it, an object has the options of `tls.connect`. Default: false. */
+  readonly ssl?: boolean | object | undefined;
+  /** Milliseconds to wait for a connection. Default: no limit. */
+  readonly connectionTimeoutMillis?: number | undefined;
+  /** Milliseconds that a statement may take. Default: the server's. */
+  readonly statement_timeout?: number | undefined;
+  /** What the server lists the connection as. */
+  readonly application_name?: string | undefined;
+}
+
+/** What is used of the packages `pg` and `pg-copy-streams`, whose own types need not be installed. */
+interface Driver {
+  readonly Client: new (config: PostgresConnection) => DriverClient;
+  readonly copyFrom: (sql: string) => Writable;
+}
+
+interface DriverClient {
+  on(event: "error" | "end", listener: () => void): unknown;
+  connect(): Promise<unknown>;
+  end(): Promise<void>;
+  query(copy: Writable): Writable;
+  query(
+    sql: string,
+    values: unknown[],
+  ): Promise<{ readonly rows: Record<string, unknown>[]; readonly rowCount: number | null }>;
+}
 
 /** The oldest PostgreSQL that is known to work: 14. */
 const oldestVersion = 140_000;
@@ -14,10 +48,10 @@ const oldestVersion = 140_000;
  *
  * @throws LoadError where the driver is not installed, the server does not let us in, or is too old.
  */
-export function connector(config: ClientConfig, name: string): Connect {
+export function connector(config: PostgresConnection, name: string): Connect {
   return async () => {
-    const { pg, copyFrom } = await importDriver();
-    const client = new pg.Client({ ...config });
+    const { Client, copyFrom } = await importDriver();
+    const client = new Client({ ...config });
     let isLost = false;
     // Without a listener, a connection that ends while it is idle would end the process.
     client.on("error", () => {
@@ -28,10 +62,8 @@ export function connector(config: ClientConfig, name: string): Connect {
     });
     try {
       await client.connect();
-      const { rows } = await client.query<{ version: number }>(
-        "SELECT current_setting('server_version_num')::int AS version",
-      );
-      refuseOld(rows[0]?.version ?? 0, name);
+      const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS version", []);
+      refuseOld(Number(rows[0]?.["version"]), name);
     } catch (cause) {
       await client.end().catch(() => undefined);
       if (cause instanceof LoadError) throw cause;
@@ -39,7 +71,7 @@ export function connector(config: ClientConfig, name: string): Connect {
     }
     return {
       query: async (sql, values) => {
-        const result = await client.query<Record<string, unknown>>(sql, values === undefined ? [] : [...values]);
+        const result = await client.query(sql, values === undefined ? [] : [...values]);
         return { rows: result.rows, count: result.rowCount ?? 0 };
       },
       copy: async (sql, chunks) => {
@@ -51,10 +83,14 @@ export function connector(config: ClientConfig, name: string): Connect {
   };
 }
 
-async function importDriver(): Promise<{ readonly pg: Pick<typeof Pg, "Client">; readonly copyFrom: typeof from }> {
+async function importDriver(): Promise<Driver> {
   try {
-    const [pg, copy] = await Promise.all([import("pg"), import("pg-copy-streams")]);
-    return { pg: pg.default, copyFrom: copy.default.from };
+    // The word `satisfies` leaves the packages' types out of it: whoever loads elsewhere needs not even those.
+    const [pg, copy] = (await Promise.all([
+      import("pg" satisfies string),
+      import("pg-copy-streams" satisfies string),
+    ])) as [{ readonly default: Pick<Driver, "Client"> }, { readonly default: { readonly from: Driver["copyFrom"] } }];
+    return { Client: pg.default.Client, copyFrom: copy.default.from };
   } catch (cause) {
     throw new LoadError(
       "loading into PostgreSQL needs the packages pg and pg-copy-streams: run `npm install pg pg-copy-streams`.",

@@ -1,4 +1,4 @@
-import { RowProblem } from "../duckdb/row-problem.ts";
+import { RowProblem } from "../load/row-problem.ts";
 import type { BatchStatistics, TablePlan } from "../load/destination.ts";
 import { type Client, countOf } from "./client.ts";
 import { cursorText } from "./cursor-value.ts";

@@ -1,4 +1,4 @@
-import { RowProblem } from "../duckdb/row-problem.ts";
+import { RowProblem } from "../load/row-problem.ts";
 import type { PageText } from "../load/destination.ts";
 import { kinds } from "../select/kinds.ts";
 import type { Client } from "./client.ts";

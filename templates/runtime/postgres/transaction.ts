@@ -31,7 +31,7 @@ export function link(connect: Connect, sleep: (ms: number) => Promise<void>): Li
     await former?.close().catch(() => undefined);
   };
 
-  const attempt = async <T>(body: (client: Client) => Promise<T>): Promise<Attempt<T>> => {
+  async function attempt<T>(body: (client: Client) => Promise<T>): Promise<Attempt<T>> {
     let id: unknown;
     let finished: { readonly value: T } | undefined;
     let used: Client | undefined;
@@ -48,9 +48,9 @@ export function link(connect: Connect, sleep: (ms: number) => Promise<void>): Li
       if (isLost) await drop();
       return { error, isLost, committing: finished === undefined ? undefined : { value: finished.value, id } };
     }
-  };
+  }
 
-  const transaction = async <T>(body: (client: Client) => Promise<T>): Promise<T> => {
+  async function transaction<T>(body: (client: Client) => Promise<T>): Promise<T> {
     let doubtful: { readonly value: T; readonly id: unknown } | undefined;
     for (let count = 0; ; count += 1) {
       const ended = await attempt(async (open) => {
@@ -64,7 +64,7 @@ export function link(connect: Connect, sleep: (ms: number) => Promise<void>): Li
       if (wait === undefined || !(ended.isLost || conflicts.includes(codeOf(ended.error)))) throw ended.error;
       await sleep(wait);
     }
-  };
+  }
   return { client, transaction, close: drop };
 }
 

@@ -1,5 +1,5 @@
 import { ConnectorError, LoadError } from "../errors.ts";
-import { describedProblem, RowProblem } from "../duckdb/row-problem.ts";
+import { describedProblem, RowProblem } from "../load/row-problem.ts";
 import type { Json } from "../json.ts";
 import type { Batch, BatchStatistics, Outcome, TablePlan, TableWriter } from "../load/destination.ts";
 import { ensureSchema, ensureTable, tableShape, type TableShape } from "./catalog.ts";

@@ -2,9 +2,9 @@ import { createServer } from "node:net";
 import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { DestinationSession } from "../../../templates/runtime/load/destination.ts";
-import { postgreSql } from "../../../templates/runtime/postgres/destination.ts";
+import { postgreSql } from "../../../templates/runtime/postgres/postgresql.ts";
 import { merge } from "../../../templates/runtime/postgres/merge.ts";
-import { postgres } from "../../../templates/runtime/postgres/postgres.ts";
+import { postgres } from "./postgres.ts";
 import { type PostgresServer, startPostgres } from "../../support/postgres-server.ts";
 import { batch, key, page, plan, type Rows } from "../destinations/harness.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { load } from "../../../templates/runtime/load/load.ts";
-import { postgres } from "../../../templates/runtime/postgres/postgres.ts";
+import { postgres } from "./postgres.ts";
 import { type PostgresServer, startPostgres } from "../../support/postgres-server.ts";
 import { connectionTo, cursorU, fakeApi, resource } from "../load/fake-api.ts";
 

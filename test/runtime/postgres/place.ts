@@ -1,4 +1,4 @@
-import { postgres } from "../../../templates/runtime/postgres/postgres.ts";
+import { postgres } from "./postgres.ts";
 import { dataType } from "../../../templates/runtime/postgres/types.ts";
 import { storedName } from "../../../templates/runtime/postgres/names.ts";
 import type { PostgresServer } from "../../support/postgres-server.ts";

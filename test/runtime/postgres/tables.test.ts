@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { postgreSql } from "../../../templates/runtime/postgres/destination.ts";
-import { postgres } from "../../../templates/runtime/postgres/postgres.ts";
+import { postgreSql } from "../../../templates/runtime/postgres/postgresql.ts";
+import { postgres } from "./postgres.ts";
 import { type PostgresServer, startPostgres } from "../../support/postgres-server.ts";
 import { batch, commit, inSession, plan, type Place } from "../destinations/harness.ts";
 

@@ -1,5 +1,5 @@
 import { LoadError } from "../errors.ts";
-import type { PageText } from "../load/destination.ts";
+import type { PageText } from "./destination.ts";
 import { parsedExactly } from "../select/exact.ts";
 
 /** Why a batch cannot be loaded, before the row is looked up. */

@@ -5,13 +5,30 @@ import { byCodeUnit } from "./runtime-modules.ts";
 
 /** What templates/connector/duckdb.hbs shows: the destination with only the strategies that the resources need. */
 export function duckDbView(connector: Connector): object {
+  return destinationView(connector, { module: "./runtime/duckdb/duckdb.ts", factory: "duckDb", type: "DuckDb" });
+}
+
+/** What templates/connector/postgres.hbs shows. */
+export function postgresView(connector: Connector): object {
+  return destinationView(connector, {
+    module: "./runtime/postgres/postgresql.ts",
+    factory: "postgreSql",
+    type: "Postgres",
+  });
+}
+
+function destinationView(
+  connector: Connector,
+  { module, factory, type }: { readonly module: string; readonly factory: string; readonly type: string },
+): object {
   const imports = new Imports();
-  imports.value("./runtime/duckdb/duckdb.ts", "duckDb");
-  imports.type("./runtime/duckdb/duckdb.ts", "DuckDb");
+  imports.value(module, factory);
+  imports.type(module, type);
+  const folder = module.slice(0, module.lastIndexOf("/"));
   const needed = new Set(connector.resources.flatMap(strategiesOf));
   const strategies = [...needed]
     .sort(byCodeUnit)
-    .map((strategy) => imports.value(`./runtime/duckdb/${strategy}.ts`, strategy));
+    .map((strategy) => imports.value(`${folder}/${strategy}.ts`, strategy));
   return { imports: imports.declarations(), strategies: commaSeparated(strategies) };
 }
 

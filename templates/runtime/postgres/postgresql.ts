@@ -1,7 +1,6 @@
-import type { ClientConfig } from "pg";
 import { ConnectorError, LoadError } from "../errors.ts";
 import type { Destination, DestinationSession } from "../load/destination.ts";
-import { connector } from "./connect.ts";
+import { connector, type PostgresConnection } from "./connect.ts";
 import { reasonOf } from "./errors.ts";
 import { readSavedState } from "./state-table.ts";
 import type { Strategies } from "./strategy.ts";
@@ -14,13 +13,14 @@ export interface PostgresOptions {
   readonly schema?: string | undefined;
 }
 
+export type { PostgresConnection } from "./connect.ts";
+
 /**
  * A PostgreSQL database (14 or newer) as destination.
  *
- * @param connection a URL (`postgresql://user:password@host:5432/database?sslmode=require`), or the settings of `pg`'s
- *   Client; what is left out comes from the environment variables PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE.
+ * @param connection a URL (`postgresql://user:password@host:5432/database?sslmode=require`), or the settings one by one; what is left out comes from the environment variables PGHOST, PGPORT, PGUSER, PGPASSWORD and PGDATABASE.
  */
-export type Postgres = (connection: string | ClientConfig, options?: PostgresOptions) => Destination;
+export type Postgres = (connection: string | PostgresConnection, options?: PostgresOptions) => Destination;
 
 /**
  * The destination with the strategies that a connector's resources need.
@@ -65,7 +65,7 @@ function session(
 }
 
 /** For messages: never with a password. */
-function nameOf(config: ClientConfig, schema: string): string {
+function nameOf(config: PostgresConnection, schema: string): string {
   const url = config.connectionString === undefined ? undefined : parsedUrl(config.connectionString);
   const host = url === undefined ? config.host : url.hostname;
   const port = url === undefined ? config.port : url.port;
