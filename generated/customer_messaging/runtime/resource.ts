@@ -12,8 +12,8 @@ export interface RequestTemplate {
   /** Below the base URL, or an absolute URL; placeholders are percent-encoded as one path segment's text. */
   readonly path: string | readonly (string | Placeholder)[];
   /** Query parameters; `undefined` after filling leaves one out, a list repeats it. */
-  readonly params?: { readonly [name: string]: Value };
-  readonly headers?: { readonly [name: string]: Value };
+  readonly params?: NamedValues;
+  readonly headers?: NamedValues;
   /** JSON body. */
   readonly json?: Value;
   /** Form fields as name and value, in order; or a raw body. */
@@ -21,6 +21,9 @@ export interface RequestTemplate {
   /** Whether a request that is not idempotent by its method (RFC 9110, 9.2.2) only reads and may be sent again. */
   readonly safe?: boolean;
 }
+
+/** Values by name, or what makes them where the names are known only when the request is built. */
+export type NamedValues = Placeholder | { readonly [name: string]: Value };
 
 /** Where the rows sit in a response's body. */
 export interface Selector<Row> {

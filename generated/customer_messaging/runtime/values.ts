@@ -48,6 +48,12 @@ export function fillValue(value: Value, scope: Scope): unknown {
   return Object.fromEntries(entries.filter(([, item]) => item !== undefined));
 }
 
+/** Named values with their placeholders filled. */
+export function fillNamed(values: Value, scope: Scope): Readonly<Record<string, unknown>> {
+  // An object of values, or what fills to one.
+  return fillValue(values, scope) as Readonly<Record<string, unknown>>;
+}
+
 /** A filled value as JSON. */
 export function fillJson(value: Value, scope: Scope): Json | undefined {
   const filled = fillValue(value, scope);

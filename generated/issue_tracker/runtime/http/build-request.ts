@@ -2,7 +2,7 @@
 import type { Connection } from "../connection.ts";
 import { ConfigurationError } from "../errors.ts";
 import type { QueryParams, RequestTemplate, Resource } from "../resource.ts";
-import { fillJson, fillValue, type Placeholder, scalarText, type Scope } from "../values.ts";
+import { fillJson, fillNamed, fillValue, type Placeholder, scalarText, type Scope } from "../values.ts";
 import type { HttpRequest } from "./message.ts";
 import { encodePart, isAbsolute, joinUrl } from "./url.ts";
 
@@ -21,7 +21,7 @@ export function buildRequest(
 ): HttpRequest {
   const { request, name } = resource;
   const [url, ownQuery] = splitQuery(joinUrl(connection.baseUrl, buildPath(name, request.path, scope)));
-  const declared = Object.entries(request.params ?? {}).map(([key, value]) => [key, fillValue(value, scope)] as const);
+  const declared = Object.entries(fillNamed(request.params ?? {}, scope));
   const content = buildContent(name, request, scope);
   return {
     method: request.method,
@@ -108,8 +108,7 @@ function queryEntries(resource: string, name: string, value: unknown): [string, 
 
 function buildHeaders(resource: string, request: RequestTemplate, scope: Scope): Record<string, string> {
   const headers: [string, string][] = [];
-  for (const [name, declared] of Object.entries(request.headers ?? {})) {
-    const value = fillValue(declared, scope);
+  for (const [name, value] of Object.entries(fillNamed(request.headers ?? {}, scope))) {
     if (value === undefined || value === null) continue;
     const text = scalarText(value);
     if (text === undefined)

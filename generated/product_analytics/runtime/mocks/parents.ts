@@ -3,8 +3,8 @@ import type { MockRequest } from "./request.ts";
 
 /** How a mocked resource's rows belong to those of another. */
 export interface MockParent {
-  /** The resource whose rows they belong to. */
-  readonly resource: string;
+  /** The resource whose rows they belong to; absent where they belong to constant values. */
+  readonly resource?: string | undefined;
   /** The rows of the parent row that a request asks for; `undefined` where there is no such parent row. */
   readonly children: (question: ChildQuestion) => readonly object[] | undefined;
   /** Rows that were made, with what they have from the parent rows over which they are spread. */

@@ -13,6 +13,7 @@ import { type Budget, OutOfBudget } from "./budget.ts";
 import { isDue, nothingPending, type Pending, withPage } from "./checkpoint.ts";
 import type { Batch, DestinationSession, TableWriter } from "./destination.ts";
 import { lastCursor } from "./last-cursor.ts";
+import { LostPosition } from "./lost-position.ts";
 import type { CheckpointOptions, LoadProgress } from "./options.ts";
 import type { PageSource } from "./page-source.ts";
 import { gatherOf, isAppended, tablePlan } from "./plan.ts";
@@ -254,6 +255,7 @@ function isStateless({ incremental }: Resource): boolean {
 }
 
 function isExpired(failure: unknown): boolean {
+  if (failure instanceof LostPosition) return true;
   return failure instanceof HttpError && expired.includes(failure.status);
 }
 
