@@ -7,7 +7,7 @@ import { Imports } from "./imports.ts";
 import { optionsCode } from "./options.ts";
 import { givenParentCode } from "./parents.ts";
 import { resourcesByName } from "./resources.ts";
-import { textCode } from "./values.ts";
+import { secretsOf, textCode } from "./values.ts";
 
 const OPTION_TYPES = ["ReadOptions", "Page"];
 const LOAD_TYPES = ["LoadOptions", "LoadProgress"];
@@ -95,8 +95,21 @@ function definitionCode(connector: Connector, imports: Imports): Code {
     [code`headers`, headers.length === 0 ? undefined : objectOf(headers)],
     [code`auth`, connector.auth && authCode(connector.auth, imports, secret)],
     [code`resourceAuth`, resourceAuth.length === 0 ? undefined : objectOf(resourceAuth)],
+    [code`requestSecrets`, requestSecretsCode(connector, imports, secret)],
     ...policyEntries(connector.http),
   ]);
+}
+
+/** The credentials that stand in requests, each read when a request first needs it. */
+function requestSecretsCode(
+  { resources }: Connector,
+  imports: Imports,
+  secret: (option: string) => Code,
+): Code | undefined {
+  const options = [...new Set(resources.flatMap(({ request }) => secretsOf(request)))];
+  if (options.length === 0) return undefined;
+  const sources = options.map((option) => [propertyKey(option), code`() => ${secret(option)}`] as const);
+  return code`${imports.value("./runtime/request-secrets.ts", "requestSecrets")}(${objectOf(sources)})`;
 }
 
 function policyEntries({ retry, timeoutMs, concurrency }: HttpPolicy): readonly (readonly [Code, Code | undefined])[] {

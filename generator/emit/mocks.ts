@@ -60,8 +60,13 @@ function factsCode(connector: Connector, resource: Resource, imports: Imports): 
 }
 
 function pathCode({ request }: Resource): Code {
-  const parts = request.path.map((part) => (part.kind === "text" ? part.text : null));
-  return literal(parts.length === 1 ? (parts[0] ?? [null]) : parts);
+  const [only, ...more] = request.path;
+  if (only?.kind === "text" && more.length === 0) return literal(only.text);
+  const parts = request.path.map((part) => {
+    if (part.kind === "text") return literal(part.text);
+    return part.kind === "secret" ? code`mockSecrets.${identifier(part.option)}` : literal(null);
+  });
+  return code`[${commaSeparated(parts)}]`;
 }
 
 /** The literal parameters that tell a resource from another with the same method and path. */

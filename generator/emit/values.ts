@@ -1,4 +1,4 @@
-import type { Entry, Part, Value } from "../plan/connector.ts";
+import type { Entry, Part, Resource, Value } from "../plan/connector.ts";
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { literal, propertyKey } from "./escape.ts";
 import type { Imports } from "./imports.ts";
@@ -84,6 +84,33 @@ function partCode(part: Part, imports: Imports, row?: ParentRowType): Code {
     case "parent":
       return parentFieldCode(part, row, imports);
     case "secret":
-      throw new Error(`The credential ${part.option} stands in a resource; only headers and auth carry credentials.`);
+      return code`${imports.value("./runtime/request-secrets.ts", "secretValue")}(${literal(part.option)})`;
+  }
+}
+
+/** The options of the credentials that a request carries itself. */
+export function secretsOf({ path, params, headers, json, data }: Resource["request"]): readonly string[] {
+  const bodies = [json, data].filter((body) => body !== undefined);
+  return [...path, ...[...params, ...headers].flatMap(entryParts), ...bodies.flatMap(partsOf)].flatMap((part) =>
+    part.kind === "secret" ? [part.option] : [],
+  );
+}
+
+function entryParts([, value, name = []]: Entry): readonly Part[] {
+  return [...name, ...partsOf(value)];
+}
+
+function partsOf(value: Value): readonly Part[] {
+  switch (value.kind) {
+    case "literal":
+      return [];
+    case "placeholder":
+      return [value.part];
+    case "template":
+      return value.parts;
+    case "list":
+      return value.items.flatMap(partsOf);
+    case "object":
+      return value.entries.flatMap(entryParts);
   }
 }

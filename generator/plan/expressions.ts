@@ -9,8 +9,7 @@ import { planSelector } from "./selector.ts";
 /** What the placeholders of a text may name. */
 export interface ExpressionScope {
   readonly report: Report;
-  /** Absent where `{secrets.…}` is not allowed. */
-  readonly secrets?: Secrets | undefined;
+  readonly secrets: Secrets;
   /** Absent where `{incremental.…}` is not allowed. */
   readonly incremental?: { readonly config: IncrementalConfig | undefined } | undefined;
   /** The resources that `{resources.…}` may name; absent where it is not allowed. */
@@ -36,24 +35,13 @@ const ATTRIBUTES: ReadonlyMap<string, "start" | "end" | "initial" | "last"> = ne
 export function meaningOf(expression: string, path: Path, scope: ExpressionScope): Meaning | undefined {
   const [root = "", ...rest] = expression.split(".");
   if (root === "secrets" && rest.length > 0 && rest.every((key) => key !== "")) {
-    return secretMeaning(rest.join("."), path, scope);
+    return { kind: "secret", option: scope.secrets.option(rest.join(".")) };
   }
   if (root === "incremental" && rest.length === 1) return incrementalMeaning(rest[0] ?? "", path, scope);
   if (root === "resources") return parentMeaning(expression, rest, path, scope);
   if (root === "parents" && scope.constants !== undefined)
     return constantMeaning(rest.join("."), path, scope.constants, scope.report);
   unknown(expression, path, scope);
-  return undefined;
-}
-
-function secretMeaning(name: string, path: Path, scope: ExpressionScope): Meaning | undefined {
-  if (scope.secrets !== undefined) return { kind: "secret", option: scope.secrets.option(name) };
-  scope.report.error({
-    code: "not-yet-supported",
-    path,
-    message: `\`{secrets.${name}}\` in a resource's request is not yet supported.`,
-    fix: "Put the credential into `auth` (`api_key` with `location: query` for a parameter) or into `client.headers`.",
-  });
   return undefined;
 }
 
@@ -160,7 +148,7 @@ function unknown(expression: string, path: Path, scope: ExpressionScope): void {
     ...(scope.incremental === undefined ? [] : [...ATTRIBUTES.keys()].map((name) => `incremental.${name}`)),
     ...(scope.resources === undefined ? [] : ["resources.<parent>.<field>"]),
     ...[...(scope.constants ?? [])].map((name) => `parents.${name}`),
-    ...(scope.secrets === undefined ? [] : ["secrets.<name>"]),
+    "secrets.<name>",
   ];
   const meant = closest(expression, valid);
   scope.report.error({

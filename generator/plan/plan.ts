@@ -19,6 +19,7 @@ import { checkOperation } from "./openapi/check-operation.ts";
 import { documentTypes } from "./openapi/document-types.ts";
 import { planPolicy } from "./policy.ts";
 import { checkCombinations } from "./refusals.ts";
+import { planRequest } from "./request.ts";
 import { resourceNamer } from "./resource-names.ts";
 import { isUntyped, planResource } from "./resource.ts";
 import type { ResourceScope } from "./scope.ts";
@@ -139,12 +140,15 @@ function chooseResources(
   return withAncestors(all, only);
 }
 
-/** Names the secrets of the resources' own credentials before the resources, so that these keep clear of them. */
+/** Names the secrets that resources use themselves before the resources, so that these keep clear of them. */
 function nameOwnSecrets(scopes: readonly ResourceScope[]): void {
-  for (const { resource, place, secrets } of scopes) {
+  // What is wrong with them is reported where the resource is planned.
+  const report = reportOn(undefined);
+  for (const scope of scopes) {
+    const { resource, place, secrets } = scope;
     const { auth } = resource.endpoint;
-    // What is wrong with them is reported where the resource is planned.
-    if (typeof auth === "object") planAuth(auth, place(["endpoint", "auth"]), secrets, reportOn(undefined));
+    if (typeof auth === "object") planAuth(auth, place(["endpoint", "auth"]), secrets, report);
+    planRequest({ ...scope, report }, undefined);
   }
 }
 

@@ -56,11 +56,11 @@ interface NamedParams {
 }
 
 function namedParams(
-  { resource, place, known, constants, report }: ResourceScope,
+  { resource, place, known, constants, secrets, report }: ResourceScope,
   incremental: IncrementalSource | undefined,
 ): NamedParams {
   const names = constants && new Set(constants.flatMap(Object.keys));
-  const outer = { report, resources: known, constants: names, incremental: { config: incremental?.config } };
+  const outer = { report, secrets, resources: known, constants: names, incremental: { config: incremental?.config } };
   const params = resource.endpoint.params ?? {};
   const used = new Set<string>();
   const param = (name: string): Value | undefined => {

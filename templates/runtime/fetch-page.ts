@@ -1,3 +1,4 @@
+import { concealing } from "./auth/authenticator.ts";
 import type { Connection } from "./connection.ts";
 import { BodyError } from "./errors.ts";
 import type { HookContext } from "./extensions.ts";
@@ -30,7 +31,7 @@ export function fetchPage<Decoded>(
   decode: (bytes: Uint8Array) => Decoded,
   signal: AbortSignal | undefined,
 ): Promise<Attempted<Fetched<Decoded>>> {
-  const auth = connection.authOf(resource.name);
+  const auth = concealing(connection.authOf(resource.name), connection.requestSecrets?.used() ?? []);
   const origins = configuredOrigins(connection, resource.request.path);
   const options = {
     policy: connection.retry,

@@ -100,13 +100,14 @@ describe("request values", () => {
     expect(String(textCode({ kind: "literal", value: 1 }, secret))).toBe(`"1"`);
   });
 
-  test("what cannot be a credential's text, and a credential in a resource, are refused", () => {
+  test("what cannot be a credential's text is refused", () => {
     expect(() => textCode({ kind: "placeholder", part: start }, secret)).toThrow("incremental placeholder");
     expect(() => textCode({ kind: "literal", value: null }, secret)).toThrow("not an object or null");
     expect(() => textCode({ kind: "list", items: [] }, secret)).toThrow("a text is expected");
-    expect(() => valueCode({ kind: "placeholder", part: secretPart }, new Imports())).toThrow(
-      "apiKey stands in a resource",
-    );
+  });
+
+  test("a credential in a resource's request is filled in when the request is built", () => {
+    expect(String(valueCode({ kind: "placeholder", part: secretPart }, new Imports()))).toBe('secretValue("apiKey")');
   });
 });
 

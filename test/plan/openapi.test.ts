@@ -139,6 +139,29 @@ describe("row types from an OpenAPI document", () => {
     expect(resource.columns.map(({ field }) => field)).toEqual(["id"]);
   });
 
+  test("samples are never null in the cursor field, however deep it is and whatever the document allows", () => {
+    const updated = { type: "string", format: "date-time", nullable: true };
+    const endpoint = {
+      path: "/issues",
+      data_selector: "data",
+      incremental: { cursor_path: "meta.updated", initial_value: "2024-01-01T00:00:00Z" },
+    };
+    const { resource } = planned(
+      {
+        ...ISSUE,
+        properties: { ...ISSUE.properties, closed: updated, meta: { type: "object", properties: { updated } } },
+      },
+      { resource: { endpoint } },
+    );
+    const sample = (field: string) => resource.samples.find((each) => each.field === field);
+    expect(sample("closed")).toMatchObject({ nullable: true });
+    expect(sample("meta")).toEqual({
+      field: "meta",
+      nullable: false,
+      value: { kind: "object", fields: [{ field: "updated", value: { kind: "timestamp" }, nullable: false }] },
+    });
+  });
+
   test("properties called __proto__ and constructor stay properties", () => {
     const { schema } = planned(
       JSON.parse(

@@ -152,7 +152,6 @@ describe("parameters, headers and bodies", () => {
 
   it.each([
     [{ method: "POST", json: { "{incremental.start}": 1 }, incremental }, "unknown-placeholder"],
-    [{ params: { a: "{secrets.x}" } }, "not-yet-supported"],
     [{ params: { a: "{unknown.posts.id}" } }, "unknown-placeholder"],
     [{ params: { a: '{"a": 1}' } }, "invalid-placeholder"],
     [{ params: { a: "{resources.issues}" } }, "invalid-placeholder"],
@@ -162,6 +161,31 @@ describe("parameters, headers and bodies", () => {
   ])("B16, B18, B20-B22 refuse %j: %s", (endpoint, code) => {
     expect(errorsOf(oneResource({ endpoint }))).toEqual([code]);
   });
+});
+
+it("credentials of a resource's own request are options of the connector", () => {
+  const connector = connectorOf(
+    oneResource({
+      endpoint: {
+        method: "POST",
+        path: "teams/{secrets.team}/{kind}",
+        params: { kind: "{secrets.kind}", account: "{secrets.team}" },
+        headers: { "X-Tenant": "t-{secrets.tenant}" },
+        json: { filter: ["{secrets.filter}"] },
+      },
+    }),
+  );
+  expect(connector.secrets.map(({ option }) => option)).toEqual(["team", "kind", "tenant", "filter"]);
+  const { path, params, headers, json } = connector.resources[0]?.request ?? {};
+  expect(path).toEqual([
+    { kind: "text", text: "teams/" },
+    { kind: "secret", option: "team" },
+    { kind: "text", text: "/" },
+    { kind: "secret", option: "kind" },
+  ]);
+  expect(params).toEqual([["account", { kind: "placeholder", part: { kind: "secret", option: "team" } }]]);
+  expect(headers?.[0]?.[1]).toMatchObject({ parts: [{ text: "t-" }, { option: "tenant" }] });
+  expect(json).toMatchObject({ entries: [["filter", { items: [{ part: { option: "filter" } }] }]] });
 });
 
 describe("the client", () => {

@@ -82,7 +82,8 @@ export function documentTypes(document: OpenApiDocument, names: ConnectorNames):
         const row = rows.get(resource.name);
         if (row === undefined) return resource;
         const rowType = collector.add(row, resource.rowType);
-        return { ...resource, rowType, samples: samplesOf(schemas, row, resource.primaryKey) };
+        const needs = { keys: resource.primaryKey, cursor: resource.incremental?.cursor.split(".") };
+        return { ...resource, rowType, samples: samplesOf(schemas, row, needs) };
       });
       return { resources, schemas: [...own.map(({ schema }) => schema), ...collector.collected()] };
     },

@@ -9,22 +9,37 @@ const MAX_DEPTH = 6;
  * Sample rules for the mocks: every required field, and the optional scalars of the outermost level, so that rows look
  * like the API's without repeating its whole depth.
  */
-export function samplesOf(schemas: Schemas, row: unknown, keys: readonly string[]): readonly SampleField[] {
-  return fieldsOf(schemas, row, keys, 0);
+export function samplesOf(schemas: Schemas, row: unknown, { keys, cursor = [] }: SampleNeeds): readonly SampleField[] {
+  return fieldsOf(schemas, row, { keys, cursor }, 0);
 }
 
-function fieldsOf(schemas: Schemas, schema: unknown, keys: readonly string[], depth: number): SampleField[] {
+/** What each sample row has. */
+interface SampleNeeds {
+  /** The fields that differ from row to row. */
+  readonly keys: readonly string[];
+  /** The keys to the cursor field. */
+  readonly cursor?: readonly string[] | undefined;
+}
+
+function fieldsOf(
+  schemas: Schemas,
+  schema: unknown,
+  { keys, cursor: [cursor, ...inner] = [] }: SampleNeeds,
+  depth: number,
+): SampleField[] {
   return [...schemas.properties(concrete(schemas, schema)).values()].flatMap((property) => {
     const own = schemas.resolve(property.schema);
-    if (own["writeOnly"] === true || !wanted(schemas, property, depth)) return [];
+    const isCursor = property.name === cursor;
+    if (own["writeOnly"] === true || !(isCursor || wanted(schemas, property, depth))) return [];
     const isKey = depth === 0 && keys.includes(property.name);
     const fixed = definitions(schemas, schema, property.name).flatMap((each) => fixedValues(schemas, each));
     const value = isKey
       ? keyValue(schemas, property)
       : fixed.length > 0
         ? ({ kind: "choice", values: fixed } as const)
-        : sampleOf(schemas, property.schema, property.name, depth + 1);
-    const nullable = !isKey && isNullable(own);
+        : sampleOf(schemas, property.schema, property.name, depth + 1, isCursor ? inner : []);
+    // Null is shown in the place of scalars: a tested program sees that, and rows keep their nested objects.
+    const nullable = !isKey && !isCursor && value.kind !== "object" && isNullable(own);
     return [{ field: property.name, value, nullable }];
   });
 }
@@ -44,7 +59,13 @@ function keyValue(schemas: Schemas, property: Property): SampleValue {
     : { kind: "text", prefix: `${property.name}-` };
 }
 
-function sampleOf(schemas: Schemas, schema: unknown, name: string, depth: number): SampleValue {
+function sampleOf(
+  schemas: Schemas,
+  schema: unknown,
+  name: string,
+  depth: number,
+  cursor: readonly string[] = [],
+): SampleValue {
   const one = concrete(schemas, schema);
   const known = fixedValues(schemas, one);
   if (known.length > 0) return { kind: "choice", values: known };
@@ -61,7 +82,7 @@ function sampleOf(schemas: Schemas, schema: unknown, name: string, depth: number
     case "object":
       return depth > MAX_DEPTH
         ? { kind: "literal", value: {} }
-        : { kind: "object", fields: fieldsOf(schemas, one, [], depth) };
+        : { kind: "object", fields: fieldsOf(schemas, one, { keys: [], cursor }, depth) };
     case "string":
       return textSample(formatOf(schemas, one), name);
     case undefined:
