@@ -4,7 +4,7 @@ import type { PageText } from "../load/destination.ts";
 import type { TableColumn } from "./columns.ts";
 import { type Database, integer } from "./database.ts";
 import { carefulQuery, carefulValue, fastQuery, isReadable, textQuery } from "./read.ts";
-import { RowProblem } from "./row-problem.ts";
+import { RowProblem } from "../load/row-problem.ts";
 import { identifier, identifiers } from "./sql.ts";
 import { dataType } from "./types.ts";
 

@@ -4,7 +4,7 @@ import type { TablePlan } from "../load/destination.ts";
 import { nameOf } from "./columns.ts";
 import { cursorText, cursorValue } from "./cursor-value.ts";
 import { integer } from "./database.ts";
-import { RowProblem } from "./row-problem.ts";
+import { RowProblem } from "../load/row-problem.ts";
 import { identifier, qualified } from "./sql.ts";
 import type { Work } from "./work.ts";
 

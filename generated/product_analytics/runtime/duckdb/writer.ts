@@ -7,7 +7,7 @@ import { insertRows } from "./insert-rows.ts";
 import { isMisfit } from "./insert.ts";
 import { inspect, withoutColumns } from "./inspect.ts";
 import { prepare } from "./prepare.ts";
-import { describedProblem, RowProblem } from "./row-problem.ts";
+import { describedProblem, RowProblem } from "../load/row-problem.ts";
 import { chosenStrategy, gathering, putInPlace, settle, sum } from "./settle.ts";
 import { saveState } from "./state-table.ts";
 import { ensureTable, existingColumns, lastRowId } from "./tables.ts";
