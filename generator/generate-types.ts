@@ -9,6 +9,8 @@ export interface GenerateRequest {
   readonly specPath: string;
   /** An OpenAPI document that gives types and fills gaps. */
   readonly openapiPath?: string | undefined;
+  /** Files and folders outside of the OpenAPI document's folder that its `$ref`s may lead to. Default: none. */
+  readonly allowRef?: readonly string[] | undefined;
   /** The folder that holds one folder per connector. */
   readonly outDir: string;
   /** The connector's name, instead of the config's. */

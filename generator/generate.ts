@@ -10,7 +10,7 @@ import { type Inputs, readInputs } from "./inputs.ts";
 import { packageRoot } from "./package-root.ts";
 import type { Part, Resource } from "./plan/connector.ts";
 import { planConnector, type PlanResult } from "./plan/plan.ts";
-import { importExtensionFor, specLabel } from "./project.ts";
+import { importExtensionFor, pathLabel, specLabel } from "./project.ts";
 import type { SourceDocument } from "./read/source-document.ts";
 import { readLock } from "./write/read-lock.ts";
 
@@ -66,7 +66,8 @@ function plan(document: SourceDocument, { openapi }: Inputs, request: GenerateRe
 /** The command that makes the same connector again from the spec's project. */
 function commandLine(spec: string, request: GenerateRequest): string {
   const options = [
-    ...(request.openapiPath === undefined ? [] : ["--openapi", specLabel(request.openapiPath)]),
+    ...(request.openapiPath === undefined ? [] : ["--openapi", pathLabel(request.openapiPath, request.specPath)]),
+    ...(request.allowRef ?? []).flatMap((path) => ["--allow-ref", pathLabel(path, request.specPath)]),
     ...(request.pick === undefined ? [] : ["--pick", request.pick]),
     ...(request.name === undefined ? [] : ["--name", request.name]),
     ...(request.only === undefined ? [] : ["--only", request.only.join(",")]),

@@ -26,8 +26,11 @@ export async function readInputs(request: GenerateRequest): Promise<Inputs> {
   const named = textOf(document?.value, "openapi");
   const path = request.openapiPath ?? (named === undefined ? undefined : pathOf(named, specPath));
   if (document === undefined || path === undefined) return { config: document, files: [specPath], diagnostics };
+  if (request.openapiPath === undefined && isAddress(named)) {
+    return { files: [specPath], diagnostics: [...diagnostics, addressed(document)] };
+  }
   const { loadOpenApi } = await import("./read/openapi/load.ts");
-  const loaded = loadOpenApi(path);
+  const loaded = loadOpenApi(path, { allowRef: request.allowRef });
   return {
     config: document,
     openapi: loaded.document,
@@ -37,13 +40,13 @@ export async function readInputs(request: GenerateRequest): Promise<Inputs> {
 }
 
 /** The config that an OpenAPI document says and shows; without positions, for nobody has written it. */
-async function inferred({ specPath, only }: GenerateRequest): Promise<Inputs> {
+async function inferred({ specPath, only, allowRef }: GenerateRequest): Promise<Inputs> {
   const [{ loadOpenApi }, { infer }, { toConfig }] = await Promise.all([
     import("./read/openapi/load.ts"),
     import("./infer/infer.ts"),
     import("./infer/to-config.ts"),
   ]);
-  const { document, diagnostics } = loadOpenApi(specPath);
+  const { document, diagnostics } = loadOpenApi(specPath, { allowRef });
   if (document === undefined) return { files: [specPath], diagnostics };
   const found = infer(document);
   const { config } = toConfig(found, document, specPath);
@@ -73,6 +76,23 @@ function selectedOnly(config: { readonly [key: string]: unknown }): object {
 /** The resources whose rows another one's requests are made from. */
 function parentsOf(resource: unknown): readonly string[] {
   return [...JSON.stringify(resource).matchAll(/\{resources\.([^.{}"]+)\./g)].map(([, name = ""]) => name);
+}
+
+function isAddress(named: string | undefined): boolean {
+  return named !== undefined && /^[a-z][a-z0-9+.-]+:/i.test(named);
+}
+
+/** The address itself stays unsaid: it may hold credentials. */
+function addressed(document: SourceDocument): Diagnostic {
+  return {
+    code: "invalid-value",
+    severity: "error",
+    message: "`openapi` is an address; a file was expected, since nothing is fetched.",
+    fix: "Save the document beside the config and write its path, relative to the config.",
+    file: document.file,
+    pointer: "/openapi",
+    ...document.locate(["openapi"]),
+  };
 }
 
 /** A document is named from the config's folder, or from where `gen init` was run. */

@@ -22,9 +22,20 @@ export async function importExtensionFor(directory: string): Promise<ImportExten
  */
 export function specLabel(specPath: string): string {
   const absolute = resolve(specPath);
-  const marker = nearest(dirname(absolute), ["package.json", ".git"]);
-  if (marker === undefined) return basename(absolute);
-  return relative(dirname(marker), absolute).split(sep).join("/");
+  const project = projectOf(absolute);
+  return project === undefined ? basename(absolute) : pathLabel(absolute, specPath);
+}
+
+/** How generated files name another input: relative to the project of the spec, or to its folder. */
+export function pathLabel(path: string, specPath: string): string {
+  const root = projectOf(specPath) ?? dirname(resolve(specPath));
+  return relative(root, resolve(path)).split(sep).join("/") || ".";
+}
+
+/** The folder of the project that a file belongs to. */
+function projectOf(path: string): string | undefined {
+  const marker = nearest(dirname(resolve(path)), ["package.json", ".git"]);
+  return marker === undefined ? undefined : dirname(marker);
 }
 
 /** The first of `names` that exists in `directory` or, failing that, in one of its ancestors. */

@@ -1,9 +1,11 @@
 import type { Options } from "yargs";
+import { ALLOW_REF, allowedRefs } from "./allow-ref.ts";
 
 /** What `gen connector` is asked to do. */
 export interface ConnectorArguments {
   readonly spec: string;
   readonly openapi: string | undefined;
+  readonly allowRef: readonly string[];
   readonly out: string;
   readonly name: string | undefined;
   readonly only: readonly string[] | undefined;
@@ -18,6 +20,7 @@ export interface ConnectorArguments {
 /** The options of `gen connector`. */
 export const CONNECTOR_OPTIONS = {
   openapi: { type: "string", requiresArg: true, describe: "OpenAPI document that gives types and fills gaps" },
+  "allow-ref": ALLOW_REF,
   out: { type: "string", requiresArg: true, default: "generated", describe: "folder that holds the connectors" },
   name: { type: "string", requiresArg: true, describe: "name of the connector; default: the config's, or the file's" },
   only: { type: "string", requiresArg: true, describe: "resources to generate, separated by commas; default: all" },
@@ -34,17 +37,22 @@ export const CONNECTOR_OPTIONS = {
   json: { type: "boolean", describe: "print one JSON object instead of text" },
 } as const satisfies Readonly<Record<string, Options>>;
 
+/** What may be given more than once. */
+const REPEATABLE = ["only", "allow-ref"];
+
 /** The arguments as the command line gives them, or what is wrong with them. */
 export function connectorArguments(
   given: Readonly<Record<string, unknown>>,
 ): ConnectorArguments | { readonly mistake: string } {
-  const repeated = Object.keys(CONNECTOR_OPTIONS).find((key) => key !== "only" && Array.isArray(given[key]));
+  const repeated = Object.keys(CONNECTOR_OPTIONS).find((key) => !REPEATABLE.includes(key) && Array.isArray(given[key]));
   if (repeated !== undefined) return { mistake: `The option --${repeated} was given more than once.` };
   const text = (key: string): string | undefined => {
     const value = given[key];
     return typeof value === "string" ? value : undefined;
   };
-  const empty = ["spec", "openapi", "out", "name", "pick"].find((key) => text(key)?.trim() === "");
+  const empty =
+    ["spec", "openapi", "out", "name", "pick"].find((key) => text(key)?.trim() === "") ??
+    (allowedRefs(given).some((path) => path.trim() === "") ? "allow-ref" : undefined);
   if (empty !== undefined) return { mistake: `The value of ${empty} is empty.` };
   if (given["check"] === true && given["dry-run"] === true)
     return { mistake: "--check and --dry-run exclude each other." };
@@ -52,6 +60,7 @@ export function connectorArguments(
   return {
     spec: text("spec") ?? "",
     openapi: text("openapi"),
+    allowRef: allowedRefs(given),
     out: text("out") ?? "generated",
     name: text("name"),
     only: namesIn(given["only"]),

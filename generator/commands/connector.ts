@@ -51,6 +51,7 @@ function requestOf(args: ConnectorArguments): GenerateRequest {
   return {
     specPath: args.spec,
     openapiPath: args.openapi,
+    allowRef: args.allowRef,
     outDir: args.out,
     name: args.name,
     only: args.only,

@@ -1,6 +1,7 @@
 import { hasErrors } from "../diagnostics/diagnostic.ts";
 import { formatDiagnostics } from "../diagnostics/print.ts";
 import { visible } from "../diagnostics/visible.ts";
+import { ALLOW_REF, allowedRefs } from "./allow-ref.ts";
 import type { Command, Given } from "./command.ts";
 import { EXIT_CODES } from "./exit-codes.ts";
 import type { World } from "./world.ts";
@@ -17,12 +18,7 @@ export const INIT_COMMAND: Command = {
       requiresArg: true,
       describe: "add what is new to this config; what is there stays as it is",
     },
-    "allow-ref": {
-      type: "string",
-      array: true,
-      default: [],
-      describe: "a file or folder outside of the document's folder that $ref may lead to",
-    },
+    "allow-ref": ALLOW_REF,
   },
   examples: [
     ["$0 init openapi.yaml > specs/my_api.yaml", "writes down everything that was inferred"],
@@ -33,8 +29,7 @@ export const INIT_COMMAND: Command = {
 
 async function runInit(given: Given, world: World): Promise<number> {
   const document = String(given["document"]);
-  const allowed = given["allow-ref"];
-  const request = { json: given["json"] === true, allowRef: Array.isArray(allowed) ? allowed.map(String) : [] };
+  const request = { json: given["json"] === true, allowRef: allowedRefs(given) };
   const update = given["update"];
   if (typeof update === "string") return runUpdate(document, update, { request, world });
   const { init } = await import("./init.ts");

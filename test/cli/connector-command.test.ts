@@ -45,6 +45,9 @@ test("all options reach the generator", async () => {
     "a.py",
     "--openapi",
     "o.json",
+    "--allow-ref",
+    "../common",
+    "--allow-ref=/abs/x.yaml",
     "--out",
     out,
     "--name",
@@ -62,6 +65,7 @@ test("all options reach the generator", async () => {
     {
       specPath: "a.py",
       openapiPath: "o.json",
+      allowRef: ["../common", "/abs/x.yaml"],
       outDir: out,
       name: "7",
       only: ["a", "b", "c"],

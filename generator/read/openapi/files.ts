@@ -12,6 +12,11 @@ export interface FilePolicy {
   readonly allowed: readonly string[];
 }
 
+/** A file that must not be read, as opposed to one that cannot. */
+export class RefusedFile extends Error {
+  override readonly name = "RefusedFile" as const;
+}
+
 /** The policy for a document: its own folder, and what the user names. */
 export function filePolicy(document: string, allowRef: readonly string[]): FilePolicy {
   return { root: dirname(resolve(document)), allowed: allowRef.map((path) => resolve(path)) };
@@ -19,6 +24,7 @@ export function filePolicy(document: string, allowRef: readonly string[]): FileP
 
 /** The absolute path that the file part of a `$ref` names; `undefined` where the policy refuses it. */
 export function allowedPath(reference: string, policy: FilePolicy): string | undefined {
+  if (isAddress(reference)) return undefined;
   const absolute = resolve(policy.root, reference);
   const allowed = policy.allowed.some((entry) => contains(entry, absolute));
   if (allowed) return absolute;
@@ -32,7 +38,7 @@ export function diskReader(policy: FilePolicy): ReadFile {
   return (path) => {
     const real = realpathSync(path);
     if (!roots.some((root) => contains(root, real)))
-      throw new Error("a symbolic link leads out of the document's folder");
+      throw new RefusedFile("a symbolic link leads out of the document's folder");
     if (!statSync(real).isFile()) throw new Error("not a file");
     return readFileSync(real, "utf8");
   };
@@ -43,14 +49,14 @@ export function relativeName(path: string, policy: FilePolicy): string {
   return relative(policy.root, path).split(sep).join("/");
 }
 
-/** URL schemes, drive letters, absolute paths and backslashes. */
+/** What names no file of this machine, whatever the user allows: URLs of any scheme, and names with a zero byte. */
+function isAddress(reference: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:/i.test(reference) || /^[/\\]{2}/.test(reference) || reference.includes("\0");
+}
+
+/** Drive letters, absolute paths and backslashes. */
 function isForeign(reference: string): boolean {
-  return (
-    /^[a-z][a-z0-9+.-]*:/i.test(reference) ||
-    /^[/\\]/.test(reference) ||
-    reference.includes("\\") ||
-    reference.includes("\0")
-  );
+  return /^[a-z]:/i.test(reference) || /^[/\\]/.test(reference) || reference.includes("\\");
 }
 
 function contains(folder: string, path: string): boolean {

@@ -13,7 +13,7 @@ import { get, isObject, numberOf, objectOf, textOf, type JsonObject } from "./va
 
 export interface LoadOptions {
   /** Files and folders outside of the document's own folder that a `$ref` may lead to. Default: none. */
-  readonly allowRef?: readonly string[];
+  readonly allowRef?: readonly string[] | undefined;
   /** Reads a file by absolute path. Default: the disk. */
   readonly readFile?: ReadFile;
 }

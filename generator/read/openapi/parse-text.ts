@@ -1,5 +1,8 @@
 import { Composer, LineCounter, Parser, Lexer, type Document } from "yaml";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { jsonProblems } from "../json/read-json.ts";
+import { withoutQuotation } from "../yaml/problem-message.ts";
+import { repeatedJsonKeys, repeatedYamlKeys } from "./repeated-keys.ts";
 import { get, isObject } from "./values.ts";
 
 /** Characters of a JSON document that are read at most. */
@@ -27,20 +30,25 @@ export function parseText(text: string, file: string): ParsedText {
   if (source.length > (json ? MAX_JSON_LENGTH : MAX_YAML_LENGTH)) return failure(tooLarge(source.length, json, file));
   if (!json) return parseYaml(source, file);
   try {
-    return { value: JSON.parse(source), diagnostics: [] };
-  } catch (error) {
+    const value: unknown = JSON.parse(source);
+    return { value, diagnostics: repeatedJsonKeys(source, value, file) };
+  } catch {
+    if (source.length > MAX_YAML_LENGTH) return failure(notJson(file));
     // Comments and trailing commas are common in hand-written JSON, and YAML's flow style allows them.
-    const tolerant = source.length > MAX_YAML_LENGTH ? undefined : parseYaml(source, file);
-    if (tolerant !== undefined && "value" in tolerant) return tolerant;
-    if (tolerant?.diagnostics.some((diagnostic) => diagnostic.code === "too-deep")) return tolerant;
-    return failure({
-      code: "syntax-error",
-      severity: "error",
-      message: `This is not well-formed JSON: ${error instanceof Error ? error.message : "unknown reason"}.`,
-      fix: "Correct the document at that place.",
-      file,
-    });
+    const tolerant = parseYaml(source, file);
+    if ("value" in tolerant || tolerant.diagnostics.some(({ code }) => code === "too-deep")) return tolerant;
+    return failure(jsonProblems(source, file).find(({ code }) => code === "syntax-error") ?? notJson(file));
   }
+}
+
+function notJson(file: string): Diagnostic {
+  return {
+    code: "syntax-error",
+    severity: "error",
+    message: "This is not well-formed JSON.",
+    fix: "Correct the document; any JSON checker shows the place.",
+    file,
+  };
 }
 
 function parseYaml(source: string, file: string): ParsedText {
@@ -55,14 +63,15 @@ function parseYaml(source: string, file: string): ParsedText {
       return {
         code: "syntax-error",
         severity: usable ? "warning" : "error",
-        message: `This is not well-formed YAML: ${error.message}`,
+        message: `This is not well-formed YAML: ${withoutQuotation(error.message)}.`,
         fix: "Correct the document at that place; what could be read is used.",
         file,
         line,
         column: col,
       };
     });
-    return usable || diagnostics.length === 0 ? { value, diagnostics } : { diagnostics };
+    if (!usable && diagnostics.length > 0) return { diagnostics };
+    return { value, diagnostics: [...diagnostics, ...repeatedYamlKeys(document, lines, file)] };
   } catch (error) {
     return failure(yamlFailure(error, file));
   }
@@ -70,6 +79,8 @@ function parseYaml(source: string, file: string): ParsedText {
 
 /** The first document of a YAML text. Nesting is bounded while parsing: the parser overflows its stack otherwise. */
 function compose(source: string, lines: LineCounter): Document.Parsed | undefined {
+  // The parser itself tells the first line only where it is given the whole text.
+  lines.addNewLine(0);
   const parser = new Parser(lines.addNewLine);
   function* tokens() {
     for (const lexeme of new Lexer().lex(source)) {
@@ -88,7 +99,8 @@ function yamlFailure(error: unknown, file: string): Diagnostic {
   if (error instanceof TooDeep || error instanceof RangeError) return tooDeep(file);
   const message = error instanceof Error ? error.message : "unknown reason";
   if (!message.startsWith("Excessive alias count")) {
-    return { code: "syntax-error", severity: "error", message: `This is not well-formed YAML: ${message}.`, file };
+    const problem = `This is not well-formed YAML: ${withoutQuotation(message)}.`;
+    return { code: "syntax-error", severity: "error", message: problem, fix: "Correct the document.", file };
   }
   return {
     code: "too-many-aliases",

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
-import { allowedPath, relativeName, type FilePolicy, type ReadFile } from "./files.ts";
+import { allowedPath, RefusedFile, relativeName, type FilePolicy, type ReadFile } from "./files.ts";
 import { MAX_YAML_LENGTH, parseText, tooDeep } from "./parse-text.ts";
 import { decodePercent, parsePointer } from "./pointer.ts";
 import { get, isList, isObject, textOf } from "./values.ts";
@@ -91,17 +91,16 @@ function loadFile(name: string, options: { policy: FilePolicy; readFile: ReadFil
     value: undefined,
     problems: (file, pointer) => [{ code, severity: "warning", message, fix, file, pointer }],
   });
-  const path = allowedPath(name, options.policy);
-  if (path === undefined) {
-    const fix = /^https?:/i.test(name)
-      ? "Save the file beside the document and refer to it by a relative path; nothing is fetched."
-      : "Move the file into the document's folder, or name it with --allow-ref.";
-    return fail(
+  const leadsOut = (how: string): LoadedFile =>
+    fail(
       "refused-ref",
-      `$ref to ${JSON.stringify(name)} leads out of the document's folder; the type is unknown.`,
-      fix,
+      `$ref to ${JSON.stringify(name)} leads out of the document's folder${how}; the type is unknown.`,
+      /^[a-z][a-z0-9+.-]+:/i.test(name)
+        ? "Save the file beside the document and refer to it by a relative path; nothing is fetched."
+        : "Move the file into the document's folder, or name it with --allow-ref.",
     );
-  }
+  const path = allowedPath(name, options.policy);
+  if (path === undefined) return leadsOut("");
   if (options.full)
     return fail("refused-ref", `The document refers to more than ${MAX_FILES} files.`, "Bundle it into one file.");
   try {
@@ -112,6 +111,7 @@ function loadFile(name: string, options: { policy: FilePolicy; readFile: ReadFil
     const problems = parsed.diagnostics.map((diagnostic): Diagnostic => ({ ...diagnostic, severity: "warning" }));
     return { value: parsed.value ?? {}, problems: () => problems };
   } catch (error) {
+    if (error instanceof RefusedFile) return leadsOut(" by a symbolic link");
     const reason = error instanceof Error ? error.message : "unknown reason";
     const message = `$ref to ${JSON.stringify(name)}: the file cannot be read (${reason.replaceAll(options.policy.root, ".")}).`;
     return fail("dangling-ref", message, "Put the file there, or correct the $ref.");

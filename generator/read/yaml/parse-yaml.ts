@@ -1,5 +1,6 @@
 import { Composer, Lexer, Parser, type Document } from "yaml";
 import { LimitReached, MAX_DEPTH } from "../limits.ts";
+import { withoutQuotation } from "./problem-message.ts";
 
 /** The first document of a YAML text as nodes, and what the parser found wrong. */
 export interface ParsedYaml {
@@ -52,9 +53,4 @@ function* boundedTokens(text: string) {
     if (parser.stack.length > MAX_DEPTH) throw new LimitReached("too-deep", at);
   }
   yield* parser.end();
-}
-
-/** The parser quotes the source at the end of some messages; what stands there may be a secret. */
-function withoutQuotation(message: string): string {
-  return message.replace(/:? "(?:[^"\\]|\\.)*"?$/s, "");
 }
