@@ -50,7 +50,7 @@ function boundParts(name: string, scope: ResourceScope, expressions: ExpressionS
     report.error({
       code: "unbound-parameter",
       path,
-      message: `${pathText(path)}: \`{${name}}\` has no value in \`params\`${meant === undefined ? "." : `; did you mean \`{${meant}}\`?`}`,
+      message: `${pathText(path)}: \`{${name}}\` of \`${withoutQuery(resource.endpoint.path)}\` has no value in \`params\`${meant === undefined ? "." : `; did you mean \`{${meant}}\`?`}`,
       fix:
         names.length === 0
           ? `Add \`${name}\` to \`params\`.`
@@ -115,4 +115,9 @@ function encoded(text: string): string {
     .split("/")
     .map(encodeURIComponent)
     .join("/");
+}
+
+// A query may hold what is not to be shown.
+function withoutQuery(path: string): string {
+  return path.replace(/[?#].*$/s, "");
 }

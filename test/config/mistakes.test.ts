@@ -193,7 +193,7 @@ const MISTAKES: readonly Mistake[] = [
     yaml: `${HEAD}${ENDPOINT}      params: { since: "{incremental.strt_value}" }\n      incremental: { cursor_path: updated_at }\n`,
     code: "unknown-placeholder",
     line: 8,
-    fix: "Write `{incremental.start_value}`, `{incremental.last_value}`, `{incremental.initial_value}`, `{incremental.end_value}` or `{resources.<parent>.<field>}`; for literal braces double them: `{{` and `}}`.",
+    fix: "Write `{incremental.start_value}`, `{incremental.last_value}`, `{incremental.initial_value}`, `{incremental.end_value}`, `{resources.<parent>.<field>}` or `{secrets.<name>}`; for literal braces double them: `{{` and `}}`.",
   },
   {
     what: "a parent that is not there",

@@ -41,6 +41,16 @@ describe("the cases that titles name", () => {
     expect(idsIn('const TABLE = [["A01", 1]] as const; test.each(TABLE)("%s", () => {});')).toEqual(["A01"]);
   });
 
+  it("are found in tables of a group's own, and in tables made of others", () => {
+    const groups = [1, 2].map(
+      (n) => `describe("${n}", () => { const T = [["A0${n}"]]; it.each(T)("%s", () => {}); });`,
+    );
+    expect(idsIn(groups.join("\n"))).toEqual(["A01", "A02"]);
+    const made = 'const all = { "A01 A03-A05 one": {} }; const T = Object.entries(all).map(([title]) => ({ title }));';
+    expect(idsIn(`${made} it.each(T)("$title", () => {});`)).toEqual(["A01", "A03", "A04", "A05"]);
+    expect(idsIn('const a = [b]; const b = [a, "A01"]; it.each(a)("%s", () => {});')).toEqual(["A01"]);
+  });
+
   it("are not found in skipped tests, other calls or other texts", () => {
     expect(idsIn('test.skip("A01", () => {});')).toEqual([]);
     expect(idsIn('describe.skip("x", () => { test("A01", () => {}); });')).toEqual([]);

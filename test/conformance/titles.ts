@@ -13,7 +13,7 @@ export interface Titled {
 const idForm = /\b([A-Z])(\d{2})(?:-\1(\d{2}))?\b/g;
 
 /** The ids that a text begins with. */
-const leading = /^(?:[A-Z]\d{2}[ ,:]*)+/;
+const leading = /^(?:[A-Z]\d{2}(?:-[A-Z]\d{2})?[ ,:]*)+/;
 
 /** The cases that the tests under a folder name in their titles, in the order of files and lines. */
 export function titledCases(folder: string): readonly Titled[] {
@@ -33,7 +33,7 @@ export function casesIn(file: string, text: string): readonly Titled[] {
       const { kind, modifiers, table } = calleeOf(node.expression);
       if (kind !== undefined) {
         if (modifiers.includes("skip") || modifiers.includes("todo")) return;
-        found.push(...idsOfCall(node, table, source).map((each) => ({ ...each, file })));
+        found.push(...idsOfCall(node, table).map((each) => ({ ...each, file })));
       }
     }
     ts.forEachChild(node, visit);
@@ -62,17 +62,18 @@ function calleeOf(callee: ts.Expression): {
 }
 
 /** The ids of a title; where it has a place for a value of its table, also the ids that the table's texts begin with. */
-function idsOfCall(
-  call: ts.CallExpression,
-  table: ts.Node | undefined,
-  source: ts.SourceFile,
-): readonly Omit<Titled, "file">[] {
+function idsOfCall(call: ts.CallExpression, table: ts.Node | undefined): readonly Omit<Titled, "file">[] {
   const [title] = call.arguments;
   if (title === undefined || !ts.isStringLiteralLike(title)) return [];
   const own = idsIn(title.text).map((id) => ({ id, title: title.text }));
   if (table === undefined || !/[$%]/.test(title.text)) return own;
-  const rows = textsIn(declared(table, source)).flatMap((text) => idsIn(leading.exec(text)?.[0] ?? ""));
-  return [...own, ...rows.map((id) => ({ id, title: title.text.replace(/\$id|\$name|%s/, id) }))];
+  const rows = textsIn(table).flatMap((text) =>
+    idsIn(leading.exec(text)?.[0] ?? "").map((id) => ({
+      id,
+      title: title.text.replace(/\$id|\$name|\$title|%s/, text),
+    })),
+  );
+  return [...own, ...rows];
 }
 
 function idsIn(text: string): readonly string[] {
@@ -82,23 +83,31 @@ function idsIn(text: string): readonly string[] {
   });
 }
 
-/** A table that stands elsewhere in the file. */
-function declared(table: ts.Node, source: ts.SourceFile): ts.Node {
-  if (!ts.isIdentifier(table)) return table;
-  let found: ts.Expression | undefined;
-  const visit = (node: ts.Node): void => {
-    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === table.text) {
-      found ??= node.initializer;
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found ?? table;
+/** The texts of a table and of the constants that it is made of. */
+function textsIn(node: ts.Node, seen: ReadonlySet<ts.Node> = new Set()): readonly string[] {
+  if (ts.isStringLiteralLike(node)) return [node.text];
+  const constant = ts.isIdentifier(node) ? constantOf(node) : undefined;
+  if (constant !== undefined) return seen.has(constant) ? [] : textsIn(constant, new Set([...seen, constant]));
+  const texts: string[] = [];
+  ts.forEachChild(node, (child) => void texts.push(...textsIn(child, seen)));
+  return texts;
 }
 
-function textsIn(node: ts.Node): readonly string[] {
-  if (ts.isStringLiteralLike(node)) return [node.text];
-  const texts: string[] = [];
-  ts.forEachChild(node, (child) => void texts.push(...textsIn(child)));
-  return texts;
+/** What a name stands for: the value of the nearest constant around it that is called so. */
+function constantOf(name: ts.Identifier): ts.Expression | undefined {
+  return isKey(name) ? undefined : constantAround(name, name.text);
+}
+
+function constantAround(node: ts.Node, name: string): ts.Expression | undefined {
+  const declared = (ts.isBlock(node) || ts.isSourceFile(node) ? [...node.statements] : [])
+    .filter(ts.isVariableStatement)
+    .flatMap(({ declarationList }) => [...declarationList.declarations])
+    .find((each) => ts.isIdentifier(each.name) && each.name.text === name);
+  if (declared !== undefined) return declared.initializer;
+  return ts.isSourceFile(node) ? undefined : constantAround(node.parent, name);
+}
+
+function isKey(name: ts.Identifier): boolean {
+  const { parent } = name;
+  return (ts.isPropertyAccessExpression(parent) || ts.isPropertyAssignment(parent)) && parent.name === name;
 }
