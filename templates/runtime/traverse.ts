@@ -97,7 +97,8 @@ export async function* traverse<Rows, Row extends object = object>(
     const { response, decoded } = fetched.value;
     const { url, headers, bytes } = response;
     const { body, count, lastRow } = decoded;
-    const found = paginator.next({ resource: name, url, headers, body, count, lastRow }, position);
+    const sent = resource.rows.path === undefined ? undefined : count;
+    const found = paginator.next({ resource: name, url, headers, body, count, sent, lastRow }, position);
     const next = found === undefined ? undefined : withoutSecrets(requestSecrets?.hide(found) ?? found, secrets);
     guard({ position, next, rows: decoded.rows, count });
     const { attempts, waitMs } = fetched;

@@ -1,11 +1,11 @@
 import type { Complete } from "./complete.ts";
-import type { Paginator } from "./paginator.ts";
+import type { PageFacts, Paginator } from "./paginator.ts";
 import { type Place, put } from "./place.ts";
 import { type CompleteRangeStop, nextInRange, rangeDefaults, type RangeStop, requireEnd } from "./range.ts";
 
 /** Pages by how many rows to skip and how many to return. */
 export interface OffsetOptions extends RangeStop {
-  /** Rows per page. */
+  /** Rows per page. The API may give fewer: the next page then begins behind those that it gave. */
   readonly limit: number;
   /** Rows that the first page skips. Default: 0. */
   readonly offset?: number;
@@ -31,7 +31,10 @@ export const offsetDefaults: CompleteRangeStop &
 export type OffsetPosition = { readonly offset: number; readonly total?: number };
 
 /**
- * Follows pages by offset and limit; both are on every request.
+ * Follows pages by offset and limit; both are on every request. A page that is shorter than its limit is not taken for
+ * the last, as many APIs cap the limit without a word: the next page is asked for right behind its rows, unless the
+ * total or the body tells that there is none. So no row is passed over; where an API hides rows that its offset counts,
+ * a few come twice.
  *
  * @throws ConfigurationError where nothing would end the traversal.
  */
@@ -45,10 +48,15 @@ export function offset(options: OffsetOptions): Paginator<OffsetPosition> {
     maximumPages,
     request: (base, position) => put(put(base, offsetAt, position.offset), limitAt, limit),
     next: (page, position) => {
-      const range = { following: position.offset + limit, maximum, known: position.total };
+      const range = { following: position.offset + advance(page, limit), maximum, known: position.total };
       const next = nextInRange(page, complete, range, (total) => total);
       if (next === undefined) return undefined;
       return next.total === undefined ? { offset: next.at } : { offset: next.at, total: next.total };
     },
   };
+}
+
+/** By how many rows a page moves the offset on: never by more than the limit, which rows beside the list's own would exceed. */
+function advance({ sent }: PageFacts, limit: number): number {
+  return sent === undefined || sent === 0 ? limit : Math.min(sent, limit);
 }

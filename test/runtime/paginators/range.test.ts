@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { offset, type OffsetOptions } from "../../../templates/runtime/paginators/offset.ts";
 import { pageNumber, type PageNumberOptions } from "../../../templates/runtime/paginators/page-number.ts";
 import type { PageFacts } from "../../../templates/runtime/paginators/paginator.ts";
-import { items } from "../../support/api.ts";
+import { type Item, items } from "../../support/api.ts";
 import { type Answer, readFrom } from "../../support/pages.ts";
 import { answerRequests } from "../../support/unhandled.ts";
 
@@ -147,9 +147,8 @@ describe("offset over twelve rows", () => {
       offsetAt: { query: "skip" },
       limitAt: { query: "take" },
     });
-    const read = await readFrom(server, ({ number }) => ({ data: items(1, number), total: 170 }), pages, {
-      params: { q: 1 },
-    });
+    const answer: Answer = ({ query }) => ({ data: items(42, Number(query.get("skip"))), total: 200 });
+    const read = await readFrom(server, answer, pages, { params: { q: 1 } });
     expect(read.requests).toEqual(["/items?q=1&skip=123&take=42", "/items?q=1&skip=165&take=42"]);
   });
 
@@ -268,27 +267,105 @@ test("E19: a paginator keeps nothing between two readings", async () => {
   expect(second).toEqual(first);
 });
 
+describe("an API that gives fewer rows than the limit asks for, without a word", () => {
+  const capped =
+    (cap: (at: number) => number, more: object = {}): Answer =>
+    ({ query }) => {
+      const at = Number(query.get("offset"));
+      return { data: twelve.slice(at, at + Math.min(cap(at), Number(query.get("limit")))), ...more };
+    };
+  test.each<{ title: string; answer: Answer; options?: Partial<OffsetOptions>; want: number[] }>([
+    { title: "without a total", answer: capped(() => 5), want: [0, 5, 10, 12] },
+    { title: "with a total", answer: capped(() => 5, { total: 12 }), options: { totalPath: TOTAL }, want: [0, 5, 10] },
+    {
+      title: "where the body tells whether there is more",
+      answer: (asked) => ({
+        ...(capped(() => 5)(asked) as object),
+        more: Number(asked.query.get("offset")) + 5 < 12,
+      }),
+      options: { hasMorePath: ["more"] },
+      want: [0, 5, 10],
+    },
+    { title: "by the size of the answer", answer: capped((at) => (at === 4 ? 1 : 4)), want: [0, 4, 5, 9, 12] },
+  ])("loses none, $title", async ({ answer, options, want }) => {
+    const read = await readFrom(server, answer, offset({ limit: 100, ...options }));
+    expect(read).toMatchObject({ ids: ids(0, 11), error: undefined });
+    expect(offsetsOf(read.requests)).toEqual(want);
+  });
+
+  test("a maximum holds", async () => {
+    const pages = offset({ limit: 100, maximumOffset: 10 });
+    expect(
+      (
+        await readFrom(
+          server,
+          capped(() => 5),
+          pages,
+        )
+      ).ids,
+    ).toEqual(ids(0, 9));
+  });
+
+  test("an empty page that is not the last moves on by the limit", async () => {
+    const answer: Answer = ({ query }) => {
+      const at = Number(query.get("offset"));
+      return { data: at === 5 ? [] : twelve.slice(at, at + 5), total: 12 };
+    };
+    const read = await readFrom(server, answer, offset({ limit: 5, totalPath: TOTAL, stopAfterEmptyPage: false }));
+    expect([read.ids, offsetsOf(read.requests)]).toEqual([
+      [...ids(0, 4), 10, 11],
+      [0, 5, 10],
+    ]);
+  });
+
+  test("rows beside those that the offset counts pass none over", async () => {
+    const pinned = { id: -1 };
+    const answer: Answer = (asked) => {
+      const { data } = capped(() => 5)(asked) as { data: Item[] };
+      return { data: data.length === 0 ? [] : [pinned, ...data] };
+    };
+    const read = await readFrom(server, answer, offset({ limit: 5 }));
+    expect(read.ids.filter((id) => id >= 0)).toEqual(ids(0, 11));
+  });
+
+  test("what a selector takes of the rows does not tell how many there were", async () => {
+    const rows = {
+      text: "data[?@.id > 3]",
+      of: (body: { data: Item[] }) => body.data.filter(({ id }) => id > 3),
+    };
+    const read = await readFrom(server, byOffset({ total: 12 }), offset({ limit: 5, totalPath: TOTAL }), {}, { rows });
+    expect([read.ids, offsetsOf(read.requests)]).toEqual([ids(4, 11), [0, 5, 10]]);
+  });
+
+  test("a size of pages that was not asked for ends no page numbers", async () => {
+    const read = await readFrom(server, byPage(1), pageNumber({ basePage: 1 }), { params: { size: 100 } });
+    expect([read.ids, pagesOf(read.requests)]).toEqual([ids(0, 11), [1, 2, 3, 4]]);
+  });
+});
+
 test("every row arrives exactly once, whatever the sizes", async () => {
   const sizes = fc.record({
     rows: fc.nat(40),
     size: fc.integer({ min: 1, max: 12 }),
+    cap: fc.integer({ min: 1, max: 12 }),
     told: fc.boolean(),
     kind: fc.constantFrom("offset", "page"),
   });
   await fc.assert(
-    fc.asyncProperty(sizes, async ({ rows, size, told, kind }) => {
+    fc.asyncProperty(sizes, async ({ rows, size, cap, told, kind }) => {
       const all = items(rows);
+      const given = kind === "offset" ? Math.min(size, cap) : size;
       const answer: Answer = ({ query }) => {
         const at = kind === "offset" ? Number(query.get("offset")) : (Number(query.get("page")) - 1) * size;
         const total = kind === "offset" ? rows : Math.ceil(rows / size);
-        return HttpResponse.json({ data: all.slice(at, at + size), ...(told ? { total } : {}) });
+        return HttpResponse.json({ data: all.slice(at, at + given), ...(told ? { total } : {}) });
       };
       const pages =
         kind === "offset" ? offset({ limit: size, totalPath: TOTAL }) : pageNumber({ basePage: 1, totalPath: TOTAL });
       const read = await readFrom(server, answer, pages);
       expect(read.error).toBeUndefined();
       expect(read.ids).toEqual(all.map(({ id }) => id));
-      expect(read.requests.length).toBe(told ? Math.max(1, Math.ceil(rows / size)) : Math.ceil(rows / size) + 1);
+      expect(read.requests.length).toBe(told ? Math.max(1, Math.ceil(rows / given)) : Math.ceil(rows / given) + 1);
     }),
     { numRuns: 60 },
   );
