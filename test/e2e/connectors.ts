@@ -44,12 +44,23 @@ export function clientOf(client: Client, property: string): ResourceClient<Row> 
 
 const GENERATED = resolve("generated");
 
+/** The committed connectors of which the same can be asked: those without dependent resources. */
+export async function loadPlainConnectors(): Promise<readonly [Connector, ...Connector[]]> {
+  const plain = (await loadConnectors()).filter(({ resources }) =>
+    resources.every(({ resource }) => !("parent" in resource)),
+  );
+  return notEmpty(plain);
+}
+
 /** Every committed connector. */
 export async function loadConnectors(): Promise<readonly [Connector, ...Connector[]]> {
   const names = readdirSync(GENERATED)
     .filter((name) => existsSync(join(GENERATED, name, "index.ts")))
     .sort();
-  const [first, ...others] = await Promise.all(names.map(loadConnector));
+  return notEmpty(await Promise.all(names.map(loadConnector)));
+}
+
+function notEmpty([first, ...others]: readonly Connector[]): readonly [Connector, ...Connector[]] {
   if (first === undefined) throw new Error("generated/ holds no connector: run `npm run generate`.");
   return [first, ...others];
 }

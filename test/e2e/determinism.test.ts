@@ -1,4 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -22,6 +32,8 @@ async function generateAll(home: string, cwd: string, env: Record<string, string
   mkdirSync(join(home, cwd), { recursive: true });
   writeFileSync(join(home, "package.json"), "{}");
   cpSync(join(project, "specs"), join(home, "specs"), { recursive: true });
+  // Some specs name documents of packages.
+  symlinkSync(join(project, "node_modules"), join(home, "node_modules"), "junction");
   for (const spec of specs) {
     const run = await runNode(
       [

@@ -7,9 +7,9 @@ import type { Fault } from "../../templates/runtime/mocks/fault.ts";
 import type { ReadOptions } from "../../templates/runtime/client.ts";
 import { fakeClock } from "../support/clock.ts";
 import { answerRequests } from "../support/unhandled.ts";
-import { clientOf, collect, loadConnectors, rejection, type Row } from "./connectors.ts";
+import { clientOf, collect, loadPlainConnectors, rejection, type Row } from "./connectors.ts";
 
-const connectors = await loadConnectors();
+const connectors = await loadPlainConnectors();
 const RETRIED = [429, 500, 502, 503, 504];
 
 describe.each(connectors)("$name", ({ create, createMocks, resources, secrets }) => {

@@ -4,13 +4,13 @@ import { build } from "esbuild";
 import { beforeAll, expect, test, vi } from "vitest";
 import { runNode } from "../support/run-node.ts";
 import { temporaryFolder } from "../support/temporary.ts";
-import { loadConnectors } from "./connectors.ts";
+import { loadPlainConnectors } from "./connectors.ts";
 
 // Compilers are slow on a busy machine.
 vi.setConfig({ testTimeout: 240_000 });
 
 const project = resolve(".");
-const connectors = await loadConnectors();
+const connectors = await loadPlainConnectors();
 const folder = temporaryFolder("imports");
 const WANT = connectors.map(({ name }) => `${name}: 250 rows\n`).join("");
 

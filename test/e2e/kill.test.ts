@@ -5,9 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { comparable, query, selectComparable } from "../support/duckdb.ts";
 import { type HttpServer, startHttpServer } from "../support/http-server.ts";
 import { temporaryFolder } from "../support/temporary.ts";
-import { type Connector, loadConnectors } from "./connectors.ts";
+import { type Connector, loadPlainConnectors } from "./connectors.ts";
 
-const connectors = await loadConnectors();
+const connectors = await loadPlainConnectors();
 const folder = temporaryFolder("kill");
 const KILLED_AT = 4;
 

@@ -7,9 +7,9 @@ import { fakeClock } from "../support/clock.ts";
 import { comparable, query, selectComparable } from "../support/duckdb.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { answerRequests } from "../support/unhandled.ts";
-import { loadConnectors, rejection, type Row } from "./connectors.ts";
+import { loadPlainConnectors, rejection, type Row } from "./connectors.ts";
 
-const connectors = await loadConnectors();
+const connectors = await loadPlainConnectors();
 const folder = temporaryFolder("load");
 const LATER = "2024-03-01T00:00:00Z";
 

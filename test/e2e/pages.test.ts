@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { answerRequests } from "../support/unhandled.ts";
-import { clientOf, collect, loadConnectors } from "./connectors.ts";
+import { clientOf, collect, loadPlainConnectors } from "./connectors.ts";
 
-const connectors = await loadConnectors();
+const connectors = await loadPlainConnectors();
 
 describe.each(connectors)("$name", ({ create, createMocks, resources, secrets }) => {
   const counts = Object.fromEntries(

@@ -5,6 +5,7 @@ import type { AfterResponse, BeforeRequest, Extensions } from "./extensions.ts";
 import { type Clock, systemClock } from "./http/clock.ts";
 import type { Fetch } from "./http/fetch.ts";
 import { semaphore, type Semaphore } from "./http/semaphore.ts";
+import type { RequestSecrets } from "./request-secrets.ts";
 import { retryDefaults, type RetryPolicy } from "./retry/policy.ts";
 
 /** What a connector declares of its API. */
@@ -19,6 +20,8 @@ export interface ConnectionDefinition {
   readonly auth?: Authenticator;
   /** Credentials of single resources, by name, instead of `auth`; `anonymous` for none. */
   readonly resourceAuth?: Readonly<Record<string, Authenticator>>;
+  /** Credentials in paths, parameters, headers and bodies. */
+  readonly requestSecrets?: RequestSecrets;
   readonly retry?: Partial<RetryPolicy>;
   /** Milliseconds for one attempt, its body included. Default: 60000. */
   readonly timeoutMs?: number;
@@ -67,6 +70,7 @@ export interface Connection {
   readonly concurrency: number;
   readonly clock: Clock;
   readonly authOf: (resource: string) => Authenticator;
+  readonly requestSecrets: RequestSecrets | undefined;
   readonly beforeRequest: readonly BeforeRequest[];
   readonly afterResponse: readonly AfterResponse[];
 }
@@ -113,6 +117,7 @@ export function connect(
     concurrency,
     clock: options.clock ?? systemClock,
     authOf: (resource) => (Object.hasOwn(resourceAuth, resource) ? resourceAuth[resource] : undefined) ?? auth,
+    requestSecrets: definition.requestSecrets,
     beforeRequest: present([extensions.beforeRequest, options.beforeRequest]),
     afterResponse: present([extensions.afterResponse, options.afterResponse]),
   };

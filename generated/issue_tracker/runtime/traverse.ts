@@ -79,8 +79,10 @@ export async function* traverse<Rows, Row extends object = object>(
   const { decode, scope, params, maxPages = Infinity, signal } = options;
   const { name, pages: paginator } = resource;
   const { maximumPages = defaultMaximumPages } = paginator;
-  const { secrets = [] } = connection.authOf(name);
+  const { authOf, requestSecrets } = connection;
+  const { secrets = [] } = authOf(name);
   const base = buildRequest(connection, resource, scope, params);
+  const concealed = [...secrets, ...(requestSecrets?.used() ?? [])];
   const guard = loopGuard(name);
   let position = options.from ?? paginator.first;
   let settled: Resource<Row> | undefined;
@@ -91,16 +93,16 @@ export async function* traverse<Rows, Row extends object = object>(
   for (let number = 1; number <= maxPages; number += 1) {
     signal?.throwIfAborted();
     if (number > maximumPages) throw tooManyPages(name, maximumPages);
-    const request = paginator.request(base, position);
+    const request = paginator.request(base, requestSecrets?.show(position) ?? position);
     const fetched = await fetchPage(connection, resource, request, decodePage, signal);
     const { response, decoded } = fetched.value;
     const { url, headers, bytes } = response;
     const { body, count, lastRow } = decoded;
     const found = paginator.next({ resource: name, url, headers, body, count, lastRow }, position);
-    const next = found === undefined ? undefined : withoutSecrets(found, secrets);
+    const next = found === undefined ? undefined : withoutSecrets(requestSecrets?.hide(found) ?? found, secrets);
     guard({ position, next, rows: decoded.rows, count });
     const { attempts, waitMs } = fetched;
-    yield { ...decoded, position, next, url: redactUrl(url, secrets), bytes: bytes.length, attempts, waitMs };
+    yield { ...decoded, position, next, url: redactUrl(url, concealed), bytes: bytes.length, attempts, waitMs };
     if (next === undefined) return;
     position = next;
   }

@@ -7,6 +7,8 @@ export interface Scope {
   readonly incremental?: IncrementalScope;
   /** The parent row of a dependent resource. */
   readonly parent?: Readonly<Record<string, unknown>>;
+  /** The credentials that requests carry themselves. */
+  readonly secrets?: { readonly get: (option: string) => string } | undefined;
 }
 
 /** The values that `{incremental.*}` placeholders stand for, already in the format that the API asks for. */

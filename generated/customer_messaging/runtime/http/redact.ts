@@ -48,10 +48,10 @@ const sensitiveParams: ReadonlySet<string> = new Set([
   "token",
 ]);
 
-/** A text without the given secrets, plain or percent-encoded. */
+/** A text without the given secrets, plain or as URLs and forms have them. */
 export function scrub(text: string, secrets: readonly string[]): string {
   return secrets
-    .flatMap((secret) => [secret, encodeURIComponent(secret)])
+    .flatMap((secret) => [secret, encodeURIComponent(secret), encodeURIComponent(secret).replaceAll("%20", "+")])
     .filter((secret) => secret !== "")
     .reduce((scrubbed, secret) => scrubbed.replaceAll(secret, concealed), text);
 }

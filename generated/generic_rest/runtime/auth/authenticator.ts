@@ -16,5 +16,10 @@ export function authenticator(
   return Object.assign((request: HttpRequest) => apply(request), { secrets });
 }
 
+/** An authenticator with further texts to conceal. */
+export function concealing(auth: Authenticator, secrets: readonly string[]): Authenticator {
+  return secrets.length === 0 ? auth : authenticator([...(auth.secrets ?? []), ...secrets], auth);
+}
+
 /** No credentials: for a resource that is read without those of its connector. */
 export const anonymous: Authenticator = (request) => request;

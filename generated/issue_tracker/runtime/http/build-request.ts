@@ -14,12 +14,13 @@ import { encodePart, isAbsolute, joinUrl } from "./url.ts";
  *   a GET request would carry a body.
  */
 export function buildRequest(
-  connection: Pick<Connection, "baseUrl" | "headers">,
+  connection: Pick<Connection, "baseUrl" | "headers"> & Partial<Pick<Connection, "requestSecrets">>,
   resource: Pick<Resource, "name" | "request">,
-  scope: Scope,
+  values: Scope,
   params: QueryParams = {},
 ): HttpRequest {
   const { request, name } = resource;
+  const scope = { ...values, secrets: connection.requestSecrets };
   const [url, ownQuery] = splitQuery(joinUrl(connection.baseUrl, buildPath(name, request.path, scope)));
   const declared = Object.entries(fillNamed(request.params ?? {}, scope));
   const content = buildContent(name, request, scope);
