@@ -262,6 +262,8 @@ export type Write =
       readonly strategy: "delete-insert";
       readonly deletes: "none";
       readonly mergeKey: readonly string[];
+      /** Which of several rows with one key in a run stays: the first in this order; `undefined` for the newest by the cursor. */
+      readonly dedupSort?: { readonly field: string; readonly order: "asc" | "desc" } | undefined;
     };
 
 /** A declared column. */

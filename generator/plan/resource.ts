@@ -31,7 +31,7 @@ export function planResource(
   const selector = planRows(scope);
   const paginator = planPages(scope, keys);
   const auth = planOwnAuth(scope);
-  const write = planWrite(scope, keys);
+  const write = planWrite(scope, keys, incremental);
   const columns = planColumns(scope, keys);
   if (selector === undefined || write === undefined) return undefined;
   return {

@@ -114,10 +114,6 @@ function checkHints({ resource, place, report }: ResourceScope, later: Later): v
         "Remove it; filter the rows in queries.",
       );
     }
-    if (isSet(hints.dedup_sort)) {
-      const fix = "Remove it; of several rows with one key the newest by the cursor field wins.";
-      later(["columns", field, "dedup_sort"], "sorting by a column is not yet supported", fix);
-    }
     const idleHint = IDLE_HINTS.find((hint) => hints[hint] === true);
     if (idleHint !== undefined) report.warning(idle(place(["columns", field, idleHint]), "Remove it."));
   }

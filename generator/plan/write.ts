@@ -1,10 +1,11 @@
 import { pathText } from "../config/report.ts";
 import type { Keys } from "./columns.ts";
-import type { Write } from "./connector.ts";
+import type { Incremental, Write } from "./connector.ts";
+import { planDedupSort, reportIdleDedupSort } from "./dedup-sort.ts";
 import type { ResourceScope } from "./scope.ts";
 
 /** How the resource's rows enter their table; `undefined` after an error. */
-export function planWrite(scope: ResourceScope, keys: Keys): Write | undefined {
+export function planWrite(scope: ResourceScope, keys: Keys, incremental: Incremental | undefined): Write | undefined {
   const { resource, place, report } = scope;
   const notation = resource.options.write_disposition ?? "append";
   const path = place(["write_disposition"]);
@@ -16,7 +17,10 @@ export function planWrite(scope: ResourceScope, keys: Keys): Write | undefined {
     later("`skip`", "Leave the resource out, or write `selected: false`.");
     return undefined;
   }
-  if (disposition === "replace" || disposition === "append") return { disposition };
+  if (disposition === "replace" || disposition === "append") {
+    reportIdleDedupSort(scope);
+    return { disposition };
+  }
   if (strategy !== undefined && strategy !== "delete-insert") {
     later(`the merge strategy \`${strategy}\``, "Write `merge`, which deletes and inserts the rows of the same key.");
     return undefined;
@@ -30,5 +34,6 @@ export function planWrite(scope: ResourceScope, keys: Keys): Write | undefined {
     });
     return undefined;
   }
-  return { disposition: "merge", strategy: "delete-insert", deletes: "none", mergeKey: keys.merge };
+  const dedupSort = planDedupSort(scope, keys, incremental);
+  return { disposition: "merge", strategy: "delete-insert", deletes: "none", mergeKey: keys.merge, dedupSort };
 }

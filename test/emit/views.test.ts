@@ -249,6 +249,13 @@ test.each([
   },
 );
 
+test("an order of rows with one key stands in the resource's way to write", async () => {
+  const dedupSort = { field: 'si"ze', order: "asc" } as const;
+  const write = { disposition: "merge", strategy: "delete-insert", deletes: "none", mergeKey: [], dedupSort } as const;
+  const text = await rendered("resources", resourcesView(withResource({ write })));
+  expect(text).toContain(`dedupSort: { field: 'si"ze', order: "asc" }`);
+});
+
 test("relations are columns named after a row type and its key", () => {
   expect(relationsOf(issueTracker.resources)).toEqual([{ from: "issues", to: "projects", field: "project_id" }]);
 });

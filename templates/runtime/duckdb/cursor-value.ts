@@ -1,5 +1,5 @@
 import { LoadError } from "../errors.ts";
-import type { Bounds, CursorColumn } from "../load/destination.ts";
+import type { Bounds, CursorColumn, OrderColumn } from "../load/destination.ts";
 import { nameOf } from "./columns.ts";
 import { identifier, literal } from "./sql.ts";
 
@@ -9,7 +9,7 @@ import { identifier, literal } from "./sql.ts";
  *
  * @throws LoadError where the column's type holds no such value.
  */
-export function cursorValue(cursor: CursorColumn, columns: ReadonlyMap<string, string>, resource: string): string {
+export function cursorValue(cursor: OrderColumn, columns: ReadonlyMap<string, string>, resource: string): string {
   const own = columns.get(nameOf(cursor.field));
   if (own !== undefined) return typed(cursor, identifier(nameOf(cursor.field)), own, resource);
   const [first = "", ...rest] = cursor.field.split(".");
@@ -18,9 +18,10 @@ export function cursorValue(cursor: CursorColumn, columns: ReadonlyMap<string, s
   return typed(cursor, `json_extract_string(${identifier(nameOf(first))}, ${literal(path)})`, "VARCHAR", resource);
 }
 
-function typed({ type, field }: CursorColumn, value: string, sql: string, resource: string): string {
+function typed({ type, field }: OrderColumn, value: string, sql: string, resource: string): string {
   const isNumber = ["BIGINT", "HUGEINT", "DOUBLE"].includes(sql) || sql.startsWith("DECIMAL");
   const isTime = ["TIMESTAMP WITH TIME ZONE", "TIMESTAMP", "DATE"].includes(sql);
+  if (type === "any") return value;
   if (type === "text") return `CAST(${value} AS VARCHAR)`;
   if (type === "number" && isNumber) return value;
   if (type === "number" && sql === "VARCHAR") return `TRY_CAST(${value} AS DECIMAL(38, 9))`;

@@ -1,5 +1,6 @@
 import { LoadError } from "../errors.ts";
 import type { Batch, TablePlan } from "../load/destination.ts";
+import { rowOrder } from "../load/row-order.ts";
 import { nameOf } from "./columns.ts";
 import { boundLiteral, cursorValue } from "./cursor-value.ts";
 import { moveGathered, replaceTable } from "./gather.ts";
@@ -16,7 +17,8 @@ export function settle(
   rows: { readonly mark: bigint; readonly count: number },
 ): Promise<Settled> {
   const { database, plan, batch, strategy } = work;
-  const { cursor } = plan;
+  const isGathering = name.table !== work.table.table;
+  const order = rowOrder(plan, isGathering);
   return strategy({
     database,
     target: qualified(name.schema, name.table),
@@ -26,8 +28,9 @@ export function settle(
     primaryKey:
       plan.way === "merge" ? plan.primaryKey.map(nameOf) : plan.primaryKey.map(nameOf).filter((key) => types.has(key)),
     // While the rows gather, groups are not complete.
-    mergeKey: name.table === work.table.table ? plan.mergeKey.map(nameOf) : [],
-    version: cursor === undefined ? undefined : cursorValue(cursor, types, plan.key.resource),
+    mergeKey: isGathering ? [] : plan.mergeKey.map(nameOf),
+    order,
+    version: order === undefined ? undefined : cursorValue(order, types, plan.key.resource),
     known: knownCondition(plan, batch),
   });
 }

@@ -1,4 +1,4 @@
-import type { TablePlan } from "../load/destination.ts";
+import type { OrderColumn, TablePlan } from "../load/destination.ts";
 import type { Database } from "./database.ts";
 
 /** What a strategy works on: a table into which new rows have just been inserted, in the same transaction. */
@@ -16,7 +16,9 @@ export interface Inserted {
   /** Names of the key columns. */
   readonly primaryKey: readonly string[];
   readonly mergeKey: readonly string[];
-  /** The expression of the version, which is the cursor value; `undefined` without cursor. */
+  /** What tells newer rows from older ones; `undefined` where nothing does. */
+  readonly order: OrderColumn | undefined;
+  /** The expression of the version, which is the value to order by; `undefined` without order. */
   readonly version: string | undefined;
   /** The condition on `cursor_` that a row of an earlier load may meet which comes again; `undefined` where none is left out. */
   readonly known: string | undefined;

@@ -1,13 +1,13 @@
 import type { Gather } from "../incremental/state.ts";
 import type { Resource } from "../resource.ts";
-import type { TablePlan } from "./destination.ts";
+import type { OrderColumn, TablePlan } from "./destination.ts";
 import type { Write } from "./table.ts";
 
 /** How a resource's rows should get into their table in a load that begins now; `null` for at once. */
 export function gatherOf(resource: Resource, fullRefresh: boolean): Gather | null {
   const { write, incremental } = resource;
   if (fullRefresh || write.disposition === "replace") return "replace";
-  if (isMerged(resource)) return mergeKeyOf(write).length > 0 ? "merge" : null;
+  if (isMerged(resource)) return mergeKeyOf(write).length > 0 || isSortedByRun(resource) ? "merge" : null;
   // Without a cursor nothing tells which rows an interrupted load had appended.
   return incremental === undefined || incremental.end !== undefined ? "append" : null;
 }
@@ -39,7 +39,20 @@ export function tablePlan(
             newest: incremental.newest ?? "max",
             onMissing: incremental.onMissing ?? "raise",
           },
+    sort: sortOf(write),
   };
+}
+
+function sortOf(write: Write): OrderColumn | undefined {
+  if (write.disposition !== "merge" || write.dedupSort === undefined) return undefined;
+  const { field, order } = write.dedupSort;
+  return { field, type: "any", newest: order === "desc" ? "max" : "min" };
+}
+
+/** Whether the first row of a run is not the one that may replace the table's, so that a run has to be complete. */
+function isSortedByRun({ write, incremental }: Resource): boolean {
+  const sort = sortOf(write);
+  return sort !== undefined && (incremental !== undefined || sort.newest === "min");
 }
 
 /** Whether the resource's rows are added to those of earlier loads, so that none may be read twice. */

@@ -28,4 +28,12 @@ export type Write =
       readonly deletes: "none";
       /** Fields whose groups are replaced as a whole, beside the primary key. */
       readonly mergeKey?: readonly string[];
+      /** Of several rows with one key in a run the first in this order stays. Default: the newest by the cursor. */
+      readonly dedupSort?: DedupSort;
     };
+
+/** An order of rows by one field; rows without a value come last, and of equal rows the later one comes first. */
+export interface DedupSort {
+  readonly field: string;
+  readonly order: "asc" | "desc";
+}

@@ -1,5 +1,5 @@
 import { LoadError } from "../errors.ts";
-import type { Bounds, CursorColumn } from "../load/destination.ts";
+import type { Bounds, CursorColumn, OrderColumn } from "../load/destination.ts";
 import { literal, nameOf } from "./names.ts";
 import { dataType } from "./types.ts";
 import { plainInstant } from "./values.ts";
@@ -20,7 +20,7 @@ const number = "^[+-]?\\d+(\\.\\d*)?([eE][+-]?\\d+)?$";
  *
  * @throws LoadError where the column's type holds no such value.
  */
-export function cursorValue(cursor: CursorColumn, columns: ReadonlyMap<string, ColumnValue>, resource: string): string {
+export function cursorValue(cursor: OrderColumn, columns: ReadonlyMap<string, ColumnValue>, resource: string): string {
   const own = columns.get(nameOf(cursor.field));
   if (own !== undefined) return typed(cursor, own, resource);
   const [first = "", ...rest] = cursor.field.split(".");
@@ -31,16 +31,20 @@ export function cursorValue(cursor: CursorColumn, columns: ReadonlyMap<string, C
 }
 
 /** NULL in the type of the cursor's values. */
-function nothing({ type }: CursorColumn): string {
+function nothing({ type }: OrderColumn): string {
+  if (type === "any") return "NULL";
   const types = { timestamp: "timestamptz", date: "date", number: "numeric", text: "text" } as const;
   return `NULL::${types[type]}`;
 }
 
-function typed({ type, field }: CursorColumn, column: ColumnValue, resource: string): string {
+function typed({ type, field }: OrderColumn, column: ColumnValue, resource: string): string {
   const { value } = column;
   const held = dataType(column.type);
   const isNumber = held === "bigint" || held === "wei" || held === "decimal" || held === "double";
-  if (type === "text") return `${value}::text COLLATE "C"`;
+  // The type json knows no order.
+  if (type === "any" && column.type === "json") return `${value}::jsonb`;
+  if (type === "any" && held !== "text") return value;
+  if (type === "text" || type === "any") return `${value}::text COLLATE "C"`;
   // Straight to numeric, a double would lose digits.
   if (type === "number" && isNumber) return held === "double" ? `${value}::text::numeric` : value;
   if (type === "number" && held === "text") return guarded(value, number, "numeric");

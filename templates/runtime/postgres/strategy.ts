@@ -1,4 +1,4 @@
-import type { TablePlan } from "../load/destination.ts";
+import type { OrderColumn, StateKey, TablePlan } from "../load/destination.ts";
 import type { TableShape } from "./catalog.ts";
 import type { Client } from "./client.ts";
 import { identifier, nameOf, type TableName } from "./names.ts";
@@ -14,6 +14,8 @@ export interface Staged {
   readonly columns: readonly StagedColumn[];
   /** How many rows are in the stage. */
   readonly count: number;
+  /** What tells newer rows from older ones; `undefined` where nothing does. */
+  readonly order: OrderColumn | undefined;
   readonly primaryKey: readonly string[];
   /** Columns whose groups are replaced as a whole; empty while rows gather. */
   readonly mergeKey: readonly string[];
@@ -53,7 +55,10 @@ export function tableValues(shape: TableShape, from: string): ReadonlyMap<string
 }
 
 /** The expression of a row's version, which is its cursor value; NULL without cursor. */
-export function version({ cursor, key }: TablePlan, values: ReadonlyMap<string, ColumnValue>): string {
+export function version(
+  { cursor, key }: { readonly cursor: OrderColumn | undefined; readonly key: StateKey },
+  values: ReadonlyMap<string, ColumnValue>,
+): string {
   return cursor === undefined ? "NULL::bigint" : cursorValue(cursor, values, key.resource);
 }
 

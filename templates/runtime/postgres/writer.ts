@@ -1,4 +1,5 @@
 import { ConnectorError, LoadError } from "../errors.ts";
+import { rowOrder } from "../load/row-order.ts";
 import { describedProblem, RowProblem } from "../load/row-problem.ts";
 import type { Json } from "../json.ts";
 import type { Batch, BatchStatistics, Outcome, TablePlan, TableWriter } from "../load/destination.ts";
@@ -149,14 +150,16 @@ function settle(
   rows: { readonly shape: TableShape; readonly columns: readonly StagedColumn[]; readonly count: number },
 ): Promise<Settled> {
   const primaryKey = keyNames(plan.primaryKey);
+  const isGathering = into.table !== table.table;
   return strategy({
     client,
     plan,
     into,
+    order: rowOrder(plan, isGathering),
     ...rows,
     primaryKey: plan.way === "merge" ? primaryKey : primaryKey.filter((key) => rows.shape.columns.has(key)),
     // While the rows gather, groups are not complete.
-    mergeKey: into.table === table.table ? keyNames(plan.mergeKey) : [],
+    mergeKey: isGathering ? [] : keyNames(plan.mergeKey),
     known: knownCondition(plan, batch),
   });
 }

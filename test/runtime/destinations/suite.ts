@@ -3,6 +3,7 @@ import { cursorCases } from "./cursor-cases.ts";
 import { gatherCases } from "./gather-cases.ts";
 import type { NewPlace, Place } from "./harness.ts";
 import { mergeCases } from "./merge-cases.ts";
+import { sortCases } from "./sort-cases.ts";
 import { modelCases, stateCases } from "./state-cases.ts";
 import { typeCases } from "./type-cases.ts";
 
@@ -27,6 +28,9 @@ export function destinationSuite(name: string, newPlace: NewPlace, options: { re
     });
     describe("keys", () => {
       mergeCases(place);
+    });
+    describe("sorting", () => {
+      sortCases(place, newPlace, Math.ceil(options.modelRuns / 2));
     });
     describe("cursor", () => {
       cursorCases(place);

@@ -95,6 +95,38 @@ const cases: readonly Case[] = [
     want: [["1", "1"]],
   },
   {
+    id: "L04 dedup_sort asc: the smallest of a run, whatever the table has",
+    given: { write: { ...merged, dedupSort: { field: "s", order: "asc" } } },
+    loads: [
+      [
+        [{ id: 1, s: 2 }],
+        [
+          { id: 1, s: 1 },
+          { id: 1, s: 3 },
+        ],
+      ],
+      [[{ id: 1, s: 5 }], [{ id: 1, s: 4 }]],
+    ],
+    select: "id, s",
+    want: [["1", "4"]],
+  },
+  {
+    id: "L05 dedup_sort desc is the version where there is no cursor",
+    given: { write: { ...merged, dedupSort: { field: "s", order: "desc" } } },
+    loads: [
+      [
+        [{ id: 1, s: 1 }],
+        [
+          { id: 1, s: 3 },
+          { id: 1, s: 2 },
+        ],
+      ],
+      [[{ id: 1, s: 0 }]],
+    ],
+    select: "id, s",
+    want: [["1", "3"]],
+  },
+  {
     id: "L05 a stale row does not replace a newer one",
     given: { incremental: { ...versioned, lag: 5 } },
     loads: [[[{ id: 1, s: 3, v: "new" }]], [[{ id: 1, s: 0, v: "old" }]]],
