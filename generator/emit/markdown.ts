@@ -3,9 +3,11 @@ export function markdownText(text: string): string {
   return oneLine(text).replaceAll(/[\\`*_{}[\]<>#|~$&!]/g, "\\$&");
 }
 
-/** Text as a code span; where it holds what ends one, as plain text. */
+/** Text as a code span; where it holds what ends one, or what site generators take for a template, as plain text. */
 export function markdownCode(text: string): string {
-  return /^[\w./:@+-](?:[\w./:@+ -]*[\w./:@+-])?$/.test(text) ? `\`${text}\`` : markdownText(text);
+  return /^(?!.*(?:\{\{|\{%))[\w./:@+{}-](?:[\w./:@+{} -]*[\w./:@+{}-])?$/.test(text)
+    ? `\`${text}\``
+    : markdownText(text);
 }
 
 function oneLine(text: string): string {

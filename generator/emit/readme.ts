@@ -1,4 +1,4 @@
-import type { Connector, Resource } from "../plan/connector.ts";
+import type { Connector, Part, Resource } from "../plan/connector.ts";
 import { relationsOf } from "./relations.ts";
 
 /** What templates/connector/README.md.hbs shows. */
@@ -20,16 +20,17 @@ export function readmeView(connector: Connector, importExtension: "ts" | "js"): 
   };
 }
 
-function parentText({ parent }: Resource, field: readonly string[]): string {
+function partText({ parent }: Resource, part: Part): string {
+  if (part.kind === "text") return part.text;
+  if (part.kind === "secret") return `{${part.option}}`;
+  if (part.kind === "incremental") return `{incremental.${part.attribute}}`;
   const source = parent?.source;
-  return `{${source?.kind === "resource" ? source.name : "parents"}.${field.join(".")}}`;
+  return `{${source?.kind === "resource" ? source.name : "parents"}.${part.field.join(".")}}`;
 }
 
 function resourceView(resource: Resource): object {
   const { request, primaryKey, incremental, write } = resource;
-  const path = request.path
-    .map((part) => (part.kind === "text" ? part.text : part.kind === "parent" ? parentText(resource, part.field) : "…"))
-    .join("");
+  const path = request.path.map((part) => partText(resource, part)).join("");
   return {
     name: resource.name,
     description: resource.description,
