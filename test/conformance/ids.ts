@@ -14,14 +14,14 @@ export interface Section {
 }
 
 export const sections: readonly Section[] = [
-  { letter: "A", title: "Config", required: false, cases: expansion },
-  { letter: "B", title: "Placeholders", required: false, cases: placeholders },
-  { letter: "C", title: "Requests", required: false, cases: requests },
+  { letter: "A", title: "Config", required: true, cases: expansion },
+  { letter: "B", title: "Placeholders", required: true, cases: placeholders },
+  { letter: "C", title: "Requests", required: true, cases: requests },
   { letter: "U", title: "Credentials", required: false, cases: auth },
   { letter: "E", title: "Paginators", required: false, cases: paginators },
   { letter: "F", title: "Detection", required: true, cases: detection },
-  { letter: "G", title: "Selectors", required: false, cases: selectors },
-  { letter: "H", title: "Dependent resources", required: false, cases: dependents },
+  { letter: "G", title: "Selectors", required: true, cases: selectors },
+  { letter: "H", title: "Dependent resources", required: true, cases: dependents },
   { letter: "I", title: "Response actions and retries", required: false, cases: responses },
   { letter: "J", title: "Processing", required: false, cases: processing },
   { letter: "K", title: "Incremental loading", required: false, cases: incremental },

@@ -33,7 +33,7 @@ const cases = PARAMS.map(([title, params, sent], number) => ({
 }));
 
 const form = { path: "post_comments_via_form_data", method: "POST", ...numbered };
-const { rows } = await connectorOnM1([
+const { rows, connector } = await connectorOnM1([
   { name: "posts", endpoint: { path: "posts", ...numbered } },
   ...cases.flatMap(({ name, child, detail, params }) => [
     { name, endpoint: { path: "posts", params, ...numbered } },
@@ -127,6 +127,25 @@ it("C19 headers from parents' fields", async () => {
   expect(sent.map((headers) => [headers["x-post-id"], headers["x-post-title"]])).toEqual(
     [0, 1, 2, 3, 4].map((post) => [String(post), `Post ${post}`]),
   );
+});
+
+it("C25 a fetch of one's own adds what its platform knows to every request", async () => {
+  const seen: RequestInit[] = [];
+  const own = connector.create({
+    fetch: (url, init) => {
+      seen.push(init);
+      return fetch(url, {
+        ...init,
+        keepalive: true,
+        headers: { ...Object.fromEntries(new Headers(init.headers)), "x-proxy": "p" },
+      });
+    },
+  });
+  for await (const row of own["detail0"]?.rows({ maxPages: 2 }) ?? []) expect(row).toHaveProperty("body");
+  expect(m1.log.map(({ headers }) => headers["x-proxy"])).toEqual(Array(m1.log.length).fill("p"));
+  expect(seen).toHaveLength(m1.log.length);
+  expect(seen.map(({ method, redirect }) => [method, redirect])).toEqual(seen.map(() => ["GET", "manual"]));
+  expect(seen.every(({ signal }) => signal instanceof AbortSignal)).toBe(true);
 });
 
 /** A call whose parameters are in one order, decoded. */
