@@ -259,7 +259,7 @@ export type Write =
   | { readonly disposition: "replace" }
   | {
       readonly disposition: "merge";
-      readonly strategy: "delete-insert";
+      readonly strategy: "delete-insert" | "upsert";
       readonly deletes: "none";
       readonly mergeKey: readonly string[];
       /** Which of several rows with one key in a run stays: the first in this order; `undefined` for the newest by the cursor. */

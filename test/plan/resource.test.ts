@@ -290,46 +290,6 @@ describe("what may lose rows is refused or said", () => {
   });
 });
 
-describe("dedup_sort", () => {
-  const sorted = (changes: object): ReturnType<typeof planYaml> =>
-    planYaml(JSON.stringify(oneResource({ resource: { primary_key: "id", deletes: "none", ...changes } })));
-  const columns = { id: { data_type: "text" }, size: { data_type: "bigint", dedup_sort: "desc" } };
-
-  it("L04 says which of several rows with one key stays", () => {
-    const { connector } = sorted({ write_disposition: "merge", columns });
-    expect(connector?.resources[0]?.write).toMatchObject({ dedupSort: { field: "size", order: "desc" } });
-  });
-
-  it.each([
-    ["append", { write_disposition: "append", columns }, "size"],
-    ["replace", { write_disposition: "replace", columns }, "size"],
-    ["no primary key", { write_disposition: "merge", primary_key: null, merge_key: "id", columns }, "size"],
-    [
-      "a second column",
-      { write_disposition: "merge", columns: { ...columns, late: { data_type: "text", dedup_sort: "asc" } } },
-      "late",
-    ],
-  ])("has no effect with %s, and says so", (_, changes, field) => {
-    const { diagnostics } = sorted(changes);
-    expect(diagnostics.filter(({ code }) => code === "no-effect").map(({ pointer }) => pointer)).toEqual([
-      `/resources/0/columns/${field}/dedup_sort`,
-    ]);
-  });
-
-  it.each([
-    ["desc", undefined],
-    ["asc", { field: "at", order: "asc" }],
-  ] as const)("%s by the cursor itself", (order, want) => {
-    const { connector } = sorted({
-      write_disposition: "merge",
-      columns: { id: { data_type: "text" }, at: { data_type: "timestamp", dedup_sort: order } },
-      endpoint: { incremental: { cursor_path: "at" } },
-    });
-    const write = connector?.resources[0]?.write;
-    expect(write?.disposition === "merge" ? write.dedupSort : "nothing").toEqual(want);
-  });
-});
-
 describe("what comes later says so, and where", () => {
   it.each([
     [

@@ -23,7 +23,8 @@ export type Write =
   | { readonly disposition: "replace" }
   | {
       readonly disposition: "merge";
-      readonly strategy: "delete-insert";
+      /** Both leave the same rows; `upsert` knows them by their primary key alone. */
+      readonly strategy: "delete-insert" | "upsert";
       /** What tells that a row is gone; `none` keeps rows that the API no longer lists. */
       readonly deletes: "none";
       /** Fields whose groups are replaced as a whole, beside the primary key. */

@@ -24,6 +24,15 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    id: "L18 X: one row per key among known and new keys",
+    commits: [['[{"id":1,"v":"a"}]'], ['[{"id":1,"v":"x"},{"id":1,"v":"y"},{"id":2,"v":"m"},{"id":2,"v":"n"}]']],
+    columns: ["id", "v"],
+    want: [
+      ["1", "y"],
+      ["2", "n"],
+    ],
+  },
+  {
     id: "one row per key in the pages of a batch: the last",
     commits: [['[{"id":1,"v":"a"}]', '[{"id":1,"v":"b"}]']],
     columns: ["id", "v"],

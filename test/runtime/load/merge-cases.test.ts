@@ -127,6 +127,31 @@ const cases: readonly Case[] = [
     want: [["1", "3"]],
   },
   {
+    id: "L16 L18 X: upsert replaces known keys and adds new ones, one row for each",
+    given: { write: { ...merged, strategy: "upsert" } },
+    loads: [
+      [
+        [
+          { id: 1, v: "a" },
+          { id: 3, v: "b" },
+        ],
+      ],
+      [
+        [
+          { id: 1, v: "x" },
+          { id: 2, v: "m" },
+        ],
+        [{ id: 2, v: "n" }],
+      ],
+    ],
+    select: "id, v",
+    want: [
+      ["1", "x"],
+      ["2", "n"],
+      ["3", "b"],
+    ],
+  },
+  {
     id: "L05 a stale row does not replace a newer one",
     given: { incremental: { ...versioned, lag: 5 } },
     loads: [[[{ id: 1, s: 3, v: "new" }]], [[{ id: 1, s: 0, v: "old" }]]],
