@@ -1,7 +1,13 @@
 import { LimitReached, MAX_DEPTH, MAX_VALUES } from "../limits.ts";
-import { numberValue, stringText } from "./literals.ts";
+import { instanceReading, withoutIncrementalType } from "./class-calls.ts";
+import { comprehensionReading } from "./comprehensions.ts";
 import { formatStringReading, joined, type Piece } from "./format-string.ts";
+import { knownCallReading, pairsReading } from "./known-calls.ts";
+import { numberValue, stringText } from "./literals.ts";
+import { binaryReading, conditionalReading, unaryReading } from "./operators.ts";
+import type { Reader } from "./reader.ts";
 import type { CodeReading, DictEntry, Reading, ScalarReading } from "./reading.ts";
+import { replayed } from "./replay.ts";
 import { scopesOf, type Scopes } from "./scopes.ts";
 import { secretNames, secretReference, snakeCase, type SecretReference } from "./secrets.ts";
 import {
@@ -14,9 +20,17 @@ import {
   type Module,
   type SyntaxNode,
 } from "./syntax.ts";
+import { entryOf } from "./values.ts";
 
-/** Calls that only spell a dict: `dict(a=1)` and the config's own type. */
-const DICT_CALLS = new Set(["dict", "RESTAPIConfig"]);
+/** Calls that only spell a dict: `dict(a=1)` and the typed dicts of `dlt.sources.rest_api.typing`. */
+const DICT_CALLS = new Set([
+  ...["dict", "RESTAPIConfig", "ClientConfig", "EndpointResource", "EndpointResourceBase", "Endpoint"],
+  ...["BearerTokenAuthConfig", "ApiKeyAuthConfig", "HttpBasicAuthConfig", "OAuth2ClientCredentialsConfig"],
+  ...["SinglePagePaginatorConfig", "HeaderLinkPaginatorConfig", "HeaderCursorPaginatorConfig"],
+  ...["JSONLinkPaginatorConfig", "JSONResponseCursorPaginatorConfig", "OffsetPaginatorConfig"],
+  ...["PageNumberPaginatorConfig", "IncrementalConfig", "IncrementalParamConfig", "ResolveParamConfig"],
+  ...["ResponseActionDict"],
+]);
 
 /** What a bare expression is called in a diagnostic. */
 const CODE_NAMES: Readonly<Record<string, string>> = {
@@ -39,16 +53,31 @@ const CODE_NAMES: Readonly<Record<string, string>> = {
 export class Evaluator {
   /** Where names that were read are changed after their assignment. */
   readonly changes = new Map<number, CodeReading>();
+  /** Conditions that ask whether a value of the environment is set. */
+  readonly assumed = new Set<number>();
   /** Values of the environment whose written default is not used. */
   readonly fallbacks: { readonly at: number; readonly name: string }[] = [];
   readonly #module: Module;
   readonly #scopes: Scopes;
   readonly #secretName: (key: string) => string;
   readonly #open = new Set<number>();
+  readonly #reader: Reader;
+  /** Where the config is passed on: what changes it later changes nothing. */
+  readonly #end: number;
+  #locals: readonly Local[] = [];
   #values = 0;
 
-  constructor(module: Module) {
+  constructor(module: Module, end = Infinity) {
     this.#module = module;
+    this.#end = end;
+    this.#reader = {
+      module,
+      read: this.read.bind(this),
+      code: (node, what, fix) => this.code(node, what, fix),
+      isBound: this.#isBound.bind(this),
+      assumeSet: ({ from }) => void this.assumed.add(from),
+      withNames: this.#withNames.bind(this),
+    };
     this.#scopes = scopesOf(module);
     this.#secretName = secretNames(module);
   }
@@ -75,6 +104,17 @@ export class Evaluator {
         return { kind: "list", at: node.from, items: this.#items(node, slot, depth) };
       case "VariableName":
         return this.#name(node, depth);
+      case "MemberExpression":
+        return this.#item(node, depth);
+      case "ConditionalExpression":
+        return conditionalReading(this.#reader, node, slot, depth);
+      case "BinaryExpression":
+        return binaryReading(this.#reader, node, slot, depth);
+      case "UnaryExpression":
+        return unaryReading(this.#reader, node, depth);
+      case "ArrayComprehensionExpression":
+      case "DictionaryComprehensionExpression":
+        return comprehensionReading(this.#reader, node, depth);
       case "CallExpression":
         return this.#call(node, depth);
       default:
@@ -95,12 +135,16 @@ export class Evaluator {
     return current;
   }
 
-  /** Notes where the value of a name is changed after it was assigned. */
-  noteChanges(name: string, from: SyntaxNode): void {
-    for (const node of this.#scopes.changes(name, from)) {
+  /** What a name's value is after the statements that change it; those that cannot be followed are noted. */
+  afterChanges(name: string, start: Reading, assigned: SyntaxNode, use: SyntaxNode, depth = 0): Reading {
+    const until = isShared(use, this.#end) ? this.#end : use.from;
+    const changes = this.#scopes.changes(name, assigned);
+    const { reading, unknown } = replayed(this.#reader, start, { assigned, use, until }, changes, depth);
+    for (const node of [...unknown, ...this.#scopes.changesOfParts(name, assigned)]) {
       const fix = `Write the whole value where \`${name}\` is assigned.`;
       this.changes.set(node.from, this.code(node, `A change of \`${name}\` after it was assigned`, fix));
     }
+    return reading;
   }
 
   code(node: SyntaxNode, what: string, fix = "Write the value out as data.", syntax = false): CodeReading {
@@ -118,8 +162,6 @@ export class Evaluator {
         const value = numberValue(textOf(this.#module, node));
         return value === undefined ? this.code(node, "This number") : scalar(value);
       }
-      case "UnaryExpression":
-        return this.#negated(node, depth);
       case "String":
       case "FormatString":
       case "ContinuedString": {
@@ -129,8 +171,6 @@ export class Evaluator {
           pieces.map((piece) => this.#piece(piece, slot, depth)),
         );
       }
-      case "BinaryExpression":
-        return this.#concatenated(node, slot, depth);
       default:
         return undefined;
     }
@@ -151,28 +191,6 @@ export class Evaluator {
     return this.code(node, text.problem, open ? "Close it with the quotes that it began with." : undefined, open);
   }
 
-  #negated(node: SyntaxNode, depth: number): Reading | undefined {
-    const [sign, operand] = childrenOf(node);
-    if (sign?.name !== "ArithOp" || operand?.name !== "Number") return undefined;
-    const inner = this.read(operand, undefined, depth + 1);
-    if (inner.kind !== "scalar" || textOf(this.#module, sign) === "+") return inner;
-    if (typeof inner.value !== "bigint" && typeof inner.value !== "number") return undefined;
-    return textOf(this.#module, sign) === "-" ? { ...inner, at: node.from, value: -inner.value } : undefined;
-  }
-
-  /** `"a" + NAME`: texts that are known. */
-  #concatenated(node: SyntaxNode, slot: string | undefined, depth: number): Reading | undefined {
-    const [left, operator, right] = childrenOf(node);
-    if (left === undefined || right === undefined || operator === undefined) return undefined;
-    if (textOf(this.#module, operator) !== "+") return undefined;
-    const pieces = [left, right].map((side): Piece => {
-      const reading = this.read(side, slot, depth + 1);
-      if (reading.kind === "scalar" && typeof reading.value === "string") return reading.value;
-      return reading.kind === "code" ? reading : this.code(node, "A computed value");
-    });
-    return joined(node.from, pieces);
-  }
-
   #parenthesized(node: SyntaxNode, slot: string | undefined, depth: number): Reading {
     const [inner, ...more] = insideBrackets(node);
     if (inner === undefined || more.length > 0) return this.code(node, "Code");
@@ -191,7 +209,7 @@ export class Evaluator {
         ];
       const key = this.read(first, undefined, depth + 1);
       if (key.kind === "scalar" && typeof key.value === "string")
-        return [{ key: key.value, keyAt: first.from, value: this.read(value, key.value, depth + 1), spread: false }];
+        return [{ key: key.value, keyAt: first.from, value: this.#valueOf(key.value, value, depth), spread: false }];
       return [
         {
           ...problem,
@@ -199,6 +217,11 @@ export class Evaluator {
         },
       ];
     });
+  }
+
+  #valueOf(key: string, node: SyntaxNode, depth: number): Reading {
+    const value = this.read(node, key, depth + 1);
+    return key === "incremental" && node.name !== "DictionaryExpression" ? withoutIncrementalType(value) : value;
   }
 
   #spread(node: SyntaxNode, depth: number): DictEntry[] {
@@ -221,26 +244,72 @@ export class Evaluator {
 
   #name(node: SyntaxNode, depth: number): Reading {
     const name = textOf(this.#module, node);
+    const local = this.#localOf(name, node);
+    if (local !== undefined) return local.kind === "code" ? local : { ...local, at: node.from };
     const [binding, ...more] = this.#scopes.lookup(name, node);
     const fix = `Write its value here, or assign \`${name}\` once, to data, in this file.`;
     if (binding === undefined) return this.code(node, `The name \`${name}\`, which this file does not assign,`, fix);
     if (more.length > 0) return this.code(node, `The name \`${name}\`, which is assigned more than once,`, fix);
     if (binding.kind === "other") return this.code(node, `The name \`${name}\`, which is ${binding.what},`, fix);
     if (this.#open.has(binding.node.from)) return this.code(node, `The name \`${name}\`, which refers to itself,`, fix);
-    this.noteChanges(name, node);
+    if (isConditional(binding.node, node))
+      return this.code(node, `The name \`${name}\`, which is assigned under a condition,`, fix);
     this.#open.add(binding.node.from);
-    const reading = this.read(binding.node, name, depth + 1);
+    const start = this.read(binding.node, name, depth + 1);
+    const reading = this.afterChanges(name, start, binding.node, node, depth);
     this.#open.delete(binding.node.from);
     return reading.kind === "code" ? reading : { ...reading, at: node.from };
   }
 
+  #localOf(name: string, node: SyntaxNode): Reading | undefined {
+    const seen = this.#locals.findLast(({ from, to, names }) => from <= node.from && node.to <= to && names.has(name));
+    return seen?.names.get(name);
+  }
+
+  #withNames<T>({ from, to }: SyntaxNode, names: ReadonlyMap<string, Reading>, run: () => T): T {
+    const outer = this.#locals;
+    this.#locals = [...outer, { from, to, names }];
+    const result = run();
+    this.#locals = outer;
+    return result;
+  }
+
+  #isBound(name: string, from: SyntaxNode): boolean {
+    if (this.#localOf(name, from) !== undefined) return true;
+    return this.#scopes.lookup(name, from).some((binding) => binding.kind === "value" || binding.what !== "imported");
+  }
+
+  /** `NAME["key"]`, `NAME[0]` of a value that is known. */
+  #item(node: SyntaxNode, depth: number): Reading {
+    const [object, bracket, key, end] = childrenOf(node);
+    const unknown = this.code(node, "A value that is looked up when the code runs");
+    if (object === undefined || bracket?.name !== "[" || key === undefined || end?.name !== "]") return unknown;
+    const whole = this.read(object, undefined, depth + 1);
+    const index = this.read(key, undefined, depth + 1);
+    if (whole.kind === "code") return whole;
+    if (index.kind !== "scalar") return index.kind === "code" ? index : unknown;
+    const found = partOf(whole, index.value);
+    if (found === undefined) return unknown;
+    return found.kind === "code" ? found : { ...found, at: node.from };
+  }
+
   #call(node: SyntaxNode, depth: number): Reading {
-    const callee = node.firstChild === null ? undefined : dottedName(this.#module, node.firstChild);
-    if (callee === undefined) return this.code(node, "A call");
-    if (!DICT_CALLS.has(callee)) return this.code(node, `A call of \`${callee}\``);
+    const callee = node.firstChild === null ? undefined : calleeName(this.#module, node.firstChild);
+    const isDict = callee !== undefined && DICT_CALLS.has(callee.split(".").at(-1) ?? "");
+    if (isDict && !this.#isBound(callee, node) && node.getChild("ArgList")?.getChild("for") == null)
+      return this.#dictCall(node, depth);
+    const reading =
+      (callee === undefined ? undefined : instanceReading(this.#reader, node, callee, depth)) ??
+      knownCallReading(this.#reader, node, callee, depth);
+    return reading ?? this.code(node, callee === undefined ? "A call" : `A call of \`${callee}\``);
+  }
+
+  #dictCall(node: SyntaxNode, depth: number): Reading {
     const entries = argumentsOf(this.#module, node).flatMap(({ name, value }): DictEntry[] => {
-      if (name === undefined || name === "*" || name === "**") return this.#spread(value, depth);
-      return [{ key: name, keyAt: value.from, value: this.read(value, name, depth + 1), spread: false }];
+      if (name !== undefined && name !== "*" && name !== "**")
+        return [{ key: name, keyAt: value.from, value: this.#valueOf(name, value, depth), spread: false }];
+      const pairs = name === undefined ? pairsReading(this.read(value, undefined, depth + 1)) : undefined;
+      return pairs?.kind === "dict" ? [...pairs.entries] : this.#spread(value, depth);
     });
     return { kind: "dict", at: node.from, entries };
   }
@@ -260,4 +329,47 @@ export class Evaluator {
     const reading = this.read(fallback, undefined, 1);
     return reading.kind === "scalar" && (reading.value === null || reading.value === "");
   }
+}
+
+/** Names that only a stretch of the text sees: the variables of a loop or of a comprehension, in one of its rounds. */
+interface Local {
+  readonly from: number;
+  readonly to: number;
+  readonly names: ReadonlyMap<string, Reading>;
+}
+
+/** The name of what is called; `incremental[str]` is called `incremental`. */
+function calleeName(module: Module, node: SyntaxNode): string | undefined {
+  const [object, bracket] = node.name === "MemberExpression" ? childrenOf(node) : [];
+  return dottedName(module, bracket?.name === "[" && object !== undefined ? object : node);
+}
+
+function partOf(whole: Exclude<Reading, CodeReading>, index: ScalarReading["value"]): Reading | undefined {
+  if (whole.kind === "list" && typeof index === "bigint") return whole.items.at(Number(index));
+  if (whole.kind !== "dict" || typeof index !== "string") return undefined;
+  const found = entryOf(whole, index);
+  return found === "unknown" ? undefined : found;
+}
+
+/** Whether the value itself is put into the dict or list, so that later changes of it are seen there too. */
+function isShared(use: SyntaxNode, end: number): boolean {
+  let inner = use;
+  const shares = ["DictionaryExpression", "ArrayExpression", "ParenthesizedExpression"];
+  while (inner.parent !== null && shares.includes(inner.parent.name)) {
+    if (inner.prevSibling?.name === "*" || inner.prevSibling?.name === "**") return false;
+    inner = inner.parent;
+  }
+  const parent = inner.parent;
+  return parent?.name === "AssignStatement" || (parent?.name === "ArgList" && parent.parent?.from === end);
+}
+
+const BRANCHES = new Set(["IfStatement", "ForStatement", "WhileStatement", "TryStatement", "MatchStatement"]);
+
+/** Whether the assignment may not have run where its name is used. */
+function isConditional(assigned: SyntaxNode, use: SyntaxNode): boolean {
+  for (let outer = assigned.parent; outer !== null; outer = outer.parent) {
+    if (outer.name === "FunctionDefinition") return false;
+    if (BRANCHES.has(outer.name) && !(outer.from <= use.from && use.to <= outer.to)) return true;
+  }
+  return false;
 }

@@ -8,6 +8,8 @@ export interface ConfigExpression {
   readonly node: SyntaxNode;
   /** The variable that it is assigned to. */
   readonly variable: SyntaxNode | undefined;
+  /** The call that it is passed to. */
+  readonly call: SyntaxNode | undefined;
   /** The expression that names the source: `rest_api_source(…, name="x")` or `@dlt.source(name="x")`. */
   readonly name: SyntaxNode | undefined;
   /** The function that it stands in. */
@@ -28,6 +30,7 @@ export function configExpressions(module: Module, evaluator: Evaluator): ConfigE
     byStart.set(dict.from, {
       node: dict,
       variable: variableOf(dict) ?? known?.variable,
+      call: known?.call ?? call,
       name: known?.name ?? nameKeyword(module, call) ?? sourceDecoratorName(module, use),
       within: known?.within ?? functionName(module, use),
       weak: !isDict(module, dict),

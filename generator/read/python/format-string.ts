@@ -1,6 +1,7 @@
 import { quotingOf, unescaped } from "./literals.ts";
 import type { CodeReading, Reading } from "./reading.ts";
 import { childrenOf, textOf, type Module, type SyntaxNode } from "./syntax.ts";
+import { pythonText, scalar } from "./values.ts";
 
 /** A part of a text: known, or code. */
 export type Piece = string | CodeReading;
@@ -8,7 +9,7 @@ export type Piece = string | CodeReading;
 /** Texts one after the other, as adjacent literals are; the first code among them makes the whole code. */
 export function joined(at: number, pieces: readonly Piece[]): Reading {
   const text = joinedText(pieces);
-  return typeof text === "string" ? { kind: "scalar", at, value: text } : text;
+  return typeof text === "string" ? scalar(at, text) : text;
 }
 
 /** An f-string whose expressions are all known. */
@@ -53,13 +54,5 @@ function replaced(
   if (expression === undefined || more.length > 0) return code(node, "A formatted value in an f-string");
   const reading = read(expression);
   if (reading.kind === "code") return reading;
-  if (reading.kind === "scalar" && typeof reading.value !== "number") return pythonText(reading.value);
-  return code(node, "A value in an f-string that is not text or an integer");
-}
-
-/** What `str()` gives. */
-function pythonText(value: string | bigint | boolean | null): string {
-  if (value === null) return "None";
-  if (typeof value === "boolean") return value ? "True" : "False";
-  return String(value);
+  return pythonText(reading) ?? code(node, "A value in an f-string that is not text or a number");
 }

@@ -67,11 +67,10 @@ function nameText(evaluator: Evaluator, node: SyntaxNode): string | undefined {
 }
 
 function readConfig(module: Module, config: ConfigExpression, file: string, position: ToPosition): ReadConfig {
-  const evaluator = new Evaluator(module);
+  const evaluator = new Evaluator(module, endOf(config));
   const broken = syntaxErrors(statementOf(config.node), file, position);
   try {
-    if (config.variable !== undefined) evaluator.noteChanges(textOf(module, config.variable), config.node);
-    const reading = named(evaluator.read(config.node, undefined), evaluator, config);
+    const reading = named(wholeConfig(module, evaluator, config), evaluator, config);
     const { value, place, diagnostics } = pythonData(reading, file, position);
     const document = sourceDocument(file, value, () => ({ root: place, position }));
     const later = [...changes(evaluator, file, position), ...laterChanges(module, evaluator, file, position)];
@@ -82,6 +81,24 @@ function readConfig(module: Module, config: ConfigExpression, file: string, posi
     if (!(error instanceof LimitReached)) throw error;
     return { diagnostics: [...broken, limitDiagnostic(error, file, position)] };
   }
+}
+
+/** The config with what is done to its variable before it is passed on. */
+function wholeConfig(module: Module, evaluator: Evaluator, { node, variable, call }: ConfigExpression): Reading {
+  const start = evaluator.read(node, undefined);
+  if (variable === undefined) return start;
+  return evaluator.afterChanges(textOf(module, variable), start, node, call ?? node);
+}
+
+/** Where the config is passed on; anywhere where a function does that which runs after all of the module. */
+function endOf({ node, call }: ConfigExpression): number {
+  return call !== undefined && functionOf(call) === functionOf(node) ? call.from : Infinity;
+}
+
+function functionOf(node: SyntaxNode): number | undefined {
+  for (let outer = node.parent; outer !== null; outer = outer.parent)
+    if (outer.name === "FunctionDefinition") return outer.from;
+  return undefined;
 }
 
 function notADict(place: Pick<Diagnostic, "file" | "line" | "column">): Diagnostic {
@@ -134,7 +151,15 @@ function changes(evaluator: Evaluator, file: string, position: ToPosition): Diag
     file,
     ...position(at),
   }));
-  return [...changed, ...fallbacks];
+  const assumed = [...evaluator.assumed].map((at): Diagnostic => ({
+    code: "python-code",
+    severity: "warning",
+    message: "This asks whether a value of the environment is set; it is taken as set, and the other case left out.",
+    fix: "Write the case that the connector is to have.",
+    file,
+    ...position(at),
+  }));
+  return [...changed, ...fallbacks, ...assumed];
 }
 
 function laterChanges(module: Module, evaluator: Evaluator, file: string, position: ToPosition): Diagnostic[] {

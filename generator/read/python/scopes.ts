@@ -11,12 +11,21 @@ interface Change {
   readonly node: SyntaxNode;
 }
 
+/** A name that is given a part of another's value. */
+interface Part {
+  readonly whole: string;
+  readonly part: string;
+  readonly node: SyntaxNode;
+}
+
 /** The names of a module: what they are bound to and where they are changed. */
 export interface Scopes {
   /** All bindings of the name in the innermost scope that has any, seen from `from`. */
   readonly lookup: (name: string, from: SyntaxNode) => readonly Binding[];
-  /** Where that same name is changed. */
+  /** Where that same name is changed, in the order of the text. */
   readonly changes: (name: string, from: SyntaxNode) => readonly SyntaxNode[];
+  /** Where another name is changed that stands for the same value or for a part of it. */
+  readonly changesOfParts: (name: string, from: SyntaxNode) => readonly SyntaxNode[];
 }
 
 type Names = Map<string, Binding[]>;
@@ -27,6 +36,7 @@ const MUTATORS = new Set("append extend insert update setdefault pop popitem rem
 export function scopesOf(module: Module): Scopes {
   const scopes = new Map<number, Names>([[-1, new Map()]]);
   const changes: Change[] = [];
+  const parts: Part[] = [];
   walk(module.root, (node) => {
     const said = saidBy(module, node);
     for (const [name, binding] of said.bindings) {
@@ -34,6 +44,7 @@ export function scopesOf(module: Module): Scopes {
       names.set(textOf(module, name), [...(names.get(textOf(module, name)) ?? []), binding]);
     }
     for (const name of said.changes) if (name !== undefined) changes.push({ name: textOf(module, name), node });
+    parts.push(...partsNamedBy(module, node));
     return true;
   });
   const owner = (name: string, from: SyntaxNode): Names | undefined => {
@@ -43,13 +54,20 @@ export function scopesOf(module: Module): Scopes {
     }
     return undefined;
   };
+  const changesOf = (name: string, from: SyntaxNode): readonly SyntaxNode[] => {
+    const names = owner(name, from);
+    return changes
+      .filter((change) => change.name === name && owner(name, change.node) === names)
+      .map(({ node }) => node);
+  };
   return {
     lookup: (name, from) => owner(name, from)?.get(name) ?? [],
-    changes: (name, from) => {
+    changes: changesOf,
+    changesOfParts: (name, from) => {
       const names = owner(name, from);
-      return changes
-        .filter((change) => change.name === name && owner(name, change.node) === names)
-        .map(({ node }) => node);
+      return parts
+        .filter(({ whole, node }) => whole === name && owner(name, node) === names)
+        .flatMap(({ part, node }) => changesOf(part, node));
     },
   };
 }
@@ -182,4 +200,18 @@ function before(node: SyntaxNode, keyword: string): SyntaxNode[] {
 function after(node: SyntaxNode, keyword: string): SyntaxNode[] {
   const children = childrenOf(node);
   return children.filter((_, index) => children[index - 1]?.name === keyword).flatMap(leaves);
+}
+
+/** `part = whole`, `part = whole["a"]`, `for part in whole["b"]`. */
+function partsNamedBy(module: Module, node: SyntaxNode): Part[] {
+  if (node.name !== "AssignStatement" && node.name !== "ForStatement") return [];
+  const children = childrenOf(node);
+  const split = children.findIndex(({ name }) => name === "AssignOp" || name === "in");
+  const value = children[split + 1];
+  const whole = value === undefined || value.name === "CallExpression" ? undefined : rootName(value);
+  const targets = children.slice(0, split).flatMap(leaves);
+  if (whole === undefined) return [];
+  return targets
+    .filter(({ name }) => name === "VariableName")
+    .map((target) => ({ whole: textOf(module, whole), part: textOf(module, target), node: target }));
 }
