@@ -10,6 +10,11 @@ export class ConfigurationError extends ConnectorError {
   override readonly name = "ConfigurationError";
 }
 
+/** A request for a token failed, or gave none; its cause is the error of the request, where there was one. */
+export class AuthError extends ConnectorError {
+  override readonly name = "AuthError";
+}
+
 /** Which request an error is about. */
 export interface RequestFacts {
   readonly resource: string;

@@ -1,6 +1,6 @@
 import { concealing } from "./auth/authenticator.ts";
 import type { Connection } from "./connection.ts";
-import { BodyError } from "./errors.ts";
+import { BodyError, TimeoutError } from "./errors.ts";
 import type { HookContext } from "./extensions.ts";
 import { configuredOrigins } from "./http/build-request.ts";
 import type { HttpRequest, HttpResponse } from "./http/message.ts";
@@ -41,13 +41,17 @@ export function fetchPage<Decoded>(
     signal,
   };
   return retrying(options, async (number, leftMs) => {
-    const attempt = { resource: resource.name, number, origins, auth, signal };
-    const context = { resource: resource.name, attempt: number };
-    const prepared = await beforeRequest(connection, request, context);
+    const hooked = { resource: resource.name, attempt: number };
+    const prepared = await beforeRequest(connection, request, hooked);
+    const onTimeout = () => new TimeoutError(factsOf(prepared, facts), connection.totalTimeoutMs, "totalTimeoutMs");
+    const limits = () => ({ signal, timeoutMs: leftMs(), onTimeout });
+    const facts = { resource: resource.name, number, auth };
+    const attempt = { ...facts, origins, signal, context: { connection, resource: resource.name, limits } };
     // What is left is known only when the queue has been waited through.
     const start = () => send(connection, prepared, { ...attempt, ...attemptLimit(connection, leftMs()) });
-    const sent = await connection.slots(start, signal);
-    const response = await afterResponse(connection, sent, context);
+    const queued = () => connection.slots(start, signal);
+    const sent = await (auth.around === undefined ? queued() : auth.around(attempt.context, queued));
+    const response = await afterResponse(connection, sent, hooked);
     if (response.status < 200 || response.status > 299) throw httpError(prepared, response, attempt);
     return { response, decoded: decodeBody(response, decode, prepared, attempt) };
   });

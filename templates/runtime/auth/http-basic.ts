@@ -1,5 +1,6 @@
 import { ConfigurationError } from "../errors.ts";
 import { authenticator, type Authenticator } from "./authenticator.ts";
+import { base64 } from "./base64.ts";
 
 /**
  * Sends user name and password as `Authorization: Basic …`, in UTF-8 (RFC 7617).
@@ -9,13 +10,9 @@ import { authenticator, type Authenticator } from "./authenticator.ts";
 export function httpBasic(username: string, password: string): Authenticator {
   if (username.includes(":"))
     throw new ConfigurationError("A user name for HTTP basic cannot hold a colon (RFC 7617).");
-  const encoded = base64(new TextEncoder().encode(`${username}:${password}`));
+  const encoded = base64(`${username}:${password}`);
   return authenticator([password, encoded], (request) => ({
     ...request,
     headers: { ...request.headers, authorization: `Basic ${encoded}` },
   }));
-}
-
-function base64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
 }

@@ -1,4 +1,4 @@
-import type { Authenticator } from "../auth/authenticator.ts";
+import type { AuthContext, Authenticator } from "../auth/authenticator.ts";
 import type { Connection } from "../connection.ts";
 import { ConfigurationError, HttpError, NetworkError, type RequestFacts, TimeoutError } from "../errors.ts";
 import { withLimits } from "./cancel.ts";
@@ -26,6 +26,9 @@ export interface Attempt extends AttemptFacts {
   /** The option that sets the limit, and its value. */
   readonly limitedBy: { readonly option: "timeoutMs" | "totalTimeoutMs"; readonly ms: number };
   readonly signal: AbortSignal | undefined;
+  readonly context: AuthContext;
+  /** Why redirects are not followed. Default: they are. */
+  readonly noRedirect?: string | undefined;
 }
 
 /** More redirects than this, one after the other, are an error. */
@@ -81,19 +84,21 @@ async function follow(
   attempt: Attempt,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  const { secrets = [] } = attempt.auth;
   let request = first;
   for (let redirects = 0; ; redirects += 1) {
     const own = attempt.origins.has(new URL(request.url).origin);
-    const sent = own ? await attempt.auth(request) : forForeignOrigin(request);
+    const sent = own ? await attempt.auth.apply(request, attempt.context) : forForeignOrigin(request);
     const answer = await connection.fetch(fullUrl(sent), initOf(sent, attempt.resource, signal));
+    // Only now: a token may have come with the request.
+    const { secrets = [] } = attempt.auth;
     const location = isRedirect(answer.status) ? answer.headers.get("location") : null;
     if (location === null) {
       const bytes = new Uint8Array(await answer.arrayBuffer());
       return { status: answer.status, url: fullUrl(request), headers: answer.headers, bytes };
     }
     await answer.body?.cancel();
-    const target = redirected(request, answer.status, stripParams(location, secrets), attempt.origins);
+    const target =
+      attempt.noRedirect ?? redirected(request, answer.status, stripParams(location, secrets), attempt.origins);
     if (typeof target === "string" || redirects === maximumRedirects) {
       const advice =
         typeof target === "string" ? target : `More than ${maximumRedirects} redirects: check the base URL.`;
