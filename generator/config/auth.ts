@@ -1,55 +1,68 @@
 import { z } from "zod";
-import { closed, seconds, words } from "./schema.ts";
+import { clientCredentials, jwtBearer, refreshToken } from "./oauth.ts";
+import { closed } from "./schema.ts";
+import { secret } from "./secret-option.ts";
+import { apiKey, bearer, httpBasic } from "./static-auth.ts";
+import { sessionToken } from "./session-token.ts";
 
-const secret = (what: string, name: string): z.ZodOptional<z.ZodString> =>
-  z.string().optional().describe(`${what}, written as a secret. Default: \`{secrets.${name}}\`.`);
+const custom = closed({
+  type: z.literal("custom"),
+  name: z
+    .string()
+    .regex(/^[A-Za-z]\w*$/, "a name of Latin letters, digits and `_`")
+    .describe("What extensions.ts calls it, below `auth`."),
+  options: z
+    .record(z.string(), z.json())
+    .default({})
+    .describe("What the code in extensions.ts gets; `{secrets.…}` is filled in."),
+}).describe("Credentials of one's own, written in extensions.ts.");
 
-const bearer = closed({
-  type: z.literal("bearer"),
-  token: secret("The token", "token"),
-}).describe("`Authorization: Bearer <token>` (RFC 6750).");
+const byType = z.discriminatedUnion("type", [
+  bearer,
+  apiKey,
+  httpBasic,
+  clientCredentials,
+  refreshToken,
+  jwtBearer,
+  sessionToken,
+  custom,
+]);
 
-const apiKey = closed({
-  type: z.literal("api_key"),
-  name: words.default("Authorization").describe("The header, query parameter or cookie that carries the key."),
-  api_key: secret("The key", "api_key"),
-  location: z
-    .enum(["header", "query", "param", "cookie"])
-    .default("header")
-    .describe("Where the key goes; `param` is another word for `query`."),
-}).describe("A key in a header, query parameter or cookie.");
-
-const httpBasic = closed({
-  type: z.literal("http_basic"),
-  username: secret("The user's name", "username"),
-  password: secret("The password", "password"),
-}).describe("`Authorization: Basic <credentials>` (RFC 7617).");
-
-const clientCredentials = closed({
-  type: z.literal("oauth2_client_credentials"),
-  access_token_url: words.optional().describe("Where tokens are asked for."),
-  client_id: secret("The client's id", "client_id"),
-  client_secret: secret("The client's secret", "client_secret"),
-  access_token: secret("A token to start with", "access_token").nullable(),
-  access_token_request_data: z.record(z.string(), z.json()).optional().describe("Further fields of a token request."),
-  default_token_expiration: seconds.default(3600).describe("Seconds that a token lasts where the answer tells none."),
-  session: z.unknown().optional().describe("A Python HTTP session; has no meaning here."),
-}).describe("OAuth 2.0 client credentials (RFC 6749, 4.4).");
+const one = z.union([
+  z.enum(["bearer", "api_key", "http_basic", "oauth2_client_credentials", "oauth2_refresh_token", "oauth2_jwt_bearer"]),
+  byType,
+  closed({ token: secret("The token", "token") }).describe("Short for `type: bearer`."),
+]);
 
 /** Which credentials a request carries. */
 export const auth = z
-  .union([
-    z.enum(["bearer", "api_key", "http_basic", "oauth2_client_credentials"]),
-    z.discriminatedUnion("type", [bearer, apiKey, httpBasic, clientCredentials]),
-    closed({ token: secret("The token", "token") }).describe("Short for `type: bearer`."),
-  ])
-  .describe("Credentials: a type's name, its options, or `{ token }` for a bearer token.");
+  .union([one, z.array(one).min(1).describe("Several at once, added in their order.")])
+  .describe("Credentials: a type's name, its options, `{ token }` for a bearer token, or a list of these.");
 
 /** Credentials as they may be written. */
 export type AuthNotation = z.output<typeof auth>;
 
-/** Credentials with their type spelled out. */
-export type AuthConfig = Extract<AuthNotation, { type: string }>;
+/** One kind of credentials as it may be written. */
+export type OneAuthNotation = z.output<typeof one>;
+
+/** One kind of credentials with its type spelled out. */
+export type OneAuthConfig = z.output<typeof byType>;
+
+/** Credentials with their types spelled out. */
+export type AuthConfig = OneAuthConfig | { readonly type: "all"; readonly schemes: readonly OneAuthConfig[] };
+
+/** A kind of credentials with its defaults, by its name alone. */
+export function authByName(type: Extract<OneAuthNotation, string>): OneAuthConfig {
+  return byType.parse({ type });
+}
 
 /** The options of each type that hold a secret, and must not hold it literally. */
-export const SECRET_OPTIONS: readonly string[] = ["token", "api_key", "password", "client_secret", "access_token"];
+export const SECRET_OPTIONS: readonly string[] = [
+  "token",
+  "api_key",
+  "password",
+  "client_secret",
+  "access_token",
+  "refresh_token",
+  "private_key",
+];

@@ -29,14 +29,36 @@ function visit(value: unknown, path: Path, config: RawObject, report: Report): v
 function check(value: string, path: Path, config: RawObject, report: Report): void {
   const key = nameOf(path, config);
   const holder = path.at(-2);
-  if (holder === "auth") {
+  const option = authOption(path);
+  if (option !== undefined && carriesAuthFields(option)) {
+    if (SECRET_NAME.test(key) || SECRET_OPTIONS.includes(key)) refuse(key, path, report, value);
+  } else if (option !== undefined) {
     if (SECRET_OPTIONS.includes(key) || isLoneUser(key, path, config)) refuse(key, path, report);
+    checkUrlSecret(value, path, report);
   } else if (carriesFields(path)) {
     if (SECRET_NAME.test(key) || (key === "key" && LOOKS_SECRET.test(value))) refuse(key, path, report, value);
   } else if (key === "path" || key === "base_url" || holder === "resources" || key === "endpoint") {
-    const name = URL_SECRET.exec(value)?.[1];
-    if (name !== undefined) refuse(name, path, report);
+    checkUrlSecret(value, path, report);
   }
+}
+
+function checkUrlSecret(value: string, path: Path, report: Report): void {
+  const name = URL_SECRET.exec(value)?.[1];
+  if (name !== undefined) refuse(name, path, report);
+}
+
+/** The path from the credentials' own object on; `undefined` outside of credentials. */
+function authOption(path: Path): Path | undefined {
+  const at = path[0] === "client" ? 1 : path.indexOf("endpoint") + 1;
+  if (at === 0 || path[at] !== "auth") return undefined;
+  const rest = path.slice(at + 1);
+  return typeof rest[0] === "number" ? rest.slice(1) : rest;
+}
+
+/** Whether an option of credentials, or what stands in it, is a field or header that is sent as it is. */
+function carriesAuthFields([option, inner]: Path): boolean {
+  if (option === "login") return inner === "json" || inner === "data" || inner === "headers";
+  return ["access_token_request_data", "access_token_request_headers", "claims", "options"].includes(String(option));
 }
 
 /** The name that a value goes by: its key, or the first of the pair whose second it is. */

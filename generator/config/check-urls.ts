@@ -51,7 +51,8 @@ function checkPath(value: unknown, path: Path, report: Report): void {
   if (typeof value === "string" && /^https?:/i.test(value)) checkUrl(value.replaceAll(/[{}]/g, "_"), path, report);
 }
 
-function checkUrl(url: string, path: Path, report: Report): URL | undefined {
+/** A web address without credentials; `undefined` after an error that leaves none. */
+export function checkUrl(url: string, path: Path, report: Report): URL | undefined {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed === undefined || !/^https?:$/.test(parsed.protocol)) {
     report.error({

@@ -13,12 +13,15 @@ const AUTH_TYPES: ReadonlyMap<string, string> = new Map([
   ["client_id", "oauth2_client_credentials"],
   ["client_secret", "oauth2_client_credentials"],
   ["access_token_url", "oauth2_client_credentials"],
+  ["refresh_token", "oauth2_refresh_token"],
+  ["private_key", "oauth2_jwt_bearer"],
+  ["login", "session_token"],
 ]);
 
 /** Where a key belongs that the object at `path` does not know, as an instruction; `undefined` where nothing knows it. */
 export function homeOf(key: string, path: Path): string | undefined {
   const here = path.at(-1);
-  if (here === "auth") {
+  if (here === "auth" || path.at(-2) === "auth") {
     const type = AUTH_TYPES.get(key);
     return type === undefined ? undefined : `\`${key}\` belongs to \`type: ${type}\`.`;
   }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceDocument } from "../read/source-document.ts";
+import { checkAuth } from "./check-auth.ts";
 import { checkConflicts } from "./check-conflicts.ts";
 import { checkNames } from "./check-names.ts";
 import { checkSecrets } from "./check-secrets.ts";
@@ -35,6 +36,7 @@ export function parseSourceConfig(document: SourceDocument): ParsedConfig {
   checkUrls(value, report);
   checkSecrets(value, report);
   checkConflicts(value, report);
+  checkAuth(value, report);
   const diagnostics = report.diagnostics();
   const failed = diagnostics.some(({ severity }) => severity === "error");
   return result.success && !failed ? { config: result.data, diagnostics } : { diagnostics };

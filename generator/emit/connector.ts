@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Connector } from "../plan/connector.ts";
 import { duckDbView, postgresView } from "./destination-modules.ts";
+import { extensionsView } from "./extensions.ts";
 import { formatText } from "./format.ts";
 import { indexView } from "./index-module.ts";
 import { mocksView } from "./mocks.ts";
@@ -60,7 +61,7 @@ async function renderedFiles(
   const views: readonly (readonly [path: string, template: string, view: object])[] = [
     ["README.md", "README.md", readmeView(connector, options.importExtension)],
     ["duckdb.ts", "duckdb", duckDbView(connector)],
-    ["extensions.ts", "extensions", {}],
+    ["extensions.ts", "extensions", extensionsView(connector)],
     ["index.ts", "index", indexView(connector)],
     ["mocks.ts", "mocks", mocksView(connector)],
     ["package.json", "package.json", { name: connector.name, description: connector.description }],

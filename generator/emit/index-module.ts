@@ -1,12 +1,15 @@
 import { connectionDefaults } from "../../templates/runtime/connection.ts";
 import { retryDefaults } from "../../templates/runtime/retry/policy.ts";
-import type { Auth, Connector, HttpPolicy, Resource, Secret } from "../plan/connector.ts";
+import type { Connector, HttpPolicy, Resource, Secret } from "../plan/connector.ts";
+import { authCode } from "./auth.ts";
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
+import { extensionsOf } from "./extensions.ts";
 import { Imports } from "./imports.ts";
 import { optionsCode } from "./options.ts";
 import { givenParentCode } from "./parents.ts";
 import { resourcesByName } from "./resources.ts";
+import { secretCode } from "./secrets.ts";
 import { secretsOf, textCode } from "./values.ts";
 
 const OPTION_TYPES = ["ReadOptions", "Page"];
@@ -45,9 +48,14 @@ export function indexView(connector: Connector): object {
   const hasParents = connector.resources.some(({ parent }) => parent);
   const loadOne = hasParents ? imports.value("./runtime/family/load-family.ts", "loadFamily") : undefined;
   const definition = definitionCode(connector, imports);
+  const concerns = extensionsOf(connector, imports);
+  if (concerns) imports.type("./runtime/extensions.ts", "Extensions");
   return {
     imports: imports.declarations(),
     ...connector.names,
+    extensionsType: connector.names.extensions,
+    concerns,
+    refreshTokens: refreshTokens(connector),
     summary: connector.description ?? connector.title,
     secrets: connector.secrets.map(({ option, ...secret }) => ({ option, doc: secretDoc(secret) })),
     resourceNames: connector.resources.map(({ name }) => name),
@@ -82,8 +90,8 @@ function secretDoc({ description, env }: Omit<Secret, "option">): string {
 
 /** The argument of `connect`: what is particular to the API; what the runtime would assume anyway is left out. */
 function definitionCode(connector: Connector, imports: Imports): Code {
-  const secret = secretExpressions(connector.secrets, imports);
-  const headers = connector.headers.map(([name, value]) => [propertyKey(name), textCode(value, secret)] as const);
+  const secret = secretCode(connector.secrets, imports);
+  const headers = connector.headers.map(([name, value]) => [propertyKey(name), textCode(value, secret.of)] as const);
   const resourceAuth = connector.resources.flatMap(({ name, auth }) =>
     auth === "inherit" || auth === connector.auth
       ? []
@@ -95,7 +103,7 @@ function definitionCode(connector: Connector, imports: Imports): Code {
     [code`headers`, headers.length === 0 ? undefined : objectOf(headers)],
     [code`auth`, connector.auth && authCode(connector.auth, imports, secret)],
     [code`resourceAuth`, resourceAuth.length === 0 ? undefined : objectOf(resourceAuth)],
-    [code`requestSecrets`, requestSecretsCode(connector, imports, secret)],
+    [code`requestSecrets`, requestSecretsCode(connector, imports, secret.of)],
     ...policyEntries(connector.http),
   ]);
 }
@@ -121,34 +129,23 @@ function policyEntries({ retry, timeoutMs, concurrency }: HttpPolicy): readonly 
   ];
 }
 
-/** Reads a credential from the options or the environment, where it is used. */
-function secretExpressions(secrets: readonly Secret[], imports: Imports): (option: string) => Code {
-  return (option) => {
-    const found = secrets.find((secret) => secret.option === option);
-    if (!found) throw new Error(`The plan uses the credential ${option} but does not list it.`);
-    const source = objectOf([
-      [code`option`, literal(option)],
-      [code`env`, literal(found.env)],
-    ]);
-    return code`${imports.value("./runtime/secrets.ts", "secret")}(options.${identifier(option)}, ${source})`;
+/** The options that hold refresh tokens, which the API may replace. */
+function refreshTokens(connector: Connector): readonly string[] {
+  const options = (auth: Resource["auth"]): readonly string[] => {
+    if (auth === undefined || auth === "inherit") return [];
+    if (auth.type === "all") return auth.schemes.flatMap(options);
+    return auth.type === "oauth2" && auth.grant.type === "refresh_token" ? [auth.grant.option] : [];
   };
+  return [...new Set([connector.auth, ...connector.resources.map(({ auth }) => auth)].flatMap(options))];
 }
 
-function authCode(auth: Auth | undefined, imports: Imports, secret: (option: string) => Code): Code {
-  if (!auth) return imports.value("./runtime/auth/authenticator.ts", "anonymous");
-  switch (auth.type) {
-    case "api_key": {
-      const factory = { header: "apiKeyInHeader", query: "apiKeyInQuery", cookie: "apiKeyInCookie" }[auth.location];
-      const name = imports.value("./runtime/auth/api-key.ts", factory);
-      return code`${name}(${literal(auth.name)}, ${textCode(auth.key, secret)})`;
-    }
-    case "bearer":
-      return code`${imports.value("./runtime/auth/bearer.ts", "bearer")}(${textCode(auth.token, secret)})`;
-    case "http_basic": {
-      const name = imports.value("./runtime/auth/http-basic.ts", "httpBasic");
-      return code`${name}(${textCode(auth.username, secret)}, ${textCode(auth.password, secret)})`;
-    }
-  }
+/** Whether requests carry credentials that are got or made by code, which may fail in its own way. */
+function hasAuthError({ auth, resources }: Connector): boolean {
+  const fails = (one: Resource["auth"]): boolean => {
+    if (one === undefined || one === "inherit") return false;
+    return one.type === "all" ? one.schemes.some(fails) : one.type === "oauth2" || one.type === "session_token";
+  };
+  return fails(auth) || resources.some((resource) => fails(resource.auth));
 }
 
 /** Re-exports of everything else that a user of the connector may name. */
@@ -159,7 +156,7 @@ function exportsCode(connector: Connector): readonly Code[] {
       ? [exportCode("type", ["ChildClient", "ChildReadOptions"], "./runtime/child-client.ts")]
       : []),
     exportCode("type", [...OPTION_TYPES, "ResourceClient"], "./runtime/client.ts"),
-    exportCode("value", ERRORS, "./runtime/errors.ts"),
+    exportCode("value", hasAuthError(connector) ? ["AuthError", ...ERRORS] : ERRORS, "./runtime/errors.ts"),
     exportCode("type", ["Destination"], "./runtime/load/destination.ts"),
     exportCode("type", LOAD_TYPES, "./runtime/load/options.ts"),
     exportCode("type", REPORT_TYPES, "./runtime/load/report.ts"),

@@ -1,22 +1,23 @@
 import type { Json } from "../../templates/runtime/json.ts";
-import type { Auth, Connector, Paginator, Resource, Value } from "../plan/connector.ts";
+import type { Connector, Paginator, Resource, Value } from "../plan/connector.ts";
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
+import { givesTokens, mockAuthCode } from "./mock-auth.ts";
 import { optionsCode } from "./options.ts";
 import { mockParentCode } from "./parents.ts";
 import { sampleCode } from "./samples.ts";
 import { mockPlace } from "./selectors.ts";
 import { placeholderOf } from "./placeholders.ts";
-import { textCode } from "./values.ts";
 
 /** What templates/connector/mocks.hbs shows: handlers that behave like the API. */
 export function mocksView(connector: Connector): object {
   const imports = new Imports();
-  imports.value("./runtime/mocks/api.ts", "mockApi");
-  imports.type("./runtime/mocks/api.ts", "MockApi");
+  const [module, factory, type] = givesTokens(connector)
+    ? (["./runtime/mocks/tokens.ts", "mockTokenApi", "MockTokenApi"] as const)
+    : (["./runtime/mocks/api.ts", "mockApi", "MockApi"] as const);
   imports.type("./runtime/mocks/api.ts", "MockOptions");
-  const auth = connector.auth && authCode(connector.auth, imports);
+  const auth = connector.auth && mockAuthCode(connector.auth, imports);
   const resources = connector.resources.map((resource) => {
     imports.type("./types.ts", resource.rowType);
     return {
@@ -26,16 +27,20 @@ export function mocksView(connector: Connector): object {
       fields: resource.samples.map((sample) => ({ field: sample.field, value: sampleCode(sample, imports) })),
     };
   });
-  return {
-    imports: imports.declarations(),
+  // No private key stands in generated code; a test makes one of its own.
+  const mockableSecrets = connector.secrets.filter(({ multiline }) => multiline !== true);
+  const view = {
     mocksFactory: connector.names.mocksFactory,
     mocksType: connector.names.mocksType,
     rowsType: `${connector.names.type}MockRows`,
-    secrets: connector.secrets.map(({ option, name }) => ({ option, value: `mock-${name.replaceAll("_", "-")}` })),
+    apiFactory: imports.value(module, factory),
+    apiType: imports.type(module, type),
+    secrets: mockableSecrets.map(({ option, name }) => ({ option, value: `mock-${name.replaceAll("_", "-")}` })),
     baseUrl: connector.baseUrl,
     auth,
     resources,
   };
+  return { ...view, imports: imports.declarations() };
 }
 
 /** The properties of a mocked resource that say how it answers. */
@@ -54,7 +59,7 @@ function factsCode(connector: Connector, resource: Resource, imports: Imports): 
     code`page: ${pageCode(resource.paginator, imports)}`,
     code`primaryKey: ${literal(primaryKey)}`,
     ...(resource.incremental ? [code`incremental: ${incrementalCode(resource)}`] : []),
-    ...(auth === "inherit" ? [] : [code`auth: ${auth ? authCode(auth, imports) : literal("none")}`]),
+    ...(auth === "inherit" ? [] : [code`auth: ${(auth && mockAuthCode(auth, imports)) ?? literal("none")}`]),
   ];
   return commaSeparated(facts);
 }
@@ -138,26 +143,4 @@ function incrementalCode(resource: Resource): Code {
     format,
     order,
   });
-}
-
-function authCode(auth: Auth, imports: Imports): Code {
-  const secret = (option: string): Code => code`mockSecrets.${identifier(option)}`;
-  const expect = (module: string, name: string): Code => imports.value(`./runtime/mocks/${module}.ts`, name);
-  switch (auth.type) {
-    case "api_key": {
-      const factory = {
-        header: ["expect-api-key-in-header", "expectApiKeyInHeader"],
-        query: ["expect-api-key-in-query", "expectApiKeyInQuery"],
-        cookie: ["expect-api-key-in-cookie", "expectApiKeyInCookie"],
-      } as const;
-      const [module, name] = factory[auth.location];
-      return code`${expect(module, name)}(${literal(auth.name)}, ${textCode(auth.key, secret)})`;
-    }
-    case "bearer":
-      return code`${expect("expect-bearer", "expectBearer")}(${textCode(auth.token, secret)})`;
-    case "http_basic": {
-      const values = commaSeparated([textCode(auth.username, secret), textCode(auth.password, secret)]);
-      return code`${expect("expect-basic", "expectBasic")}(${values})`;
-    }
-  }
 }

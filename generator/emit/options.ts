@@ -7,10 +7,18 @@ import { literal, propertyKey } from "./escape.ts";
  * absent option whose default is something is said to be `undefined`.
  */
 export function optionsCode(options: Readonly<Record<string, Json | undefined>>, defaults: object = {}): Code {
+  const said = optionEntries(options, defaults);
+  return said.length === 0 ? code`` : objectOf(said);
+}
+
+/** The entries of such an object literal. */
+export function optionEntries(
+  options: Readonly<Record<string, Json | undefined>>,
+  defaults: object = {},
+): readonly (readonly [key: Code, value: Code])[] {
   const known = new Map<string, unknown>(Object.entries(defaults));
-  const said = Object.entries(options).flatMap(([name, value]) => {
+  return Object.entries(options).flatMap(([name, value]) => {
     if (JSON.stringify(value) === JSON.stringify(known.get(name))) return [];
     return [[propertyKey(name), value === undefined ? code`undefined` : literal(value)] as const];
   });
-  return said.length === 0 ? code`` : objectOf(said);
 }

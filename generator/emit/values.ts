@@ -65,6 +65,35 @@ export function textCode(value: Value, secret: (option: string) => Code): Code {
   return more.reduce((sum, piece) => code`${sum} + ${piece}`, first);
 }
 
+/** The option of the credential that a value is; `undefined` for another value, or more than that. */
+export function soleSecretOption(value: Value): string | undefined {
+  return value.kind === "placeholder" && value.part.kind === "secret" ? value.part.option : undefined;
+}
+
+/** The options of the credentials that stand in a value. */
+export function secretOptions(value: Value): readonly string[] {
+  return partsOf(value).flatMap((part) => (part.kind === "secret" ? [part.option] : []));
+}
+
+/**
+ * A value in which credentials stand, as an expression; a literal keeps its type.
+ *
+ * @param secret the expression of a credential
+ */
+export function secretValueCode(value: Value, secret: (option: string) => Code): Code {
+  switch (value.kind) {
+    case "literal":
+      return literal(value.value);
+    case "placeholder":
+    case "template":
+      return textCode(value, secret);
+    case "list":
+      return code`[${commaSeparated(value.items.map((item) => secretValueCode(item, secret)))}]`;
+    case "object":
+      return objectOf(value.entries.map(([key, item]) => [propertyKey(key), secretValueCode(item, secret)] as const));
+  }
+}
+
 /** The text of a literal scalar, as requests carry it. */
 function scalarText({ value }: Extract<Value, { kind: "literal" }>): string {
   if (value === null || typeof value === "object") throw new Error("A text is expected, not an object or null.");

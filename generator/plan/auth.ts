@@ -1,38 +1,59 @@
-import type { AuthConfig } from "../config/auth.ts";
-import type { Report } from "../config/report.ts";
-import { pathText } from "../config/report.ts";
+import type { AuthConfig, OneAuthConfig } from "../config/auth.ts";
 import type { Path } from "../read/source-document.ts";
-import type { Auth, Value } from "./connector.ts";
-import type { Secrets } from "./secrets.ts";
-import { planText } from "./values.ts";
+import type { Auth } from "./auth-schemes.ts";
+import { planOAuth } from "./oauth.ts";
+import { planSessionToken } from "./session-token.ts";
+import { type AuthScope, secretText, secretValue } from "./secret-text.ts";
 
-/** Credentials with their secrets as options of the connector; `undefined` after an error. */
-export function planAuth(auth: AuthConfig, path: Path, secrets: Secrets, report: Report): Auth | undefined {
-  const text = (key: string, template: string | undefined, what: string): Value => {
-    const name = /^\{secrets\.([^{}]+)\}$/.exec(template ?? "")?.[1];
-    if (name !== undefined) secrets.option(name, what);
-    return planText(template ?? "", [...path, key], { secrets, report }) ?? { kind: "literal", value: "" };
-  };
+/** Credentials with their secrets as options of the connector. */
+export function planAuth(auth: AuthConfig, path: Path, scope: AuthScope): Auth {
+  if (auth.type !== "all") return planOne(auth, path, scope);
+  return { type: "all", schemes: auth.schemes.map((scheme, index) => planOne(scheme, [...path, index], scope)) };
+}
+
+function planOne(auth: OneAuthConfig, path: Path, scope: AuthScope): Auth {
+  switch (auth.type) {
+    case "api_key":
+    case "bearer":
+    case "http_basic":
+      return planStaticAuth(auth, path, scope);
+    case "oauth2_client_credentials":
+    case "oauth2_refresh_token":
+    case "oauth2_jwt_bearer":
+      return planOAuth(auth, path, scope);
+    case "session_token": {
+      const { login } = auth;
+      const own = login.auth ? planStaticAuth(login.auth, [...path, "login", "auth"], scope) : undefined;
+      return planSessionToken(auth, own, path, scope);
+    }
+    case "custom": {
+      const options = Object.entries(auth.options).map(
+        ([name, value]) => [name, secretValue(value, (inner) => [...path, "options", name, ...inner], scope)] as const,
+      );
+      return { type: "custom", name: auth.name, options };
+    }
+  }
+}
+
+/** Credentials that stay as they are. */
+function planStaticAuth(
+  auth: Extract<OneAuthConfig, { type: "api_key" | "bearer" | "http_basic" }>,
+  path: Path,
+  scope: AuthScope,
+): Extract<Auth, { type: "api_key" | "bearer" | "http_basic" }> {
   switch (auth.type) {
     case "api_key": {
       const location = auth.location === "param" ? "query" : auth.location;
-      return { type: "api_key", location, name: auth.name, key: text("api_key", auth.api_key, "API key.") };
+      const key = secretText(auth.api_key, [...path, "api_key"], scope, "API key.");
+      return { type: "api_key", location, name: auth.name, key };
     }
     case "bearer":
-      return { type: "bearer", token: text("token", auth.token, "Bearer token.") };
+      return { type: "bearer", token: secretText(auth.token, [...path, "token"], scope, "Bearer token.") };
     case "http_basic":
       return {
         type: "http_basic",
-        username: text("username", auth.username, "User name."),
-        password: text("password", auth.password, "Password."),
+        username: secretText(auth.username, [...path, "username"], scope, "User name."),
+        password: secretText(auth.password, [...path, "password"], scope, "Password."),
       };
-    case "oauth2_client_credentials":
-      report.error({
-        code: "not-yet-supported",
-        path,
-        message: `${pathText(path)}: OAuth 2.0 client credentials are not yet supported.`,
-        fix: "Fetch a token yourself and write `auth: bearer`; the connector takes it as its option `token`.",
-      });
-      return undefined;
   }
 }

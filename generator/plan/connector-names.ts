@@ -33,6 +33,7 @@ export function nameConnector(wish: string): NamedConnector {
       resourceUnion: `${type}Resource`,
       mocksFactory: `create${type}Mocks`,
       mocksType: `${type}Mocks`,
+      extensions: `${type}Extensions`,
     },
     lossy: name !== snakeCase(words),
   };

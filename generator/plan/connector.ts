@@ -1,5 +1,6 @@
 import type { DataType } from "../../templates/runtime/load/table.ts";
 import type { Json, JsonObject } from "../../templates/runtime/json.ts";
+import type { Auth } from "./auth-schemes.ts";
 import type { Query } from "../../templates/runtime/select/query.ts";
 
 /**
@@ -43,6 +44,8 @@ export interface ConnectorNames {
   readonly mocksFactory: string;
   /** IssueTrackerMocks */
   readonly mocksType: string;
+  /** IssueTrackerExtensions: what extensions.ts must hold. */
+  readonly extensions: string;
 }
 
 /** A credential that the connector's user supplies. */
@@ -54,6 +57,8 @@ export interface Secret {
   /** The environment variable that is read where the option is absent: ISSUE_TRACKER_API_KEY. */
   readonly env: string;
   readonly description: string | undefined;
+  /** Whether its value has several lines, as a key in PEM has. Default: false. */
+  readonly multiline?: boolean;
 }
 
 /** A text in which placeholders stand. */
@@ -73,17 +78,6 @@ export type Value =
 
 /** A value by its name; `parts` make up the name where placeholders stand in it, which is then the name as written. */
 export type Entry = readonly [name: string, value: Value, parts?: readonly Part[]];
-
-/** Credentials on a request. */
-export type Auth =
-  | {
-      readonly type: "api_key";
-      readonly location: "header" | "query" | "cookie";
-      readonly name: string;
-      readonly key: Value;
-    }
-  | { readonly type: "bearer"; readonly token: Value }
-  | { readonly type: "http_basic"; readonly username: Value; readonly password: Value };
 
 /** How requests are sent and sent again; times in milliseconds. */
 export interface HttpPolicy {

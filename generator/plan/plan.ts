@@ -60,7 +60,10 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
   checkConfigOptions(config, report);
   const secrets = collectSecrets(named.name);
   const { client } = config;
-  const auth = client.auth ? planAuth(expandAuth(client.auth), ["client", "auth"], secrets, report) : undefined;
+  const { base_url: baseUrl = "" } = client;
+  const auth = client.auth
+    ? planAuth(expandAuth(client.auth), ["client", "auth"], { secrets, report, baseUrl })
+    : undefined;
   const headers = planClientHeaders(client.headers ?? {}, secrets, report);
   const types = context.openapi && documentTypes(context.openapi, named.names);
   const all = throughParents(expandResources(config).map((resource) => types?.withColumns(resource) ?? resource));
@@ -74,6 +77,7 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
       place: placesOf(config, resource.index),
       secrets,
       report,
+      baseUrl,
     })),
   );
   nameOwnSecrets(scopes);
@@ -145,9 +149,9 @@ function nameOwnSecrets(scopes: readonly ResourceScope[]): void {
   // What is wrong with them is reported where the resource is planned.
   const report = reportOn(undefined);
   for (const scope of scopes) {
-    const { resource, place, secrets } = scope;
+    const { resource, place, secrets, baseUrl } = scope;
     const { auth } = resource.endpoint;
-    if (typeof auth === "object") planAuth(auth, place(["endpoint", "auth"]), secrets, report);
+    if (typeof auth === "object") planAuth(auth, place(["endpoint", "auth"]), { secrets, report, baseUrl });
     planRequest({ ...scope, report }, undefined);
   }
 }

@@ -11,11 +11,11 @@ export const RESERVED_IDENTIFIERS = set(`
   var void while with yield
   constructor hasOwnProperty isPrototypeOf propertyIsEnumerable prototype then toLocaleString toString valueOf
   Infinity NaN fetch globalThis process require module exports
-  anonymous auto apiKeyInCookie apiKeyInHeader apiKeyInQuery bearer childClient columns connect connection cursor destination detectRows each endValue expectApiKeyInCookie
-  expectApiKeyInHeader expectApiKeyInQuery expectBearer expectHttpBasic extensions fail handlers headerCursor headerLink httpBasic
-  initialValue jsonLink lastRecord lastValue load loadFamily loadOptions mockApi mockResource offset options pageNumber parentField part query requests
+  all anonymous auto apiKeyInCookie apiKeyInHeader apiKeyInQuery bearer childClient clientCredentials columns connect connection cursor customAuth destination detectRows each endValue expectApiKeyInCookie
+  expectAll expectApiKeyInHeader expectApiKeyInQuery expectAssertion expectBearer expectClientCredentials expectHttpBasic expectRefreshToken expectSessionToken extensions fail handlers headerCursor headerLink httpBasic
+  initialValue jsonLink jwtBearer lastRecord lastValue load loadFamily loadOptions mockApi mockResource mockTokenApi offset onRefreshToken optionalSecret options pageNumber parentField part query requests
   reset resourceClient resources row rows secret selected serveCursor serveHeaderCursor serveHeaderLink serveJsonLink serveLastRecord serveOffset servePageNumber
-  serveSinglePage singlePage startValue text
+  serveSinglePage singlePage startValue text withRefreshToken withSessionToken
 `);
 
 /** Names that no row type may have: what the language and the generated modules use as types. */
@@ -25,8 +25,8 @@ export const RESERVED_TYPES = set(`
   Pick Promise Proxy Readonly ReadonlyArray ReadonlyMap ReadonlySet Record Reflect RegExp Required ReturnType Set
   String Symbol Uint8Array WeakMap WeakSet
   AbortSignal Headers Request Response URL URLSearchParams
-  BodyError ChildClient ChildReadOptions ChildResource Clock Column Columns ConfigurationError Connection ConnectionOptions ConnectorError Destination
-  DuckDbOptions Each Extensions HttpError LoadError LoadOptions LoadProgress LoadReport MockApi MockOptions NetworkError Page PaginationError PostgresConnection PostgresOptions QueryParams
+  AuthError BodyError ChildClient ChildReadOptions ChildResource Clock Column Columns ConfigurationError Connection ConnectionOptions ConnectorError CustomAuth Destination
+  DuckDbOptions Each Extensions HttpError LoadError LoadOptions LoadProgress LoadReport MockApi MockOptions MockTokenApi NetworkError Page PaginationError PostgresConnection PostgresOptions QueryParams
   ReadOptions Resource ResourceClient ResourceReport RetryPolicy Selector SelectorError TimeoutError WithRequired
   components operations paths webhooks defs
 `);

@@ -68,9 +68,9 @@ function planPages({ resource, place, report }: ResourceScope, keys: Keys): Reso
   return planPaginator(paginator ?? { type: "auto" }, path, keys.primary, report);
 }
 
-function planOwnAuth({ resource, place, secrets, report }: ResourceScope): Resource["auth"] {
-  const { auth } = resource.endpoint;
-  return typeof auth === "object" ? planAuth(auth, place(["endpoint", "auth"]), secrets, report) : auth;
+function planOwnAuth(scope: ResourceScope): Resource["auth"] {
+  const { auth } = scope.resource.endpoint;
+  return typeof auth === "object" ? planAuth(auth, scope.place(["endpoint", "auth"]), scope) : auth;
 }
 
 /** The query parameter, else header, else body field that carries the start of the incremental window. */

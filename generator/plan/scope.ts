@@ -19,4 +19,5 @@ export interface ResourceScope {
   readonly place: PlaceOf;
   readonly secrets: Secrets;
   readonly report: Report;
+  readonly baseUrl: string;
 }

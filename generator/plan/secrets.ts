@@ -15,12 +15,13 @@ const CONNECTION_OPTIONS = [
   "beforeRequest",
   "afterResponse",
   "clock",
+  "onRefreshToken",
 ];
 
 /** The secrets of one connector, in the order in which the config uses them. */
 export interface Secrets {
   /** The option of a secret; the first use of a name makes it. */
-  option(name: string, description?: string): string;
+  option(name: string, description?: string, form?: { readonly multiline: boolean }): string;
   all(): readonly Secret[];
 }
 
@@ -30,7 +31,7 @@ export function collectSecrets(connector: string): Secrets {
   const options = uniqueNames([...RESERVED_IDENTIFIERS, ...CONNECTION_OPTIONS]);
   const variables = uniqueNames([]);
   return {
-    option(name, description) {
+    option(name, description, form) {
       const known = secrets.get(name);
       if (known !== undefined) return known.option;
       const words = wordsOf(name);
@@ -41,6 +42,7 @@ export function collectSecrets(connector: string): Secrets {
         // POSIX: a variable's name does not begin with a digit.
         env: variables.take(/^\d/.test(env) ? `_${env}` : env, ""),
         description,
+        ...(form?.multiline === true ? { multiline: true } : {}),
       };
       secrets.set(name, secret);
       return secret.option;

@@ -11,7 +11,8 @@ import { resourcesView } from "../../generator/emit/resources.ts";
 import { sampleCode } from "../../generator/emit/samples.ts";
 import { render } from "../../generator/emit/templates.ts";
 import { pathCode, textCode, valueCode } from "../../generator/emit/values.ts";
-import type { Auth, Connector, Paginator, Part, Resource, SampleValue, Value } from "../../generator/plan/connector.ts";
+import type { Auth } from "../../generator/plan/auth-schemes.ts";
+import type { Connector, Paginator, Part, Resource, SampleValue, Value } from "../../generator/plan/connector.ts";
 import { issueTracker } from "./fixtures/issue-tracker.ts";
 
 const start: Part = { kind: "incremental", attribute: "start" };

@@ -130,7 +130,7 @@ describe("connectors have a name for every place", () => {
         const { name, names } = nameConnector(wish);
         expect(name).toMatch(/^[a-z0-9][a-z0-9_]{0,67}$/);
         for (const each of Object.values({ ...names })) expect(identifier(each).toString()).toBe(each);
-        expect(new Set(Object.values(names)).size).toBe(6);
+        expect(new Set(Object.values(names)).size).toBe(7);
       }),
     );
   });

@@ -296,7 +296,6 @@ describe("what comes later says so, and where", () => {
       { endpoint: { response_actions: [{ status_code: 404, action: "ignore" }] } },
       "/resources/0/endpoint/response_actions",
     ],
-    [{ endpoint: { auth: "oauth2_client_credentials" } }, "/resources/0/endpoint/auth"],
     [{ client: { rate_limit: "10/s" } }, "/client/rate_limit"],
     [{ resource: { processing_steps: [{ filter: "x" }] } }, "/resources/0/processing_steps"],
     [{ resource: { write_disposition: { disposition: "merge", strategy: "scd2" } } }, "/resources/0/write_disposition"],

@@ -17,7 +17,7 @@ export interface RefreshTokenOptions extends OAuthOptions {
 }
 
 /** Bearer tokens on behalf of a user: the OAuth 2.0 refresh token grant (RFC 6749, 6). */
-export function refreshToken(options: RefreshTokenOptions): Authenticator {
+export function withRefreshToken(options: RefreshTokenOptions): Authenticator {
   const { onRefreshToken } = options;
   let current = options.refreshToken;
   const secrets = [current];

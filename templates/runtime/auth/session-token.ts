@@ -48,7 +48,7 @@ export const sessionDefaults: {
 } = { method: "POST", leewayMs: 60_000, renewStatuses: [401] };
 
 /** Credentials that a login request gives; it is sent again when they end. */
-export function sessionToken(options: SessionTokenOptions): Authenticator {
+export function withSessionToken(options: SessionTokenOptions): Authenticator {
   const { as, renewStatuses = sessionDefaults.renewStatuses, login } = options;
   const secrets = [...options.secrets, ...(login.auth?.secrets ?? [])];
   const obtain = async (context: AuthContext, signal: AbortSignal): Promise<Token> => {

@@ -9,8 +9,8 @@ import { bearer } from "../../../templates/runtime/auth/bearer.ts";
 import { customAuth } from "../../../templates/runtime/auth/custom.ts";
 import { httpBasic } from "../../../templates/runtime/auth/http-basic.ts";
 import { jwtBearer, type JwtBearerOptions } from "../../../templates/runtime/auth/jwt-bearer.ts";
-import { refreshToken } from "../../../templates/runtime/auth/refresh-token.ts";
-import { sessionToken } from "../../../templates/runtime/auth/session-token.ts";
+import { withRefreshToken } from "../../../templates/runtime/auth/refresh-token.ts";
+import { withSessionToken } from "../../../templates/runtime/auth/session-token.ts";
 import { BASE, rejection } from "../../support/api.ts";
 import { fakeClock } from "../../support/clock.ts";
 import { api, asked, bearerOf, client, live, oauth, read, sent, server, TOKEN_URL } from "./token-api.ts";
@@ -21,7 +21,7 @@ describe("a refresh token", () => {
   test("that the server replaces is handed over before the new token is used, and used from then on", async () => {
     api((n) => ({ expires_in: 0, refresh_token: `r${n}` }));
     const kept: string[] = [];
-    const auth = refreshToken({
+    const auth = withRefreshToken({
       url: TOKEN_URL,
       clientId: "i",
       refreshToken: "r0",
@@ -44,14 +44,16 @@ describe("a refresh token", () => {
     api(() => ({ refresh_token: "r0" }));
     const kept: string[] = [];
     const onRefreshToken = (token: string): void => void kept.push(token);
-    await read(refreshToken({ url: TOKEN_URL, refreshToken: "r0", clientId: "i", clientSecret: "s", onRefreshToken }));
+    await read(
+      withRefreshToken({ url: TOKEN_URL, refreshToken: "r0", clientId: "i", clientSecret: "s", onRefreshToken }),
+    );
     expect(kept).toEqual([]);
   });
 
   test("that cannot be kept stops the run; the next one goes on with it", async () => {
     api((n) => ({ refresh_token: `r${n}` }));
     let fails = true;
-    const auth = refreshToken({
+    const auth = withRefreshToken({
       url: TOKEN_URL,
       refreshToken: "r0",
       onRefreshToken: () => {
@@ -67,7 +69,7 @@ describe("a refresh token", () => {
 
   test("is not shown where the server repeats it", async () => {
     server.use(http.post(TOKEN_URL, async ({ request }) => new HttpResponse(await request.text(), { status: 400 })));
-    const error = await rejection(read(refreshToken({ url: TOKEN_URL, refreshToken: "r0-s3cret" })));
+    const error = await rejection(read(withRefreshToken({ url: TOKEN_URL, refreshToken: "r0-s3cret" })));
     expect(inspect(error, { depth: 9 })).not.toContain("s3cret");
   });
 });
@@ -165,7 +167,7 @@ describe("a session token", () => {
   ] as const)("in a %s, renewed when it is refused", async (_, as, tokenOf) => {
     api(undefined, (request) => tokenOf(request) ?? "");
     const logins = login(() => HttpResponse.json({ data: { session: next() } }));
-    const auth = sessionToken({
+    const auth = withSessionToken({
       login: { url: "/login", json: { user: "u", password: "s3cret" } },
       token: { path: ["data", "session"] },
       as,
@@ -187,7 +189,7 @@ describe("a session token", () => {
   test("from a header, asked for with a form and HTTP basic, and renewed when its time is over", async () => {
     api(undefined, (request) => request.headers.get("x-session") ?? "");
     const logins = login(() => new HttpResponse(null, { status: 204, headers: { "X-Token": next() } }));
-    const auth = sessionToken({
+    const auth = withSessionToken({
       login: { url: `${BASE}/login`, data: { a: "1 2" }, headers: { "X-A": "b" }, auth: httpBasic("u", "p4ss") },
       token: { header: "X-Token" },
       as: (token) => apiKeyInHeader("X-Session", token),
@@ -214,7 +216,7 @@ describe("a session token", () => {
   ])("ends when the answer says: %s", async (_, ends) => {
     api(undefined, (request) => request.headers.get("x-session") ?? "");
     const logins = login(() => HttpResponse.json({ token: next(), ends: next() === "s1" ? ends : 9 }));
-    const auth = sessionToken({
+    const auth = withSessionToken({
       login: { method: "GET", url: "/login" },
       token: { path: ["token"] },
       as: (token) => apiKeyInHeader("X-Session", token),
@@ -250,7 +252,7 @@ describe("several at once", () => {
 
   test("two that are got by requests", async () => {
     api();
-    const session = sessionToken({
+    const session = withSessionToken({
       login: { url: "/login" },
       token: { path: ["token"] },
       as: (token) => apiKeyInHeader("x-session", token),

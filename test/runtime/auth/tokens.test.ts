@@ -227,7 +227,13 @@ describe("waiting for a token", () => {
         return undefined;
       }),
     );
-    return { release: () => { release(); }, started, left: () => left };
+    return {
+      release: () => {
+        release();
+      },
+      started,
+      left: () => left,
+    };
   }
 
   test("one reader leaves, the other gets it", async () => {
