@@ -28,15 +28,22 @@ const byType = z.discriminatedUnion("type", [
   custom,
 ]);
 
-const one = z.union([
-  z.enum(["bearer", "api_key", "http_basic", "oauth2_client_credentials", "oauth2_refresh_token", "oauth2_jwt_bearer"]),
-  byType,
-  closed({ token: secret("The token", "token") }).describe("Short for `type: bearer`."),
+const byName = z.enum([
+  "bearer",
+  "api_key",
+  "http_basic",
+  "oauth2_client_credentials",
+  "oauth2_refresh_token",
+  "oauth2_jwt_bearer",
 ]);
+
+const tokenAlone = closed({ token: secret("The token", "token") }).describe("Short for `type: bearer`.");
+
+const one = z.union([byName, byType, tokenAlone]);
 
 /** Which credentials a request carries. */
 export const auth = z
-  .union([one, z.array(one).min(1).describe("Several at once, added in their order.")])
+  .union([byName, byType, tokenAlone, z.array(one).min(1).describe("Several at once, added in their order.")])
   .describe("Credentials: a type's name, its options, `{ token }` for a bearer token, or a list of these.");
 
 /** Credentials as they may be written. */
