@@ -10,7 +10,9 @@ const shape = {
   last_value_func: z.enum(["max", "min"]).optional().describe("Which extreme is the newest.").meta({ default: "max" }),
   primary_key: nameOrNames
     .optional()
-    .describe("Fields that tell rows at the boundary apart. Default: the primary key."),
+    .describe(
+      "Fields that tell rows at the boundary apart. An empty list: those that an earlier load has appended are appended again. Default: the primary key.",
+    ),
   row_order: z.enum(["asc", "desc"]).nullish().describe("The order in which the API lists rows by the cursor field."),
   allow_external_schedulers: z.boolean().optional().describe("Has no effect here."),
   lag: z

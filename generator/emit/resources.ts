@@ -58,6 +58,7 @@ const INCREMENTAL_DEFAULTS = {
   rangeStart: "closed",
   rangeEnd: "open",
   onMissing: "raise",
+  repeatStart: false,
   settle: 0,
 };
 

@@ -243,6 +243,8 @@ export interface Incremental {
   readonly rangeStart: "closed" | "open";
   readonly rangeEnd: "closed" | "open";
   readonly onMissing: "raise" | "include" | "exclude";
+  /** Whether rows equal to the start are appended again. */
+  readonly repeatStart: boolean;
   readonly settleMs: number;
   /** The query parameter, header or body field that carries the start, for the mocks; `undefined` where none does. */
   readonly startParam: string | undefined;

@@ -76,6 +76,7 @@ export function planIncremental(
     rangeStart: config.range_start ?? "closed",
     rangeEnd: config.range_end ?? "open",
     onMissing: config.on_cursor_value_missing ?? "raise",
+    repeatStart: Array.isArray(config.primary_key) && config.primary_key.length === 0,
     settleMs: settleMs ?? 0,
     startParam,
   };

@@ -97,6 +97,7 @@ describe("incremental", () => {
       rangeStart: "closed",
       rangeEnd: "open",
       onMissing: "raise",
+      repeatStart: false,
       settleMs: 0,
       startParam: undefined,
     });
