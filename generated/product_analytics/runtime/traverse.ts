@@ -80,9 +80,8 @@ export async function* traverse<Rows, Row extends object = object>(
   const { name, pages: paginator } = resource;
   const { maximumPages = defaultMaximumPages } = paginator;
   const { authOf, requestSecrets } = connection;
-  const { secrets = [] } = authOf(name);
+  const auth = authOf(name);
   const base = buildRequest(connection, resource, scope, params);
-  const concealed = [...secrets, ...(requestSecrets?.used() ?? [])];
   const guard = loopGuard(name);
   let position = options.from ?? paginator.first;
   let settled: Resource<Row> | undefined;
@@ -98,10 +97,14 @@ export async function* traverse<Rows, Row extends object = object>(
     const { response, decoded } = fetched.value;
     const { url, headers, bytes } = response;
     const { body, count, lastRow } = decoded;
-    const found = paginator.next({ resource: name, url, headers, body, count, lastRow }, position);
+    // Tokens may have come with the answers.
+    const { secrets = [] } = auth;
+    const sent = resource.rows.path === undefined ? undefined : count;
+    const found = paginator.next({ resource: name, url, headers, body, count, sent, lastRow }, position);
     const next = found === undefined ? undefined : withoutSecrets(requestSecrets?.hide(found) ?? found, secrets);
     guard({ position, next, rows: decoded.rows, count });
     const { attempts, waitMs } = fetched;
+    const concealed = [...secrets, ...(requestSecrets?.used() ?? [])];
     yield { ...decoded, position, next, url: redactUrl(url, concealed), bytes: bytes.length, attempts, waitMs };
     if (next === undefined) return;
     position = next;

@@ -7,6 +7,8 @@ export interface SecretSource {
   readonly option: string;
   /** The environment variable that is read where the option is absent. */
   readonly env: string;
+  /** Whether the value may have several lines, as a key in PEM has. Default: false. */
+  readonly multiline?: boolean;
 }
 
 /**
@@ -16,13 +18,25 @@ export interface SecretSource {
  *   character, as one read from a file with its last line break does. The message never holds the value.
  */
 export function secret(value: string | undefined, source: SecretSource): string {
-  const found = value ?? environment(source.env);
-  if (found === undefined || found === "") {
+  const found = optionalSecret(value, source);
+  if (found === undefined) {
     throw new ConfigurationError(
       `A credential is missing: pass the option \`${source.option}\` or set the environment variable ${source.env}.`,
     );
   }
-  if (/[\u0000-\u001f\u007f]/.test(found)) {
+  return found;
+}
+
+/**
+ * The value of a credential that may be absent: the option's, else the environment variable's, else `undefined`.
+ *
+ * @throws ConfigurationError where the value holds a control character.
+ */
+function optionalSecret(value: string | undefined, source: SecretSource): string | undefined {
+  const found = value ?? environment(source.env);
+  if (found === undefined || found === "") return undefined;
+  const wrong = source.multiline === true ? /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/ : /[\u0000-\u001f\u007f]/;
+  if (wrong.test(found)) {
     throw new ConfigurationError(
       `The credential \`${source.option}\` (${source.env}) holds a line break or another control character: trim it.`,
     );

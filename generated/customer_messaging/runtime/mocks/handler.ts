@@ -80,7 +80,7 @@ function answerTo(
   const rows = askedRows(own, resource.incremental, request);
   if (typeof rows === "string") return { page: undefined, answer: refusal(400, rows) };
   const publicUrl = new URL(request.url);
-  if (auth?.query !== undefined) publicUrl.searchParams.delete(auth.query);
+  for (const query of auth?.queries ?? []) publicUrl.searchParams.delete(query);
   const page = resource.page({ rows, request, pageSize: context.pageSize, publicUrl });
   if (typeof page === "string") return { page: undefined, answer: refusal(400, page) };
   const items = page.rows.map((row) => around(row, resource.rowAt ?? []));

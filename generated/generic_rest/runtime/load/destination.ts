@@ -48,6 +48,17 @@ export interface TablePlan {
   readonly primaryKey: readonly string[];
   readonly mergeKey: readonly string[];
   readonly cursor: CursorColumn | undefined;
+  /** Which of several rows of one key in a run stays, where that is not the cursor's to say. */
+  readonly sort?: OrderColumn | undefined;
+}
+
+/** A row field by which rows of one key are told apart: the newest stays. */
+export interface OrderColumn {
+  /** The row field. */
+  readonly field: string;
+  /** What its values compare as; `any` for as what the column's type compares. */
+  readonly type: CursorColumn["type"] | "any";
+  readonly newest: "max" | "min";
 }
 
 /** The row field that tells how new a row is. */

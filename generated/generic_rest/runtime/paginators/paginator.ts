@@ -13,6 +13,11 @@ export interface PageFacts {
   readonly body: unknown;
   /** How many rows the selector found, before any filter. */
   readonly count: number;
+  /**
+   * How many entries the list has that the rows came from, as the API sent it; `undefined` where they do not make up
+   * one list: where the selector takes a part of it or joins several.
+   */
+  readonly sent?: number | undefined;
   /** The last of these rows, parsed when it is asked for; `undefined` without rows. */
   readonly lastRow: () => unknown;
 }

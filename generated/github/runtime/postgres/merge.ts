@@ -23,13 +23,13 @@ export async function merge(rows: Staged): Promise<Settled> {
   return { ...settled, stale: settled.stale + stale };
 }
 
-async function dropRepeated({ client, plan, columns, primaryKey }: Staged): Promise<number> {
+async function dropRepeated({ client, plan, order, columns, primaryKey }: Staged): Promise<number> {
   const values = stagedValues(columns, "s");
   const keys = primaryKey.map((name) => valueOf(values, name)).join(", ");
-  const direction = plan.cursor?.newest === "min" ? "ASC" : "DESC";
+  const direction = order?.newest === "min" ? "ASC" : "DESC";
   const dropped = await client.query(
     `DELETE FROM ${stage} d USING (SELECT s.ctid AS place, row_number() OVER (PARTITION BY ${keys} ` +
-      `ORDER BY ${version(plan, values)} ${direction} NULLS LAST, s.n DESC) AS rank FROM ${stage} s) r ` +
+      `ORDER BY ${version({ cursor: order, key: plan.key }, values)} ${direction} NULLS LAST, s.n DESC) AS rank FROM ${stage} s) r ` +
       "WHERE d.ctid = r.place AND r.rank > 1",
   );
   return dropped.count;
@@ -64,11 +64,12 @@ async function replaceRows(rows: Staged): Promise<Settled> {
 }
 
 /** The query that judges every staged row by what the table has of its key; without unique key, that may be several rows. */
-function fates({ plan, into, shape, columns, primaryKey }: Staged): string {
+function fates({ plan, order, into, shape, columns, primaryKey }: Staged): string {
   const staged = stagedValues(columns, "s");
   const stored = tableValues(shape, "t");
-  const [incoming, former] = [version(plan, staged), version(plan, stored)];
-  const older = plan.cursor?.newest === "min" ? ">" : "<";
+  const ordered = { cursor: order, key: plan.key };
+  const [incoming, former] = [version(ordered, staged), version(ordered, stored)];
+  const older = order?.newest === "min" ? ">" : "<";
   const isStale = `${former} IS NOT NULL AND (${incoming} IS NULL OR ${incoming} ${older} ${former})`;
   const same = [...shape.columns]
     .filter(([name]) => staged.has(name) || !shape.defaults.has(name))

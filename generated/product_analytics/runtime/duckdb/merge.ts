@@ -19,13 +19,13 @@ export async function merge(rows: Inserted): Promise<Settled> {
   return replaceRows(rows, kept, repeated);
 }
 
-async function dropRepeated({ database, target, mark, count, primaryKey, version, plan }: Inserted): Promise<number> {
+async function dropRepeated({ database, target, mark, count, primaryKey, version, order }: Inserted): Promise<number> {
   const keys = identifiers(primaryKey);
   const [row] = await database.query(
     `SELECT count(DISTINCT ${tuple(primaryKey)}) FROM ${target} WHERE rowid > ${mark}`,
   );
   if (integer(row?.[0]) === count) return 0;
-  const direction = plan.cursor?.newest === "min" ? "ASC" : "DESC";
+  const direction = order?.newest === "min" ? "ASC" : "DESC";
   const newestFirst = version === undefined ? "" : `${version} ${direction} NULLS LAST, `;
   return database.run(
     `DELETE FROM ${target} WHERE rowid IN (SELECT row_ FROM (SELECT rowid AS row_, ` +
@@ -61,10 +61,10 @@ async function pairUp({
   mark,
   primaryKey,
   version,
-  plan,
+  order,
 }: Inserted): Promise<readonly (readonly unknown[])[]> {
   const value = version ?? "NULL";
-  const older = plan.cursor?.newest === "min" ? ">" : "<";
+  const older = order?.newest === "min" ? ">" : "<";
   const side = (operator: string): string =>
     `(SELECT rowid AS row_, ${value} AS version_, ${identifiers(primaryKey)} FROM ${target} WHERE rowid ${operator} ${mark})`;
   await database.run(

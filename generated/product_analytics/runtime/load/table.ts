@@ -25,9 +25,18 @@ export type Write =
   | { readonly disposition: "replace" }
   | {
       readonly disposition: "merge";
-      readonly strategy: "delete-insert";
+      /** Both leave the same rows; `upsert` knows them by their primary key alone. */
+      readonly strategy: "delete-insert" | "upsert";
       /** What tells that a row is gone; `none` keeps rows that the API no longer lists. */
       readonly deletes: "none";
       /** Fields whose groups are replaced as a whole, beside the primary key. */
       readonly mergeKey?: readonly string[];
+      /** Of several rows with one key in a run the first in this order stays. Default: the newest by the cursor. */
+      readonly dedupSort?: DedupSort;
     };
+
+/** An order of rows by one field; rows without a value come last, and of equal rows the later one comes first. */
+export interface DedupSort {
+  readonly field: string;
+  readonly order: "asc" | "desc";
+}

@@ -24,6 +24,8 @@ export interface Incremental {
   readonly rangeEnd?: "closed" | "open";
   /** What a row without cursor value means. Default: raise. */
   readonly onMissing?: "raise" | "include" | "exclude";
+  /** Whether rows equal to the start that an earlier load has appended are appended again. Default: false. */
+  readonly repeatStart?: boolean;
   /** Milliseconds: rows younger than this are not yet trusted, so the saved cursor stays behind them. Default: 0. */
   readonly settle?: number;
 }

@@ -240,6 +240,7 @@ function skipKnown(resource: Resource, run: Run): Batch["skipKnown"] {
   const { incremental } = resource;
   if (incremental === undefined || run.gather !== null || !isAppended(resource)) return "none";
   if (run.repeats) return "all";
+  if (incremental.repeatStart === true) return "none";
   // A lag is there to read rows again; a range that is open has no boundary to share.
   return incremental.rangeStart === "open" || (incremental.lag ?? 0) > 0 ? "none" : "boundary";
 }

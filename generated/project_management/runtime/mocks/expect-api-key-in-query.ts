@@ -6,6 +6,6 @@ export function expectApiKeyInQuery(name: string, key: string): MockAuth {
   return {
     // A key that is sent twice is a mistake of the client.
     accepts: ({ url }) => url.searchParams.getAll(name).join("\n") === key,
-    query: name,
+    queries: [name],
   };
 }
