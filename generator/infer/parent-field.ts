@@ -2,7 +2,7 @@ import type { OpenApiDocument, Parameter } from "../read/openapi/document.ts";
 import { textOf } from "../read/openapi/values.ts";
 import type { Candidate } from "./candidate.ts";
 import { fact, type Fact } from "./fact.ts";
-import { stem } from "./paths.ts";
+import { entityOf, stem } from "./paths.ts";
 import { flat, singular, words } from "./words.ts";
 
 /** What people write into addresses, most telling first. */
@@ -10,8 +10,8 @@ const HANDLES = ["slug", "login", "username", "key", "code", "name", "number", "
 
 /**
  * The field of the parent's rows that fills a variable: the one of the same name, the one its last word or its prose
- * names, else the parent's key. Without `key` the variable is another than the parent's own, and only a field of its
- * name serves; an empty path where there is none.
+ * names, else the parent's key, or what the row is wrapped around. Without `key` the variable is another than the
+ * parent's own, and only a field of its name serves; an empty path where there is none.
  */
 export function parentField(
   input: Parameter,
@@ -41,7 +41,25 @@ export function parentField(
   if (first !== undefined) return fact([first], 0.9, `${JSON.stringify(first)} is the parent's key`);
   const id = find("id");
   if (id !== undefined) return fact([id], 0.8, `the rows have the field ${JSON.stringify(id)}`);
-  return fact(["id"], 0.4, "nothing tells which field of the parent it is");
+  // Rows of which the document says nothing may have anything.
+  if (names.length === 0) return fact(["id"], 0.4, "nothing tells which field of the parent it is");
+  const one = find(stem(input.name).join(""));
+  if (one !== undefined) return fact([one], 0.8, `the rows have the field ${JSON.stringify(one)}`);
+  const within = inside ?? wrapped(parent, document);
+  if (within !== undefined) return fact(within, 0.7, `the rows have ${JSON.stringify(within.join("."))}`);
+  const called = HANDLES.map(find).find((name) => name !== undefined);
+  if (called !== undefined) return fact([called], 0.6, `the rows are called by ${JSON.stringify(called)}`);
+  return fact([], 0, "the parent's rows have no such field");
+}
+
+/** The `id` of what a row is wrapped around: `{ "added_at": …, "show": { "id": … } }` of a list of shows. */
+function wrapped(parent: Candidate, document: OpenApiDocument): readonly string[] | undefined {
+  const entity = entityOf(parent.operation.path).join("");
+  const holder = [...parent.rowProperties.values()].find(
+    ({ name, schema }) => flat(name) === entity && document.schemas.typeOf(schema) === "object",
+  );
+  const inner = holder === undefined ? undefined : document.schemas.properties(holder.schema);
+  return holder !== undefined && inner?.has("id") === true ? [holder.name, "id"] : undefined;
 }
 
 /** The field by which people call a row: where the description names it, or where a text is asked for and the key is a number. */

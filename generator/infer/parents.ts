@@ -51,7 +51,7 @@ export function createBinder(
     candidate: Candidate,
   ): (ParentChoice & { input: Parameter }) | undefined => {
     for (const input of inputs.toReversed()) {
-      const choice = rank(candidate, input).find(({ parent }) => !open.has(parent.key));
+      const choice = rank(candidate, input).find(({ parent }) => !open.has(parent.key) && gives(parent, input));
       if (choice === undefined) continue;
       if (constantFor(input, document, choice.confidence, candidate) !== undefined) continue;
       bind(choice.parent);
@@ -59,6 +59,10 @@ export function createBinder(
     }
     return undefined;
   };
+
+  /** A list whose rows have nothing to fill the variable with is no parent. */
+  const gives = (parent: Candidate, input: Parameter): boolean =>
+    parentField(input, parent, keyOf(parent), document).value.length > 0;
 
   const withParent = (inputs: readonly Parameter[], choice: ParentChoice & { input: Parameter }): Bindings => {
     const { parent } = choice;

@@ -12,11 +12,13 @@ export function planSamples(
   const declared = new Set(columns.map(({ field }) => field));
   const undeclaredKeys = keys.primary.filter((field) => !declared.has(field));
   const made = new Set([...declared, ...undeclaredKeys]);
-  return [
+  const samples = [
     ...undeclaredKeys.map((field) => ({ field, value: { kind: "sequence" } as const, nullable: false })),
     ...columns.map(({ field, type, nullable }) => ({ field, value: sampleOf(field, type, keys), nullable })),
     ...(incremental === undefined ? [] : cursorSample(incremental)).filter(({ field }) => !made.has(field)),
   ];
+  // Rows of which nothing is known still differ, as the API's do.
+  return samples.length > 0 ? samples : [{ field: "id", value: { kind: "sequence" }, nullable: false }];
 }
 
 /** The cursor's field, inside the objects that its path leads through. */

@@ -43,6 +43,37 @@ describe("which list fills a variable, and with which field", () => {
       want: "/v1/company/{resources.companies.id}/notes",
     },
     {
+      given: "rows without an id, by what they are called",
+      paths: { "/tags": { get: answers(list(row({ name: "string" }))) }, "/tags/{tag}/wikis": plain },
+      child: "wikis",
+      want: "/tags/{resources.tags.name}/wikis",
+    },
+    {
+      given: "rows that are wrapped around what is listed",
+      paths: {
+        "/me/shows": {
+          get: answers(
+            list({
+              type: "object",
+              properties: {
+                added_at: { type: "string" },
+                show: { type: "object", properties: { id: { type: "string" } } },
+              },
+            }),
+          ),
+        },
+        "/shows/{id}/episodes": plain,
+      },
+      child: "episodes",
+      want: "/shows/{resources.shows.show.id}/episodes",
+    },
+    {
+      given: "no list whose rows have nothing to fill it with",
+      paths: { "/blocks": { get: answers(list(row({ weight: "string" }))) }, "/blocks/{hash}/outputs": plain },
+      child: "outputs",
+      want: "/blocks/{secrets.hash}/outputs",
+    },
+    {
       given: "a list verb",
       paths: { "/templates/list": plain, "/templates/{template_id}/files": plain },
       child: "files",

@@ -241,6 +241,45 @@ describe("columns from an OpenAPI document", () => {
   });
 });
 
+describe("rows that may be null", () => {
+  const nullable = { ...ISSUE, title: "Some issue", nullable: true };
+  const rowTypes: readonly (readonly [string, unknown, object])[] = [
+    ["nullable", { $ref: "#/components/schemas/issue" }, { issue: nullable }],
+    ["of type null", { $ref: "#/components/schemas/issue" }, { issue: { ...ISSUE, type: ["object", "null"] } }],
+    ["a reference or null", { anyOf: [{ $ref: "#/components/schemas/issue" }, { type: "null" }] }, { issue: ISSUE }],
+    ["one of several or null", { oneOf: [ISSUE, ISSUE, { type: "null" }] }, {}],
+  ];
+  test.each(rowTypes)("have a type without null: %s", (_, row, schemas) => {
+    const { resource, schema } = planned(row, { schemas });
+    expect(resource.rowType).toBe("Issue");
+    expect(JSON.stringify(schema("Issue").schema)).not.toContain("null");
+  });
+
+  test("keep their null where other rows hold them", () => {
+    const { schema } = planned(
+      { $ref: "#/components/schemas/issue" },
+      {
+        schemas: {
+          issue: {
+            ...nullable,
+            properties: { ...ISSUE.properties, parent: { $ref: "#/components/schemas/issue" } },
+          },
+        },
+      },
+    );
+    const ref = /"parent":\{"\$ref":"#\/components\/schemas\/(\w+)"/.exec(JSON.stringify(schema("Issue").schema))?.[1];
+    expect(schema(ref ?? "").schema).toMatchObject({ type: ["object", "null"] });
+  });
+});
+
+test("rows without scalars are told apart by their lists, also in the mocks", () => {
+  const people = { type: "array", items: { type: "string" } };
+  const { resource } = planned({ type: "object", properties: { people } }, { resource: { primary_key: undefined } });
+  expect(resource.samples).toEqual([
+    { field: "people", nullable: false, value: { kind: "list", item: { kind: "text", prefix: "people " } } },
+  ]);
+});
+
 test("an operation that the document does not have is reported with the one that was meant", () => {
   const { diagnostics } = plan(ISSUE, { operation: "GET /isues" });
   expect(diagnostics.find(({ code }) => code === "unknown-operation")).toMatchObject({

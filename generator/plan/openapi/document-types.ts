@@ -8,6 +8,7 @@ import { uniqueNames } from "../unique-names.ts";
 import { pascalCase, wordsOf } from "../words.ts";
 import { createCollector } from "./collect.ts";
 import { columnsOf } from "./columns.ts";
+import { createNotNull } from "./not-null.ts";
 import { rowSchema } from "./row-schema.ts";
 import { samplesOf } from "./samples.ts";
 
@@ -78,16 +79,25 @@ export function documentTypes(document: OpenApiDocument, names: ConnectorNames):
         ...own.map(({ schema }) => schema.name),
       ]);
       const collector = createCollector(schemas, (wish) => types.take(pascalCase(wordsOf(wish)) || "Schema", "Row"));
+      const notNull = createNotNull(schemas);
       const resources = typed.map(({ resource }) => {
         const row = rows.get(resource.name);
         if (row === undefined) return resource;
-        const rowType = collector.add(row, resource.rowType);
-        const needs = { keys: resource.primaryKey, cursor: resource.incremental?.cursor.split(".") };
-        return { ...resource, rowType, samples: samplesOf(schemas, row, needs) };
+        const rowType = collector.add(notNull(row), schemas.nameOf(row) ?? resource.rowType);
+        const cursor = resource.incremental?.cursor.split(".");
+        const asked = typed.flatMap((other) => fieldsAsked(other.resource, resource.name));
+        const needs = { keys: resource.primaryKey, paths: [...(cursor === undefined ? [] : [cursor]), ...asked] };
+        return { ...resource, rowType, samples: samplesOf(schemas, notNull(row), needs) };
       });
       return { resources, schemas: [...own.map(({ schema }) => schema), ...collector.collected()] };
     },
   };
+}
+
+/** The fields of a parent's rows that a resource asks and keeps. */
+function fieldsAsked({ parent }: Resource, name: string): readonly (readonly string[])[] {
+  if (parent?.source.kind !== "resource" || parent.source.name !== name) return [];
+  return [...parent.fields, ...parent.include.map(({ from }) => from)];
 }
 
 /** The keys that a selector leads along, `*` for every item; `undefined` where it picks and chooses. */

@@ -9,37 +9,44 @@ const MAX_DEPTH = 6;
  * Sample rules for the mocks: every required field, and the optional scalars of the outermost level, so that rows look
  * like the API's without repeating its whole depth.
  */
-export function samplesOf(schemas: Schemas, row: unknown, { keys, cursor = [] }: SampleNeeds): readonly SampleField[] {
-  return fieldsOf(schemas, row, { keys, cursor }, 0);
+export function samplesOf(schemas: Schemas, row: unknown, needs: SampleNeeds): readonly SampleField[] {
+  const fields = fieldsOf(schemas, row, needs, 0);
+  if (fields.some(({ value }) => varies(value))) return fields;
+  // Rows that are all alike would make pages that are all alike: their optional lists and objects tell them apart.
+  const names = [...schemas.properties(concrete(schemas, row)).keys()].map((name) => [name]);
+  return fieldsOf(schemas, row, { ...needs, paths: [...(needs.paths ?? []), ...names] }, 0);
+}
+
+/** Whether a sample differs from row to row. */
+function varies(value: SampleValue): boolean {
+  if (value.kind === "list") return varies(value.item);
+  if (value.kind === "object") return value.fields.some((field) => varies(field.value));
+  return !["choice", "boolean", "literal"].includes(value.kind);
 }
 
 /** What each sample row has. */
 interface SampleNeeds {
   /** The fields that differ from row to row. */
   readonly keys: readonly string[];
-  /** The keys to the cursor field. */
-  readonly cursor?: readonly string[] | undefined;
+  /** The keys to the fields that each row has, never null: the cursor, and what children ask for. */
+  readonly paths?: readonly (readonly string[])[] | undefined;
 }
 
-function fieldsOf(
-  schemas: Schemas,
-  schema: unknown,
-  { keys, cursor: [cursor, ...inner] = [] }: SampleNeeds,
-  depth: number,
-): SampleField[] {
+function fieldsOf(schemas: Schemas, schema: unknown, { keys, paths = [] }: SampleNeeds, depth: number): SampleField[] {
   return [...schemas.properties(concrete(schemas, schema)).values()].flatMap((property) => {
     const own = schemas.resolve(property.schema);
-    const isCursor = property.name === cursor;
-    if (own["writeOnly"] === true || !(isCursor || wanted(schemas, property, depth))) return [];
+    const needed = paths.filter(([first]) => first === property.name).map(([, ...inner]) => inner);
+    const isNeeded = needed.length > 0;
+    if (own["writeOnly"] === true || !(isNeeded || wanted(schemas, property, depth))) return [];
     const isKey = depth === 0 && keys.includes(property.name);
     const fixed = definitions(schemas, schema, property.name).flatMap((each) => fixedValues(schemas, each));
     const value = isKey
       ? keyValue(schemas, property)
       : fixed.length > 0
         ? ({ kind: "choice", values: fixed } as const)
-        : sampleOf(schemas, property.schema, property.name, depth + 1, isCursor ? inner : []);
+        : sampleOf(schemas, property.schema, property.name, depth + 1, needed);
     // Null is shown in the place of scalars: a tested program sees that, and rows keep their nested objects.
-    const nullable = !isKey && !isCursor && value.kind !== "object" && isNullable(own);
+    const nullable = !isKey && !isNeeded && value.kind !== "object" && isNullable(own);
     return [{ field: property.name, value, nullable }];
   });
 }
@@ -64,7 +71,7 @@ function sampleOf(
   schema: unknown,
   name: string,
   depth: number,
-  cursor: readonly string[] = [],
+  paths: readonly (readonly string[])[] = [],
 ): SampleValue {
   const one = concrete(schemas, schema);
   const known = fixedValues(schemas, one);
@@ -82,7 +89,7 @@ function sampleOf(
     case "object":
       return depth > MAX_DEPTH
         ? { kind: "literal", value: {} }
-        : { kind: "object", fields: fieldsOf(schemas, one, { keys: [], cursor }, depth) };
+        : { kind: "object", fields: fieldsOf(schemas, one, { keys: [], paths }, depth) };
     case "string":
       return textSample(formatOf(schemas, one), name);
     case undefined:

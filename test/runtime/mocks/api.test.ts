@@ -211,3 +211,30 @@ test("an answer that never comes ends when the request is aborted", async () => 
   await expect(answer).rejects.toThrow("aborted");
   expect(api.requests[0]?.status).toBeUndefined();
 });
+
+test("a literal path is not taken for the placeholder of another", () => {
+  const projects = {
+    method: "GET",
+    rowsAt: [],
+    page: serveSinglePage(),
+    primaryKey: ["id"],
+    row: (n: number) => ({ id: n }),
+  } as const;
+  const { handlers } = mockApi<{ children: object; own: object }>(
+    {
+      baseUrl: "https://api.test",
+      resources: {
+        children: { ...projects, path: ["/projects/", null, "/parts"] },
+        own: { ...projects, path: "/projects/default/parts" },
+      },
+    },
+    {},
+  );
+  const first = handlers.find(
+    ({ info }) => info.path instanceof RegExp && info.path.test("https://api.test/projects/default/parts"),
+  );
+  expect(first).toBe(handlers[0]);
+  expect(
+    handlers.map(({ info }) => info.path instanceof RegExp && info.path.test("https://api.test/projects/1/parts")),
+  ).toEqual([false, true]);
+});
