@@ -17,7 +17,7 @@ export const sections: readonly Section[] = [
   { letter: "A", title: "Config", required: true, cases: expansion },
   { letter: "B", title: "Placeholders", required: true, cases: placeholders },
   { letter: "C", title: "Requests", required: true, cases: requests },
-  { letter: "U", title: "Credentials", required: false, cases: auth },
+  { letter: "U", title: "Credentials", required: true, cases: auth },
   { letter: "E", title: "Paginators", required: false, cases: paginators },
   { letter: "F", title: "Detection", required: true, cases: detection },
   { letter: "G", title: "Selectors", required: true, cases: selectors },

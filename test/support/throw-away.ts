@@ -30,9 +30,10 @@ export interface ThrowAway {
 /**
  * Generates a connector from a source config and imports it; call it outside of a test. Generating type-checks it under the strictest options.
  *
+ * @param extensions the text of extensions.ts that its user has written; by default it stays as generated
  * @throws Error with the diagnostics where there is none.
  */
-export async function throwAway(config: unknown): Promise<ThrowAway> {
+export async function throwAway(config: unknown, extensions?: string): Promise<ThrowAway> {
   const folder = mkdtempSync(join(tmpdir(), "gen-throw-away-"));
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
@@ -44,7 +45,7 @@ export async function throwAway(config: unknown): Promise<ThrowAway> {
   if (connector === undefined) throw new Error(JSON.stringify(diagnostics, undefined, 2));
   for (const [path, text] of connector.files) {
     mkdirSync(dirname(join(connector.dir, path)), { recursive: true });
-    writeFileSync(join(connector.dir, path), text);
+    writeFileSync(join(connector.dir, path), path === "extensions.ts" ? (extensions ?? text) : text);
   }
   const [index, mocks, duckdb, postgres] = await Promise.all(
     ["index.ts", "mocks.ts", "duckdb.ts", "postgres.ts"].map(
