@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { closed } from "./schema.ts";
+import { closed, words } from "./schema.ts";
 
 const step = closed({
   filter: z.unknown().optional().describe("Which rows stay."),
@@ -10,11 +10,34 @@ const step = closed({
 /** What happens to a resource's rows between the API and the destination. */
 export const processingSteps = z.array(step).describe("What happens to the rows before they are loaded, in order.");
 
+const status = z.union([z.int().min(100).max(599), z.string().regex(/^[1-5]\d\d$/, "a status from 100 to 599")]);
+
 const responseAction = closed({
-  status_code: z.union([z.int(), z.string()]).optional().describe("The status that the action is for."),
-  content: z.string().optional().describe("A part of the body that the action is for."),
-  action: z.unknown().optional().describe("`ignore`, `skip_page`, `stop`, `retry` or `fail`."),
+  status_code: z
+    .union([status, z.array(status).min(1)])
+    .optional()
+    .describe("The status, or a list of statuses."),
+  content: words.optional().describe("A text that the body contains."),
+  json_path: words
+    .optional()
+    .describe("Where the JSON body says something: not null, false or 0, nor an empty text, list or object."),
+  json_value: z.json().optional().describe("What stands at `json_path`, where anything else is not meant."),
+  header: words.optional().describe("A header that the response has."),
+  header_value: words.optional().describe("A text that the header contains, in any letter case."),
+  action: z
+    .enum(["ignore", "skip_page", "skip_parent", "stop", "end", "retry", "fail"])
+    .describe(
+      "`ignore` means no rows, and no further page; `skip_page` goes on with the next page, `skip_parent` with the " +
+        "next parent row; `stop` keeps what was read; `end` says that everything was read; `retry` asks again; `fail` " +
+        "is an error. All but the last three are warnings of the load.",
+    ),
+  message: words.optional().describe("What errors and warnings say beside the status."),
 });
 
+/** A rule for certain responses. */
+export type ResponseActionConfig = z.output<typeof responseAction>;
+
 /** What happens on certain responses. */
-export const responseActions = z.array(responseAction).describe("What happens on certain responses.");
+export const responseActions = z
+  .array(responseAction)
+  .describe("What happens on certain responses: the first rule that fits counts.");

@@ -6,6 +6,7 @@ import { optionsCode } from "./options.ts";
 import { paginatorCode } from "./paginators.ts";
 import { selectorCode } from "./selectors.ts";
 import { parentCode, parentRowType, type ParentRowType } from "./parents.ts";
+import { responsesCode } from "./responses.ts";
 import { entriesCode, pathCode, valueCode } from "./values.ts";
 
 /** What templates/connector/resources.hbs shows: one declaration per resource. */
@@ -30,6 +31,7 @@ function resourceView(connector: Connector, resource: Resource, imports: Imports
     request: requestCode(resource.request, imports, parentRowType(connector, resource)),
     rows: selectorCode(resource.selector, row, imports),
     pages: paginatorCode(resource.paginator, imports),
+    responses: responsesCode(resource.responses, imports),
     primaryKey: resource.primaryKey,
     incremental: resource.incremental && incrementalCode(resource.incremental),
     write: writeCode(resource.write),

@@ -125,6 +125,8 @@ export interface Resource {
   readonly parent?: ParentLink | undefined;
   readonly selector: Selector;
   readonly paginator: Paginator;
+  /** What happens on certain responses, in order. */
+  readonly responses: readonly ResponseRule[];
   readonly primaryKey: readonly string[];
   readonly incremental: Incremental | undefined;
   readonly write: Write;
@@ -165,6 +167,18 @@ export interface Selector {
   readonly queries?: readonly Query[];
   /** Whether the rows are looked for in the first response. Default: false. */
   readonly isDetected?: boolean;
+}
+
+/** What happens on responses that fulfil all that is said. */
+export interface ResponseRule {
+  readonly action: "ignore" | "skip_page" | "skip_parent" | "stop" | "end" | "retry" | "fail";
+  readonly statuses: readonly number[] | undefined;
+  readonly content: string | undefined;
+  readonly jsonPath: readonly string[] | undefined;
+  readonly jsonValue: Json | undefined;
+  readonly header: string | undefined;
+  readonly headerValue: string | undefined;
+  readonly message: string | undefined;
 }
 
 /** A paginator with all its options, by the names of the runtime's factories. */

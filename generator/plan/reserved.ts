@@ -11,6 +11,7 @@ export const RESERVED_IDENTIFIERS = set(`
   var void while with yield
   constructor hasOwnProperty isPrototypeOf propertyIsEnumerable prototype then toLocaleString toString valueOf
   Infinity NaN fetch globalThis process require module exports
+  endOn failOn ignoreOn responseRules retryOn skipPageOn skipParentOn stopOn
   all anonymous auto apiKeyInCookie apiKeyInHeader apiKeyInQuery bearer childClient clientCredentials columns connect connection cursor customAuth destination detectRows each endValue expectApiKeyInCookie
   expectAll expectApiKeyInHeader expectApiKeyInQuery expectAssertion expectBearer expectClientCredentials expectHttpBasic expectRefreshToken expectSessionToken extensions fail handlers headerCursor headerLink httpBasic
   initialValue jsonLink jwtBearer lastRecord lastValue load loadFamily loadOptions mockApi mockResource mockTokenApi offset onRefreshToken optionalSecret options pageNumber parentField part query requests

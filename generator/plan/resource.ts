@@ -9,6 +9,7 @@ import { planRequest } from "./request.ts";
 import type { ResourceNames } from "./resource-names.ts";
 import { planRowType } from "./row-type.ts";
 import { planSamples } from "./samples.ts";
+import { planResponses } from "./responses.ts";
 import type { ResourceScope } from "./scope.ts";
 import { planRowSelector } from "./selector.ts";
 import { checkResourceOptions } from "./unsupported.ts";
@@ -30,6 +31,7 @@ export function planResource(
   const incremental = source && planIncremental(source, startParam(request), scope);
   const selector = planRows(scope);
   const paginator = planPages(scope, keys);
+  const responses = planResponses(scope, request, paginator);
   const auth = planOwnAuth(scope);
   const write = planWrite(scope, keys, incremental);
   const columns = planColumns(scope, keys);
@@ -45,6 +47,7 @@ export function planResource(
       parent: planParent(scope, request, parentIdentifier, incremental !== undefined),
       selector,
       paginator,
+      responses,
       primaryKey: keys.primary,
       incremental,
       write,

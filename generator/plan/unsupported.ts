@@ -49,13 +49,6 @@ export function checkResourceOptions(scope: ResourceScope): void {
   for (const [key, fix] of Object.entries(LATER)) {
     if (isSet(resource.options[key as keyof ResourceOptions])) later([key], "this is not yet supported", fix); // its own keys
   }
-  if (isSet(resource.endpoint.response_actions)) {
-    later(
-      ["endpoint", "response_actions"],
-      "response actions are not yet supported",
-      "Remove them; statuses to try again belong into `client.retry.statuses`.",
-    );
-  }
   const { deletes, schema_contract: contract } = resource.options;
   if (isSet(deletes) && deletes !== "none") {
     later(["deletes"], "noticing deleted rows is not yet supported", "Write `deletes: none`, or load with `replace`.");

@@ -1,11 +1,12 @@
 import type { Connection } from "./connection.ts";
 import { PaginationError } from "./errors.ts";
-import { fetchPage } from "./fetch-page.ts";
+import { fetchPage, nothing } from "./fetch-page.ts";
 import { buildRequest } from "./http/build-request.ts";
 import { redactUrl, withoutSecrets } from "./http/redact.ts";
 import type { Json } from "./json.ts";
 import { loopGuard } from "./paginators/loop-guard.ts";
 import type { QueryParams, Resource } from "./resource.ts";
+import type { Omission } from "./responses/verdict.ts";
 import type { Scope } from "./values.ts";
 
 /** A response's body, read by a decoder. */
@@ -57,6 +58,14 @@ export interface TraversedPage<Rows> extends DecodedPage<Rows> {
   readonly attempts: number;
   /** Milliseconds waited between the attempts. */
   readonly waitMs: number;
+  /** Set where the page was left out, with what may be after it: then it has no rows. */
+  readonly omission?: LeftOut;
+}
+
+/** What a traversal left out. */
+export interface LeftOut extends Omission {
+  /** Whether it was the first page that could tell of rows. */
+  readonly isFirst: boolean;
 }
 
 /** More pages than this in one traversal are an error, unless the paginator sets its own `maximumPages`. */
@@ -84,6 +93,7 @@ export async function* traverse<Rows, Row extends object = object>(
   const guard = loopGuard(name);
   let position = options.from ?? paginator.first;
   let settled: Resource<Row> | undefined;
+  let inARow = 0;
   const decodePage = (bytes: Uint8Array): DecodedPage<Rows> => {
     settled ??= settle(resource, bytes, options.from === undefined);
     return decode(bytes, settled);
@@ -92,19 +102,34 @@ export async function* traverse<Rows, Row extends object = object>(
     signal?.throwIfAborted();
     if (number > maximumPages) throw tooManyPages(name, maximumPages);
     const request = paginator.request(base, requestSecrets?.show(position) ?? position);
-    const fetched = await fetchPage(connection, resource, request, decodePage, signal);
-    const { response, decoded } = fetched.value;
+    const { value, attempts, waitMs } = await fetchPage(connection, resource, request, decodePage, signal);
+    const { response, omission } = value;
     const { url, headers, bytes } = response;
+    const at = { resource: name, url, headers };
+    inARow = omission === undefined ? 0 : inARow + 1;
+    const decoded = "decoded" in value ? value.decoded : decode(nothing, resource);
     const { body, count, lastRow } = decoded;
     // Tokens may have come with the answers.
     const { secrets = [] } = auth;
     const sent = resource.rows.path === undefined ? undefined : count;
-    const found = paginator.next({ resource: name, url, headers, body, count, sent, lastRow }, position);
+    const found =
+      omission === undefined
+        ? paginator.next({ ...at, body, count, sent, lastRow }, position)
+        : omission.next(paginator, { ...at, position, inARow });
     const next = found === undefined ? undefined : withoutSecrets(requestSecrets?.hide(found) ?? found, secrets);
     guard({ position, next, rows: decoded.rows, count });
-    const { attempts, waitMs } = fetched;
+    const isFirst = number === 1 && options.from === undefined;
     const concealed = [...secrets, ...(requestSecrets?.used() ?? [])];
-    yield { ...decoded, position, next, url: redactUrl(url, concealed), bytes: bytes.length, attempts, waitMs };
+    yield {
+      ...decoded,
+      position,
+      next,
+      url: redactUrl(url, concealed),
+      bytes: bytes.length,
+      attempts,
+      waitMs,
+      ...(omission === undefined ? {} : { omission: { ...omission, isFirst } }),
+    };
     if (next === undefined) return;
     position = next;
   }

@@ -293,10 +293,6 @@ describe("what may lose rows is refused or said", () => {
 
 describe("what comes later says so, and where", () => {
   it.each([
-    [
-      { endpoint: { response_actions: [{ status_code: 404, action: "ignore" }] } },
-      "/resources/0/endpoint/response_actions",
-    ],
     [{ client: { rate_limit: "10/s" } }, "/client/rate_limit"],
     [{ resource: { processing_steps: [{ filter: "x" }] } }, "/resources/0/processing_steps"],
     [{ resource: { write_disposition: { disposition: "merge", strategy: "scd2" } } }, "/resources/0/write_disposition"],
