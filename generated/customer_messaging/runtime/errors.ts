@@ -54,13 +54,21 @@ export class HttpError extends RequestError implements ResponseFacts {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly excerpt: string;
+  /** Whether the resource's own rules ask for another attempt; `undefined` where they say nothing of such an answer. */
+  readonly isRetried: boolean | undefined;
 
-  constructor(facts: RequestFacts, response: ResponseFacts, advice: string = adviceFor(response.status)) {
+  constructor(
+    facts: RequestFacts,
+    response: ResponseFacts,
+    advice: string = adviceFor(response.status),
+    isRetried?: boolean,
+  ) {
     const body = response.excerpt === "" ? "" : ` The body begins: ${response.excerpt}`;
     super(`answered ${response.status}{times}. ${advice}${body}`, facts);
     this.status = response.status;
     this.headers = response.headers;
     this.excerpt = response.excerpt;
+    this.isRetried = isRetried;
   }
 }
 

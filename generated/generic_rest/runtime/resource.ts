@@ -3,6 +3,7 @@ import type { Method } from "./http/message.ts";
 import type { Incremental } from "./incremental/incremental.ts";
 import type { Columns, Write } from "./load/table.ts";
 import type { Paginator } from "./paginators/paginator.ts";
+import type { Judge } from "./responses/verdict.ts";
 import type { DecodedPage } from "./traverse.ts";
 import type { Placeholder, Value } from "./values.ts";
 
@@ -56,6 +57,8 @@ export interface Resource<Row extends object = object> {
   readonly request: RequestTemplate;
   readonly rows: Selector<Row>;
   readonly pages: Paginator;
+  /** What becomes of certain responses. Default: a status from 200 to 299 is a page, any other an error. */
+  readonly responses?: Judge;
   /** Row fields that identify a row; empty where nothing does. */
   readonly primaryKey: readonly string[];
   readonly incremental?: Incremental;

@@ -68,7 +68,8 @@ async function* readPages<Row extends object, Params extends object>(
     signal: options.signal,
     decode: decodeObjects<Row>,
   });
-  for await (const { rows, position, next, url, body } of traversal) {
+  for await (const { rows, position, next, url, body, omission } of traversal) {
+    if (omission !== undefined) continue;
     yield Object.freeze({ rows: Object.freeze(rows), position, next, url, body });
   }
 }

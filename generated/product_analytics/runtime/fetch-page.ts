@@ -8,16 +8,16 @@ import type { HttpRequest, HttpResponse } from "./http/message.ts";
 import { type Attempt, type AttemptFacts, factsOf, httpError, send } from "./http/send.ts";
 import type { Resource } from "./resource.ts";
 import { type Attempted, retrying } from "./retry/retry.ts";
-import { isIdempotent } from "./retry/retryable.ts";
+import type { Omission } from "./responses/verdict.ts";
+import { isIdempotent, isRetryableStatus } from "./retry/retryable.ts";
 
 /** The body of an answer without content: no rows. */
-const nothing: Uint8Array = new TextEncoder().encode("null");
+export const nothing: Uint8Array = new TextEncoder().encode("null");
 
-/** One page as it arrived. */
-export interface Fetched<Decoded> {
-  readonly response: HttpResponse;
-  readonly decoded: Decoded;
-}
+/** One page as it arrived, or what is done instead of reading it. */
+export type Fetched<Decoded> =
+  | { readonly response: HttpResponse; readonly decoded: Decoded; readonly omission?: undefined }
+  | { readonly response: HttpResponse; readonly omission: Omission };
 
 /**
  * Asks for one page until it has arrived whole and is decoded: hooks, concurrency limit, timeouts and retries
@@ -27,7 +27,7 @@ export interface Fetched<Decoded> {
  */
 export function fetchPage<Decoded>(
   connection: Connection,
-  resource: Pick<Resource, "name" | "request">,
+  resource: Pick<Resource, "name" | "request" | "responses">,
   request: HttpRequest,
   decode: (bytes: Uint8Array) => Decoded,
   signal: AbortSignal | undefined,
@@ -52,7 +52,13 @@ export function fetchPage<Decoded>(
     const start = () => send(connection, prepared, { ...attempt, ...attemptLimit(connection, leftMs()) });
     const queued = () => connection.slots(start, signal);
     const sent = await (auth.around === undefined ? queued() : auth.around(attempt.context, queued));
-    const response = await afterResponse(connection, sent, hooked);
+    const received = await afterResponse(connection, sent, hooked);
+    const { response, refusal, omission } = (await resource.responses?.(received, hooked)) ?? { response: received };
+    if (refusal !== undefined) throw httpError(prepared, response, attempt, refusal.advice, refusal.isRetried);
+    // Nothing is left out for a failure that the next attempt may mend.
+    const mayMend =
+      options.repeatable && number <= options.policy.maxRetries && isRetryableStatus(response.status, options.policy);
+    if (omission !== undefined && !mayMend) return { response, omission };
     if (response.status < 200 || response.status > 299) throw httpError(prepared, response, attempt);
     return { response, decoded: decodeBody(response, decode, prepared, attempt) };
   });

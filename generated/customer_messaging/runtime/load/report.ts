@@ -19,6 +19,8 @@ export interface ResourceReport {
   readonly mode: "full" | "incremental";
   /** Whether the resource was read to its end. */
   readonly done: boolean;
+  /** Whether it was read to its end with nothing left out: what did not come is then no longer listed by the API. */
+  readonly complete: boolean;
   readonly pages: number;
   /** HTTP requests, with those that were sent again. */
   readonly requests: number;
@@ -33,6 +35,10 @@ export interface ResourceReport {
   readonly deleted: number;
   /** Rows outside of the range that was asked for, or appended by an earlier load. */
   readonly skipped: number;
+  /** Pages that response actions left out, each also a warning. */
+  readonly pagesSkipped: number;
+  /** Parent rows that response actions passed over, each also a warning. */
+  readonly parentsSkipped: number;
   /** Where the next load starts, as saved; `undefined` without an incremental cursor. */
   readonly cursor: string | undefined;
   readonly durationMs: number;

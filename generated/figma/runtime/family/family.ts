@@ -20,6 +20,8 @@ export interface Parents {
   readonly requests: number;
   /** How many parent rows lack a value that requests need. */
   readonly incomplete: number;
+  /** What of the lists of parents response actions left out. */
+  readonly omissions: readonly string[];
 }
 
 /** One parent row. */
@@ -49,9 +51,9 @@ export function familyOf(resources: readonly Resource[]): Family {
   const rowsOf = async (
     resource: Resource,
     listing: Listing,
-  ): Promise<{ rows: readonly ParentRow[]; requests: number }> => {
+  ): Promise<{ rows: readonly ParentRow[]; requests: number; omissions: readonly string[] }> => {
     const known = gathered.get(resource);
-    if (known?.isComplete() === true) return { rows: known.rows(), requests: 0 };
+    if (known?.isComplete() === true) return { rows: known.rows(), requests: 0, omissions: known.omissions() };
     const fresh = gathering(wanted.get(resource) ?? new Set());
     const parents = isChild(resource) ? await parentsOf(resource, listing) : undefined;
     const requests = await listRows(
@@ -61,12 +63,13 @@ export function familyOf(resources: readonly Resource[]): Family {
       listing,
     );
     gathered.set(resource, fresh);
-    return { rows: fresh.rows(), requests: requests + (parents?.requests ?? 0) };
+    const omissions = [...(parents?.omissions ?? []), ...fresh.omissions()];
+    return { rows: fresh.rows(), requests: requests + (parents?.requests ?? 0), omissions };
   };
   const parentsOf = async (child: ChildResource, listing: Listing): Promise<Parents> => {
     const { resource, rows: constants = [], spread } = child.parent;
-    const { rows, requests } =
-      resource === undefined ? { rows: constants, requests: 0 } : await rowsOf(resource, listing);
+    const { rows, requests, omissions } =
+      resource === undefined ? { rows: constants, requests: 0, omissions: [] } : await rowsOf(resource, listing);
     const byKey = new Map<string, ParentRow>();
     let incomplete = 0;
     for (const row of spread === undefined ? rows : rows.flatMap(spread)) {
@@ -76,7 +79,7 @@ export function familyOf(resources: readonly Resource[]): Family {
     }
     const list = [...byKey].map(([key, row]) => ({ key, row }));
     list.sort((one, other) => (one.key < other.key ? -1 : 1));
-    return { list: grouped(child.parent, list), requests, incomplete };
+    return { list: grouped(child.parent, list), requests, incomplete, omissions };
   };
   return {
     gathering: (resource) => {

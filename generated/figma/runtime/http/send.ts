@@ -66,17 +66,18 @@ export function factsOf(request: HttpRequest, attempt: AttemptFacts): RequestFac
   return { resource: attempt.resource, method: request.method, url, attempts: attempt.number };
 }
 
-/** The error for an answer whose status is not a success. */
+/** The error for an answer whose status is not a success, or that is refused for what it says. */
 export function httpError(
   request: HttpRequest,
   response: HttpResponse,
   attempt: AttemptFacts,
   advice?: string,
+  isRetried?: boolean,
 ): HttpError {
   const { secrets = [] } = attempt.auth;
   const excerpt = excerptOf(response.bytes, secrets);
   const headers = redactHeaders(response.headers, secrets);
-  return new HttpError(factsOf(request, attempt), { status: response.status, headers, excerpt }, advice);
+  return new HttpError(factsOf(request, attempt), { status: response.status, headers, excerpt }, advice, isRetried);
 }
 
 async function follow(

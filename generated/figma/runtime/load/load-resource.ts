@@ -3,7 +3,7 @@ import { HttpError, LoadError } from "../errors.ts";
 import { isPastEnd, runBounds } from "../incremental/bounds.ts";
 import { afterBatch, beginRun, finishRun, readState, restartPages } from "../incremental/run.ts";
 import { incrementalScope } from "../incremental/scope.ts";
-import type { ResourceState, Run } from "../incremental/state.ts";
+import type { Gaps, ResourceState, Run } from "../incremental/state.ts";
 import type { Json } from "../json.ts";
 import type { Resource } from "../resource.ts";
 import type { RowsText } from "../select/cut.ts";
@@ -14,6 +14,7 @@ import { isDue, nothingPending, type Pending, withPage } from "./checkpoint.ts";
 import type { Batch, DestinationSession, TableWriter } from "./destination.ts";
 import { lastCursor } from "./last-cursor.ts";
 import { LostPosition } from "./lost-position.ts";
+import { noteOmission } from "./note-omission.ts";
 import type { CheckpointOptions, LoadProgress } from "./options.ts";
 import type { PageSource } from "./page-source.ts";
 import { gatherOf, isAppended, tablePlan } from "./plan.ts";
@@ -70,6 +71,8 @@ interface Progress {
   next: Json;
   /** A cursor value as the API writes it. */
   sample: string | undefined;
+  /** What was left out up to the last page that was read. */
+  gaps: Gaps | undefined;
   /** Whether the next batch throws away what gathered before. */
   restart: boolean;
   inFlight: Promise<void>;
@@ -98,6 +101,7 @@ export async function loadResource(load: ResourceLoad, part?: Part): Promise<Res
     progress.state = restartPages(progress.state, load.resource.incremental);
     if (progress.state.run !== null) progress.run = progress.state.run;
     progress.restart = progress.run.gather !== null;
+    progress.gaps = undefined;
     end = await readPages(progress);
   }
   await progress.inFlight;
@@ -116,17 +120,20 @@ async function begin(load: ResourceLoad, part: Part | undefined): Promise<Progre
   const state = part?.state ?? (await beginWhole(load, now));
   const { run } = state;
   if (run === null) throw new LoadError("a run that has just begun is none", { resource: resource.name });
+  const tally = part?.tally ?? newTally(run.mode, state.watermark ?? undefined, now);
+  tally.hasGaps ||= run.gaps !== undefined;
   return {
     load,
     part,
     writer: await session.table(tablePlan(name, resource, run.gather, part?.partition)),
-    tally: part?.tally ?? newTally(run.mode, state.watermark ?? undefined, now),
+    tally,
     pages: 0,
     state,
     run,
     pending: nothingPending(now),
     next: null,
     sample: undefined,
+    gaps: run.gaps,
     restart: part === undefined && run.gather !== null && state.page === null,
     inFlight: Promise.resolve(),
     failure: undefined,
@@ -180,6 +187,7 @@ function take(progress: Progress, page: TraversedPage<RowsText>): boolean {
   load.budget.spendPage();
   const last = incremental === undefined ? undefined : lastCursor(page.rows, incremental);
   progress.sample = last ?? progress.sample;
+  if (page.omission !== undefined) progress.gaps = noteOmission(tally, page.omission, incremental, progress.gaps);
   progress.next = page.next ?? null;
   load.onProgress("page", report(progress));
   if (page.next === undefined) return true;
@@ -194,9 +202,9 @@ function take(progress: Progress, page: TraversedPage<RowsText>): boolean {
 async function flush(progress: Progress, isLast: boolean): Promise<void> {
   await progress.inFlight;
   if (progress.failure !== undefined || (progress.pending.pages.length === 0 && !isLast)) return;
-  const { pending, next, sample } = progress;
+  const { pending, next, sample, gaps } = progress;
   progress.pending = nothingPending(progress.load.budget.connection.clock.now());
-  progress.inFlight = commit(progress, pending, { next: isLast ? null : next, sample, isLast }).catch(
+  progress.inFlight = commit(progress, pending, { next: isLast ? null : next, sample, gaps, isLast }).catch(
     (error: unknown) => {
       progress.failure = { error };
     },
@@ -206,7 +214,12 @@ async function flush(progress: Progress, isLast: boolean): Promise<void> {
 async function commit(
   progress: Progress,
   pending: Pending,
-  end: { readonly next: Json; readonly sample: string | undefined; readonly isLast: boolean },
+  end: {
+    readonly next: Json;
+    readonly sample: string | undefined;
+    readonly gaps: Gaps | undefined;
+    readonly isLast: boolean;
+  },
 ): Promise<void> {
   const { load, part, tally, run } = progress;
   const { incremental } = load.resource;
@@ -223,7 +236,12 @@ async function commit(
     finish: end.isLast && isWhole,
     state: (statistics) => {
       const newest = incremental?.newest === "min" ? statistics.least : statistics.greatest;
-      const covering = afterBatch(upcoming, incremental, { next: end.next, newest, sample: end.sample });
+      const covering = afterBatch(upcoming, incremental, {
+        next: end.next,
+        newest,
+        sample: end.sample,
+        gaps: end.gaps,
+      });
       upcoming = end.isLast ? finishRun(covering, incremental) : covering;
       return isStateless(load.resource) ? undefined : upcoming;
     },

@@ -38,7 +38,9 @@ export function settle(
 
 function knownCondition({ cursor }: TablePlan, { bounds, skipKnown }: Batch): string | undefined {
   const start = cursor?.newest === "min" ? bounds?.to : bounds?.from;
-  if (cursor === undefined || start === undefined || skipKnown === "none") return undefined;
+  if (cursor === undefined || skipKnown === "none") return undefined;
+  // Where every row is read again, every row may be known.
+  if (start === undefined) return skipKnown === "all" ? "true" : undefined;
   const operator = skipKnown === "boundary" ? "=" : cursor.newest === "min" ? "<=" : ">=";
   return `cursor_ ${operator} ${boundLiteral(cursor, start.value)}`;
 }

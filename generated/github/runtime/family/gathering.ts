@@ -15,11 +15,14 @@ export interface Gathering {
   /** Whether these are all rows that the API lists. */
   readonly isComplete: () => boolean;
   readonly rows: () => readonly ParentRow[];
+  /** What of them response actions left out. */
+  readonly omissions: () => readonly string[];
 }
 
 /** Keeps the named fields of each row. */
 export function gathering(names: ReadonlySet<string>): Gathering {
   const rows: ParentRow[] = [];
+  const omissions = new Set<string>();
   let isSpoiled = false;
   let isComplete = false;
   return {
@@ -31,6 +34,7 @@ export function gathering(names: ReadonlySet<string>): Gathering {
         try {
           for await (const page of source(request)) {
             for (const row of parsedRows(page.rows.text)) rows.push(picked(row, names));
+            if (page.omission !== undefined && page.omission.action !== "end") omissions.add(page.omission.warning);
             atEnd = page.next === undefined;
             yield page;
           }
@@ -47,6 +51,7 @@ export function gathering(names: ReadonlySet<string>): Gathering {
     },
     isComplete: () => isComplete && !isSpoiled,
     rows: () => rows,
+    omissions: () => [...omissions],
   };
 }
 

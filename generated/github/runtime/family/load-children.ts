@@ -84,10 +84,10 @@ function unordered(child: ChildResource): Resource {
 function withParents(
   report: ResourceEnd["report"],
   { name, parent, incremental }: ChildResource,
-  { requests, incomplete, list }: Parents,
+  { requests, incomplete, omissions, list }: Parents,
   hasParts: boolean,
 ): ResourceEnd["report"] {
-  const warnings = [...report.warnings];
+  const warnings = [...report.warnings, ...omissions.map((warning) => `${parentName(parent)}: ${warning}`)];
   if (incomplete > 0) {
     warnings.push(
       `${incomplete} ${incomplete === 1 ? "row" : "rows"} of ${parentName(parent)} without ${parent.fields.join(" or ")}: ` +
@@ -100,5 +100,10 @@ function withParents(
         `late behind it are missed. Set a \`lag\`, or load with full refresh now and then.`,
     );
   }
-  return { ...report, requests: report.requests + requests, warnings };
+  return {
+    ...report,
+    complete: report.complete && omissions.length === 0,
+    requests: report.requests + requests,
+    warnings,
+  };
 }

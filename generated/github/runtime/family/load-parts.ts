@@ -54,7 +54,8 @@ async function loadRound(parts: PartsLoad, tally: Tally, begun: BegunRound): Pro
     { width: concurrency, session: load.session, signal: load.signal },
     async (parent, turn) => {
       const state = await partState(parts, parent, begun, turn.session);
-      if (state === undefined) {
+      if (state.run === null) {
+        tally.hasGaps ||= state.gaps !== undefined;
         parts.gathering?.spoil();
         return undefined;
       }
@@ -75,18 +76,18 @@ async function loadRound(parts: PartsLoad, tally: Tally, begun: BegunRound): Pro
   return { done: true, report: report() };
 }
 
-/** What a parent's children are read from; `undefined` where this round has read them. */
+/** What a parent's children are read from; without a run where this round has read them. */
 async function partState(
   { load, child }: PartsLoad,
   { key: partition }: ParentOf,
   { rounds: { generation }, round }: BegunRound,
   session: Pick<DestinationSession, "readState">,
-): Promise<ResourceState | undefined> {
+): Promise<ResourceState> {
   const { name, clock } = load.budget.connection;
   const { incremental } = child;
   const saved = readState(await session.readState({ connector: name, resource: child.name, partition }), incremental);
   const state = saved?.generation === generation ? saved : undefined;
-  if (state?.run === null && state.round === round.number) return undefined;
+  if (state?.run === null && state.round === round.number) return state;
   const begun = beginRun(state, { incremental, everything: false, gather: round.gather, now: clock.now() });
   return { ...begun, generation, round: round.number };
 }

@@ -6,7 +6,7 @@ import { cursorLike, initialOf, isNewer, lagged, newer } from "./cursor.ts";
 import { decimalText } from "./decimal.ts";
 import type { Incremental } from "./incremental.ts";
 import { dateOf, isoInstant } from "./instant.ts";
-import type { Gather, ResourceState } from "./state.ts";
+import type { Gaps, Gather, ResourceState } from "./state.ts";
 
 /** What a load wants of a resource. */
 export interface RunWish {
@@ -27,6 +27,8 @@ export interface Covered {
   readonly newest: string | undefined;
   /** A cursor value as the API writes it. */
   readonly sample: string | undefined;
+  /** What the run has left out by its end. */
+  readonly gaps?: Gaps | undefined;
 }
 
 /** Reads a saved state; one of another cursor field counts for nothing but its generation. */
@@ -64,7 +66,8 @@ export function beginRun(saved: ResourceState | undefined, wish: RunWish): Resou
       gather: wish.gather,
       start: incremental === undefined ? null : startAfter(incremental, last),
       last,
-      repeats: false,
+      // A cursor that was held back leads to rows that are loaded.
+      repeats: state.gaps === "open",
     },
     generation: isFull ? state.generation + 1 : state.generation,
     page: null,
@@ -78,7 +81,7 @@ export function restartPages(state: ResourceState, incremental: Incremental | un
   if (state.run === null) return state;
   const isPromoted = incremental !== undefined && state.run.gather === null;
   const start = isPromoted ? startAfter(incremental, state.watermark) : state.run.start;
-  return { ...state, page: null, run: { ...state.run, start, repeats: true } };
+  return { ...state, page: null, run: { ...withoutGaps(state.run), start, repeats: true } };
 }
 
 /** The state that is saved with a batch's rows. */
@@ -87,19 +90,39 @@ export function afterBatch(
   incremental: Incremental | undefined,
   covered: Covered,
 ): ResourceState {
-  if (incremental === undefined) return { ...state, page: covered.next };
+  const { gaps } = covered;
+  const run = state.run === null || gaps === undefined ? state.run : { ...state.run, gaps };
+  if (incremental === undefined) return { ...state, run, page: covered.next };
   const candidate = newer(incremental, state.candidate, cappedNewest(state, incremental, covered));
-  const isOrdered = followsNewest(incremental) && state.run?.gather === null;
+  const isOrdered = followsNewest(incremental) && run?.gather === null && gaps !== "open";
   const watermark = isOrdered ? newer(incremental, state.watermark, candidate) : state.watermark;
-  return { ...state, page: covered.next, candidate, watermark };
+  return { ...state, run, page: covered.next, candidate, watermark };
 }
 
-/** The state after the last page: what was a candidate is now vouched for. */
+/** The state after the last page: what was a candidate is now vouched for, unless rows behind it may be missing. */
 export function finishRun(state: ResourceState, incremental: Incremental | undefined): ResourceState {
-  const isFull = state.run?.mode === "full";
-  const watermark =
-    incremental === undefined ? null : isFull ? state.candidate : newer(incremental, state.watermark, state.candidate);
-  return { ...state, phase: "steady", run: null, page: null, ceiling: null, candidate: null, watermark };
+  const { gaps, mode, gather } = state.run ?? {};
+  const watermark = incremental === undefined ? null : vouchedFor(state, incremental);
+  return {
+    ...withoutGaps(state),
+    phase: "steady",
+    run: null,
+    page: null,
+    ceiling: null,
+    candidate: null,
+    watermark: gaps === "open" && mode === "full" && gather !== null ? null : watermark,
+    ...(gaps === undefined ? {} : { gaps }),
+  };
+}
+
+function withoutGaps<Kept extends { readonly gaps?: Gaps }>(kept: Kept): Omit<Kept, "gaps"> {
+  const { gaps, ...rest } = kept;
+  return gaps === undefined ? kept : rest;
+}
+
+function vouchedFor({ run, watermark, candidate }: ResourceState, incremental: Incremental): string | null {
+  if (run?.gaps === "open") return watermark;
+  return run?.mode === "full" ? candidate : newer(incremental, watermark, candidate);
 }
 
 function emptyState(incremental: Incremental | undefined): ResourceState {

@@ -26,6 +26,8 @@ export type ResourceState = {
   readonly candidate: string | null;
   /** The round over all parts in which this part was last read; absent for a whole resource. */
   readonly round?: number;
+  /** What the pages of the last run that ended left out, where something was. */
+  readonly gaps?: Gaps;
 };
 
 /** One traversal, which several loads may share. */
@@ -41,7 +43,12 @@ export type Run = {
   readonly last: string | null;
   /** Whether its pages began anew after some were loaded, so that rows come a second time. */
   readonly repeats: boolean;
+  /** What its pages left out, where something was. */
+  readonly gaps?: Gaps;
 };
+
+/** `known` where the cursor may move on all the same, `open` where rows behind it may be missing. */
+export type Gaps = "known" | "open";
 
 /** `replace` puts them in the table's place, `append` adds them, `merge` replaces the rows of the same keys. */
 export type Gather = "replace" | "append" | "merge";

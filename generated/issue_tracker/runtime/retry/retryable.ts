@@ -6,12 +6,17 @@ import type { RetryPolicy } from "./policy.ts";
 /** Statuses that are worth another attempt whatever the policy says: the server gave up waiting, or asks to come later. */
 const always: readonly number[] = [408, 425];
 
+/** Whether another attempt may help after an answer of this status. */
+export function isRetryableStatus(status: number, policy: Pick<RetryPolicy, "statuses">): boolean {
+  return always.includes(status) || policy.statuses.includes(status);
+}
+
 /**
  * Whether another attempt may help: after a status of the policy, no or a broken answer, a timeout, or a body that
  * is not JSON. Anything else, such as an error of a hook, is not for another attempt to mend.
  */
 export function isRetryable(error: unknown, policy: Pick<RetryPolicy, "statuses">): boolean {
-  if (error instanceof HttpError) return always.includes(error.status) || policy.statuses.includes(error.status);
+  if (error instanceof HttpError) return error.isRetried ?? isRetryableStatus(error.status, policy);
   return error instanceof NetworkError || error instanceof TimeoutError || error instanceof BodyError;
 }
 

@@ -2,7 +2,10 @@
 import type { Outcome } from "./destination.ts";
 import type { ResourceReport } from "./report.ts";
 
-type Counts = Record<"pages" | "requests" | "rows" | keyof Omit<Outcome, "rows" | "warnings">, number>;
+type Counts = Record<
+  "pages" | "requests" | "rows" | "pagesSkipped" | "parentsSkipped" | keyof Omit<Outcome, "rows" | "warnings">,
+  number
+>;
 
 /** What one resource's load has done so far. */
 export interface Tally {
@@ -10,6 +13,10 @@ export interface Tally {
   readonly startedAt: number;
   readonly counts: Counts;
   readonly warnings: Set<string>;
+  /** What response actions left out, and how often. */
+  readonly omissions: Map<string, number>;
+  /** Whether anything was left out, in this load or one that it goes on from. */
+  hasGaps: boolean;
   cursor: string | undefined;
   done: boolean;
 }
@@ -26,8 +33,11 @@ export function newTally(mode: ResourceReport["mode"], cursor: string | undefine
     stale: 0,
     deleted: 0,
     skipped: 0,
+    pagesSkipped: 0,
+    parentsSkipped: 0,
   };
-  return { mode, startedAt: now, counts, warnings: new Set(), cursor, done: false };
+  const nothing = { warnings: new Set<string>(), omissions: new Map<string, number>(), hasGaps: false };
+  return { mode, startedAt: now, counts, ...nothing, cursor, done: false };
 }
 
 /** Adds what a commit did. */
@@ -44,6 +54,8 @@ export function addOutcome(tally: Tally, outcome: Outcome): void {
 
 /** The tally as the user sees it. */
 export function resourceReport(tally: Tally, now: number): ResourceReport {
-  const { mode, done, cursor, counts, warnings, startedAt } = tally;
-  return { mode, done, ...counts, cursor, durationMs: now - startedAt, warnings: [...warnings] };
+  const { mode, done, cursor, counts, startedAt } = tally;
+  const omissions = [...tally.omissions].map(([what, times]) => (times === 1 ? what : `${what} (${times} times)`));
+  const warnings = [...tally.warnings, ...omissions];
+  return { mode, done, complete: done && !tally.hasGaps, ...counts, cursor, durationMs: now - startedAt, warnings };
 }

@@ -52,7 +52,7 @@ export function mockApi<Rows extends RowTypes<Rows>>(
   const faults = createFaults<Name>();
   const requests: MockedRequest<Name>[] = [];
   const collections = new Map<string, MockCollection<object>>();
-  const handlers: HttpHandler[] = [];
+  const handlers: { readonly placeholders: number; readonly handler: HttpHandler }[] = [];
   for (const [key, resource] of Object.entries<MockResource<object>>(definition.resources)) {
     const name = key as Name; // `Object.entries` does not say whose keys they are
     const rows: number | readonly object[] = options.rows?.[name] ?? 250;
@@ -64,8 +64,9 @@ export function mockApi<Rows extends RowTypes<Rows>>(
       rows: made ?? rows,
     });
     collections.set(name, collection);
-    handlers.push(
-      resourceHandler({
+    handlers.push({
+      placeholders: placeholdersOf(resource),
+      handler: resourceHandler({
         name,
         resource,
         baseUrl: options.baseUrl ?? definition.baseUrl,
@@ -77,10 +78,11 @@ export function mockApi<Rows extends RowTypes<Rows>>(
         log: (entry) => void requests.push(entry),
         wait: options.wait ?? timer,
       }),
-    );
+    });
   }
   return {
-    handlers,
+    // MSW asks them in turn: `/projects/default` must not be taken for `/projects/{id}`.
+    handlers: handlers.sort((a, b) => a.placeholders - b.placeholders).map(({ handler }) => handler),
     // Filled above with one collection for each name, of that name's rows.
     resources: Object.fromEntries(collections) as unknown as MockApi<Rows>["resources"],
     requests,
@@ -93,6 +95,10 @@ export function mockApi<Rows extends RowTypes<Rows>>(
       requests.length = 0;
     },
   };
+}
+
+function placeholdersOf({ path }: MockResource<object>): number {
+  return typeof path === "string" ? 0 : path.filter((part) => part === null).length;
 }
 
 function firstRows({ row }: MockResource<object>, count: number): readonly object[] {
