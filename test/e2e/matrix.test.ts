@@ -109,6 +109,13 @@ async function compile(compiler: string, name: string, options: object, files: r
   expect(code).toBe(0);
 }
 
+/** What the tests of a row's types need. */
+const TYPE_TESTS = `type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const yes = <T extends true>(_: T): void => undefined;
+type RowOf<T> = T extends { rows: (...options: never[]) => AsyncIterable<infer Row> } ? Row : never;
+
+`;
+
 /** A user's file that uses a connector in the right way, and in wrong ways that must not compile. */
 function consumerOf({ name, factory, resources, secrets }: Connector): string {
   const first = resources[0];
@@ -116,13 +123,10 @@ function consumerOf({ name, factory, resources, secrets }: Connector): string {
   const optionsType = `${factory.slice("create".length)}Options`;
   const names = resources.map(({ resource }) => JSON.stringify(resource.name));
   const secret = Object.keys(secrets).map((option) => `{ ${option}: 1 }`);
+  const types = typesOf(resources);
   return `import { ${factory}, HttpError, type Destination, type ${optionsType} } from "./generated/${name}/index.ts";
 
-type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-const yes = <T extends true>(_: T): void => undefined;
-type RowOf<T> = T extends { rows: (...options: never[]) => AsyncIterable<infer Row> } ? Row : never;
-
-export async function use(destination: Destination, options: ${optionsType}): Promise<unknown> {
+${types === "" ? "" : TYPE_TESTS}export async function use(destination: Destination, options: ${optionsType}): Promise<unknown> {
   const api = ${factory}(options);
   const report = await api.load(destination, { resources: [${names.join(", ")}], onProgress: ({ resource, report: { rows } }) => \`\${resource} \${rows}\` });
   const { done } = report;
@@ -142,7 +146,7 @@ export async function use(destination: Destination, options: ${optionsType}): Pr
   api.${first.property}.rows({ noSuchOption: 1 });
   // @ts-expect-error a parameter is no object
   api.${first.property}.rows({ params: { a: { b: 1 } } });
-${secret.map((given) => `  // @ts-expect-error a credential is a text\n  ${factory}(${given});\n`).join("")}${resources.map(fieldsOf).join("")}  return [done, new Error().cause instanceof HttpError];
+${secret.map((given) => `  // @ts-expect-error a credential is a text\n  ${factory}(${given});\n`).join("")}${types}  return [done, new Error().cause instanceof HttpError];
 }
 `;
 }
@@ -181,4 +185,9 @@ ${fields.join("")}    // @ts-expect-error no such field
     page.rows.push();
   }
 `;
+}
+
+/** Where columns make the types, each field's type is known here; a document's types are the document's word. */
+function typesOf(resources: Connector["resources"]): string {
+  return resources.some(({ resource }) => "parent" in resource) ? "" : resources.map(fieldsOf).join("");
 }
