@@ -1,4 +1,4 @@
-import type { SecurityScheme } from "../read/openapi/document.ts";
+import type { OAuthFlow, SecurityScheme } from "../read/openapi/document.ts";
 import { fact, type Fact } from "./fact.ts";
 
 /** Credentials as the source config writes them. */
@@ -30,28 +30,49 @@ const NOT_A_PREFIX = new Set([
 ]);
 
 /** What the source config says for a security scheme. */
-export function authOfScheme(scheme: SecurityScheme, baseUrl: string): Fact<AuthConfig | null> {
+export function authOfScheme(
+  scheme: SecurityScheme,
+  baseUrl: string,
+  scopes: readonly string[] = [],
+): Fact<AuthConfig | null> {
   const name = JSON.stringify(scheme.name);
   if (scheme.type === "http") return http(scheme, name);
   if (scheme.type === "apiKey") return apiKey(scheme, name);
   if (scheme.type === "mutualTLS")
     return fact(null, 0.2, `${name} asks for a client certificate, which the custom fetch of the connector supplies`);
-  const flow = scheme.flows.find((item) => item.type === "clientCredentials" && item.tokenUrl !== undefined);
+  const flow = clientFlow(scheme);
   if (flow?.tokenUrl === undefined) {
     return fact(
       { type: "bearer", token: "{secrets.access_token}" },
       0.7,
-      `${name} is ${scheme.type}; a token of any of its flows serves`,
+      `${name}: ${tokenOnly(scheme) ?? "no flow"}; a token of any of its flows serves`,
     );
   }
+  // Only scopes that the flow knows: others are for users who consent.
+  const scope = scopes.filter((text) => flow.scopes.includes(text)).join(" ");
   const url = /^https?:/i.test(flow.tokenUrl) ? flow.tokenUrl : joined(flow.tokenUrl, baseUrl);
   const config = {
     type: "oauth2_client_credentials",
     access_token_url: url,
     client_id: "{secrets.client_id}",
     client_secret: "{secrets.client_secret}",
+    ...(scope === "" ? {} : { scope }),
   };
   return fact(config, 0.8, `${name} offers the client credentials flow`);
+}
+
+/** Why only a token of a scheme can be used, and none asked for; `undefined` where that is not so. */
+export function tokenOnly(scheme: SecurityScheme): string | undefined {
+  if (scheme.type === "openIdConnect") return "OpenID Connect needs a user who signs in";
+  if (scheme.type !== "oauth2" || clientFlow(scheme) !== undefined) return undefined;
+  const flows = scheme.flows.map(({ type }) => type);
+  return flows.length === 0
+    ? "it names no OAuth flow"
+    : `it has no client credentials flow with a URL, only ${flows.join(" and ")}`;
+}
+
+function clientFlow({ flows }: SecurityScheme): OAuthFlow | undefined {
+  return flows.find(({ type, tokenUrl }) => type === "clientCredentials" && tokenUrl !== undefined);
 }
 
 function http(scheme: SecurityScheme, name: string): Fact<AuthConfig> {

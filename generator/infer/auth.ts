@@ -1,18 +1,21 @@
 import type { OpenApiDocument, SecurityRequirement, SecurityScheme } from "../read/openapi/document.ts";
 import type { Candidate } from "./candidate.ts";
 import { fact, type Fact } from "./fact.ts";
-import { authOfScheme, type AuthConfig } from "./auth-scheme.ts";
+import { authOfScheme, type AuthConfig, tokenOnly } from "./auth-scheme.ts";
 import { flat, words } from "./words.ts";
 
 /** The credentials of most lists, and of those that need others. */
 export interface InferredAuth {
   /** `null` for none. */
-  readonly client: Fact<AuthConfig | null>;
-  /** Headers for schemes that are needed beside the first one. */
-  readonly headers: ReadonlyMap<string, Fact<string>>;
+  readonly client: Fact<InferredCredentials | null>;
   /** For a candidate's key: other credentials than the client's, `null` for none. */
-  readonly own: ReadonlyMap<string, Fact<AuthConfig | null>>;
+  readonly own: ReadonlyMap<string, Fact<InferredCredentials | null>>;
+  /** The scheme of the client's credentials of which only a token can be used, and why. */
+  readonly tokenOnly: { readonly scheme: SecurityScheme; readonly why: string } | undefined;
 }
+
+/** One kind of credentials, or several that are needed together. */
+export type InferredCredentials = AuthConfig | readonly AuthConfig[];
 
 /** Infers credentials from what the lists ask for: the most used scheme, a plain one before OAuth where both serve. */
 export function inferAuth(candidates: readonly Candidate[], document: OpenApiDocument, baseUrl: string): InferredAuth {
@@ -21,27 +24,54 @@ export function inferAuth(candidates: readonly Candidate[], document: OpenApiDoc
     wanted.flatMap(({ alternatives }) => alternatives),
     document,
   );
-  if (best === undefined) return { client: byParameter(candidates), headers: new Map(), own: new Map() };
-  const [first, ...others] = best;
-  const client = first === undefined ? fact(null, 0.5, "no credentials") : authOfScheme(first, baseUrl);
-  const headers = new Map(
-    others
-      .filter((scheme) => scheme.type === "apiKey" && scheme.in === "header")
-      .map((scheme) => [scheme.parameter ?? scheme.name, beside(scheme)]),
-  );
-  const own = new Map<string, Fact<AuthConfig | null>>();
+  const [first] = best ?? [];
+  if (best === undefined || first === undefined) {
+    return { client: byParameter(candidates), own: new Map(), tokenOnly: undefined };
+  }
+  const scopes = (scheme: SecurityScheme) => scopesOf(scheme, candidates, document);
+  const own = new Map<string, Fact<InferredCredentials | null>>();
   for (const { candidate, alternatives } of wanted) {
     if (alternatives.length === 0 && candidate.operation.security?.length === 0) {
       own.set(candidate.key, fact(null, 0.9, "the operation needs no credentials"));
-    } else if (
-      alternatives.length > 0 &&
-      !alternatives.some((names) => first !== undefined && names.includes(first.name))
-    ) {
-      const other = mostUsed(alternatives, document)?.[0];
-      if (other !== undefined) own.set(candidate.key, authOfScheme(other, baseUrl));
+    } else if (alternatives.length > 0 && !alternatives.some((names) => names.includes(first.name))) {
+      const other = mostUsed(alternatives, document);
+      if (other !== undefined) own.set(candidate.key, together(other, baseUrl, scopes));
     }
   }
-  return { client, headers, own };
+  const bare = best.find((scheme) => tokenOnly(scheme) !== undefined);
+  return {
+    client: together(best, baseUrl, scopes),
+    own,
+    tokenOnly: bare && { scheme: bare, why: tokenOnly(bare) ?? "" },
+  };
+}
+
+/** The credentials of schemes that are needed at once. */
+function together(
+  schemes: readonly SecurityScheme[],
+  baseUrl: string,
+  scopes: (scheme: SecurityScheme) => readonly string[],
+): Fact<InferredCredentials | null> {
+  const facts = schemes.map((scheme, index) => {
+    const found = authOfScheme(scheme, baseUrl, scopes(scheme));
+    return index === 0 ? found : beside(found, scheme);
+  });
+  const [first = fact(null, 0.5, "no credentials"), ...others] = facts;
+  const values = facts.flatMap(({ value }) => value ?? []);
+  if (others.length === 0 || values.length < 2) return first;
+  return fact(values, Math.min(...facts.map(({ confidence }) => confidence)), facts.map(({ evidence }) => evidence).join("; ")); // prettier-ignore
+}
+
+/** The scopes that the lists ask for, in the document's order. */
+function scopesOf(
+  scheme: SecurityScheme,
+  candidates: readonly Candidate[],
+  document: OpenApiDocument,
+): readonly string[] {
+  const asked = candidates.flatMap(({ operation }) =>
+    (operation.security ?? document.security ?? []).flatMap((requirement) => requirement.get(scheme.name) ?? []),
+  );
+  return [...new Set(asked)];
 }
 
 /** The names of the schemes that each alternative needs together. */
@@ -90,11 +120,15 @@ function ease(scheme: SecurityScheme | undefined): number {
   return 1;
 }
 
-function beside(scheme: SecurityScheme): Fact<string> {
+/** Credentials beside others: a key's secret is named after what carries it. */
+function beside(found: Fact<AuthConfig | null>, scheme: SecurityScheme): Fact<AuthConfig | null> {
+  const { value } = found;
+  if (value?.["api_key"] !== "{secrets.api_key}") return found;
   const option = words(scheme.parameter ?? scheme.name)
     .filter((word) => word !== "x")
     .join("_");
-  return fact(`{secrets.${option}}`, 0.8, `needed beside the other credentials: ${scheme.name}`);
+  const evidence = `needed beside the other credentials: ${scheme.name}`;
+  return fact({ ...value, api_key: `{secrets.${option}}` }, 0.8, evidence);
 }
 
 /** Credentials that a document hides among the parameters. */

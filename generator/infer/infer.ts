@@ -1,7 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { OpenApiDocument } from "../read/openapi/document.ts";
-import { inferAuth } from "./auth.ts";
-import type { AuthConfig } from "./auth-scheme.ts";
+import { type InferredAuth, type InferredCredentials, inferAuth } from "./auth.ts";
 import { inferBaseUrl } from "./base-url.ts";
 import type { Candidate } from "./candidate.ts";
 import { fact, type Fact } from "./fact.ts";
@@ -20,7 +19,7 @@ import { commonParameters, inferSelected, selectSome } from "./selection.ts";
 export interface Inferred {
   readonly client: {
     readonly baseUrl: Fact<string>;
-    readonly auth: Fact<AuthConfig | null>;
+    readonly auth: Fact<InferredCredentials | null>;
     readonly headers: ReadonlyMap<string, Fact<string>>;
   };
   /** Selected ones first, each part in document order. */
@@ -40,7 +39,7 @@ export interface InferredResource {
   readonly incremental: InferredIncremental | undefined;
   readonly bindings: Bindings;
   /** Other credentials than the client's. */
-  readonly auth: Fact<AuthConfig | null> | undefined;
+  readonly auth: Fact<InferredCredentials | null> | undefined;
 }
 
 /** Infers resources, keys, paging, cursors, parents and credentials from an OpenAPI document. */
@@ -79,10 +78,7 @@ export function infer(document: OpenApiDocument, given: GivenNames = {}): Inferr
     };
   });
   const sent = carriedBy(auth.client.value);
-  const headers = new Map([
-    ...auth.headers,
-    ...inferHeaders(basis, document, [...sent, ...[...auth.headers.keys()].map((name) => name.toLowerCase())]),
-  ]);
+  const headers = new Map(inferHeaders(basis, document, sent));
   const ordered = [
     ...resources.filter((item) => item.selected.value),
     ...resources.filter((item) => !item.selected.value),
@@ -91,19 +87,19 @@ export function infer(document: OpenApiDocument, given: GivenNames = {}): Inferr
     client: { baseUrl, auth: auth.client, headers },
     resources: ordered,
     common,
-    diagnostics: warnings(ordered, baseUrl, document),
+    diagnostics: warnings(ordered, baseUrl, auth.tokenOnly, document),
   };
 }
 
-/** The header that the credentials themselves send. */
-function carriedBy(auth: AuthConfig | null): readonly string[] {
-  const name = auth?.["name"];
-  return name === undefined ? [] : [name.toLowerCase()];
+/** The headers that the credentials themselves send. */
+function carriedBy(auth: InferredCredentials | null): readonly string[] {
+  return [auth ?? []].flat().flatMap(({ name }) => (name === undefined ? [] : [name.toLowerCase()]));
 }
 
 function warnings(
   resources: readonly InferredResource[],
   baseUrl: Fact<string>,
+  tokenOnly: InferredAuth["tokenOnly"],
   document: OpenApiDocument,
 ): readonly Diagnostic[] {
   const out: Diagnostic[] = [];
@@ -111,6 +107,15 @@ function warnings(
     out.push({ code: "weak-inference", severity: "warning", message, fix, file: document.file, pointer });
   if (baseUrl.confidence < 0.5)
     at("/servers", `The API's address is unknown: ${baseUrl.evidence}.`, "Write it as client.base_url.");
+  if (tokenOnly !== undefined) {
+    const { scheme, why } = tokenOnly;
+    const schemes = document.version.startsWith("2") ? "/securityDefinitions" : "/components/securitySchemes";
+    at(
+      `${schemes}/${scheme.name.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+      `${scheme.name}: ${why}, so the connector takes a token that you supply.`,
+      "With a refresh token write client.auth as oauth2_refresh_token, with its access_token_url.",
+    );
+  }
   for (const { name, candidate, selected, paging } of resources) {
     if (!selected.value || paging.paginator.value.type !== "auto" || paging.paginator.confidence > 0.35) continue;
     at(

@@ -96,9 +96,47 @@ describe("credentials", () => {
     };
     const { config } = configOf({ "/a": plain }, { components: { securitySchemes }, security: [{ id: [], key: [] }] });
     expect(config["client"]).toMatchObject({
-      auth: { name: "X-API-Key" },
-      headers: { "X-Application-Id": "{secrets.application_id}" },
+      auth: [
+        { type: "api_key", name: "X-API-Key", api_key: "{secrets.api_key}", location: "header" },
+        { type: "api_key", name: "X-Application-Id", api_key: "{secrets.application_id}", location: "header" },
+      ],
     });
+  });
+
+  test("a key and a token that are needed together", () => {
+    const securitySchemes = {
+      key: { type: "apiKey", in: "query", name: "appid" },
+      token: { type: "http", scheme: "bearer" },
+    };
+    const security = [{ key: [], token: [] }];
+    expect(inferPaths({ "/a": plain }, { components: { securitySchemes }, security }).client.auth.value).toEqual([
+      bearer,
+      { type: "api_key", name: "appid", api_key: "{secrets.appid}", location: "query" },
+    ]);
+  });
+
+  test("client credentials ask for the scopes that the lists need", () => {
+    const scopes = { "read:a": "", "read:b": "", "write:a": "" };
+    const o = { type: "oauth2", flows: { clientCredentials: { tokenUrl: "https://login.test/token", scopes } } };
+    const own = (names: readonly string[]) => ({ get: answers(list(), { security: [{ o: names }] }) });
+    const paths = { "/a": own(["read:a", "offline"]), "/b": own(["read:b", "read:a"]) };
+    const { client, diagnostics } = inferPaths(paths, { components: { securitySchemes: { o } } });
+    expect(client.auth.value).toMatchObject({ access_token_url: "https://login.test/token", scope: "read:a read:b" });
+    expect(diagnostics).toEqual([]);
+  });
+
+  test.each([
+    [{ type: "oauth2", flows: { authorizationCode: { scopes: {} } } }, "only authorizationCode"],
+    [{ type: "oauth2", flows: { clientCredentials: { scopes: {} } } }, "no client credentials flow with a URL"],
+    [{ type: "oauth2", flows: {} }, "names no OAuth flow"],
+    [{ type: "openIdConnect", openIdConnectUrl: "https://login.test" }, "a user who signs in"],
+  ])("a token that nothing gives is told: %j", (scheme, why) => {
+    const { diagnostics } = inferPaths({ "/a": plain }, { components: { securitySchemes: { "a/b": scheme } } });
+    const [told, ...others] = diagnostics.filter(({ pointer }) => pointer?.startsWith("/components") === true);
+    expect(others).toEqual([]);
+    expect(told).toMatchObject({ code: "weak-inference", severity: "warning", pointer: "/components/securitySchemes/a~1b" }); // prettier-ignore
+    expect(told?.message).toContain(why);
+    expect(told?.fix).toContain("oauth2_refresh_token");
   });
 
   test("operations that need others, or none", () => {
