@@ -2,7 +2,8 @@ import type { OpenApiDocument, SecurityRequirement, SecurityScheme } from "../re
 import type { Candidate } from "./candidate.ts";
 import { fact, type Fact } from "./fact.ts";
 import { authOfScheme, type AuthConfig, tokenOnly } from "./auth-scheme.ts";
-import { flat, words } from "./words.ts";
+import { besideOthers, nameSecrets } from "./auth-secrets.ts";
+import { flat } from "./words.ts";
 
 /** The credentials of most lists, and of those that need others. */
 export interface InferredAuth {
@@ -10,56 +11,69 @@ export interface InferredAuth {
   readonly client: Fact<InferredCredentials | null>;
   /** For a candidate's key: other credentials than the client's, `null` for none. */
   readonly own: ReadonlyMap<string, Fact<InferredCredentials | null>>;
-  /** The scheme of the client's credentials of which only a token can be used, and why. */
-  readonly tokenOnly: { readonly scheme: SecurityScheme; readonly why: string } | undefined;
+  /** The schemes of which only a token can be used, and why. */
+  readonly tokenOnly: readonly { readonly scheme: SecurityScheme; readonly why: string }[];
 }
 
 /** One kind of credentials, or several that are needed together. */
 export type InferredCredentials = AuthConfig | readonly AuthConfig[];
 
-/** Infers credentials from what the lists ask for: the most used scheme, a plain one before OAuth where both serve. */
-export function inferAuth(candidates: readonly Candidate[], document: OpenApiDocument, baseUrl: string): InferredAuth {
-  const wanted = candidates.map((candidate) => ({ candidate, alternatives: alternativesOf(candidate, document) }));
+/**
+ * Infers credentials from what the `used` lists ask for: the most used scheme, a plain one before OAuth where both
+ * serve. Lists that these do not open, `used` or not, have credentials of their own.
+ */
+export function inferAuth(
+  used: readonly Candidate[],
+  all: readonly Candidate[],
+  document: OpenApiDocument,
+  baseUrl: string,
+): InferredAuth {
   const best = mostUsed(
-    wanted.flatMap(({ alternatives }) => alternatives),
+    used.flatMap((candidate) => alternativesOf(candidate, document)),
     document,
   );
-  const [first] = best ?? [];
-  if (best === undefined || first === undefined) {
-    return { client: byParameter(candidates), own: new Map(), tokenOnly: undefined };
-  }
-  const scopes = (scheme: SecurityScheme) => scopesOf(scheme, candidates, document);
+  const secrets = nameSecrets();
+  const credentials = (schemes: readonly SecurityScheme[]) =>
+    together(
+      schemes.map((scheme, index) => {
+        const found = authOfScheme(scheme, baseUrl, scopesOf(scheme, used, document));
+        return secrets(index === 0 ? found : besideOthers(found, scheme), scheme);
+      }),
+    );
+  const client = best === undefined ? byParameter(used) : credentials(best);
+  const known = new Set(best?.map(({ name }) => name));
   const own = new Map<string, Fact<InferredCredentials | null>>();
-  for (const { candidate, alternatives } of wanted) {
-    if (alternatives.length === 0 && candidate.operation.security?.length === 0) {
-      own.set(candidate.key, fact(null, 0.9, "the operation needs no credentials"));
-    } else if (alternatives.length > 0 && !alternatives.some((names) => names.includes(first.name))) {
+  const schemes = new Set(best);
+  for (const candidate of all) {
+    const alternatives = alternativesOf(candidate, document);
+    if (isOpen(candidate)) {
+      if (best !== undefined) own.set(candidate.key, fact(null, 0.9, "the operation needs no credentials"));
+    } else if (!alternatives.some((names) => names.every((name) => known.has(name)))) {
       const other = mostUsed(alternatives, document);
-      if (other !== undefined) own.set(candidate.key, together(other, baseUrl, scopes));
+      if (other === undefined) continue;
+      own.set(candidate.key, credentials(other));
+      if (used.includes(candidate)) for (const scheme of other) schemes.add(scheme);
     }
   }
-  const bare = best.find((scheme) => tokenOnly(scheme) !== undefined);
-  return {
-    client: together(best, baseUrl, scopes),
-    own,
-    tokenOnly: bare && { scheme: bare, why: tokenOnly(bare) ?? "" },
-  };
+  const bare = [...schemes].flatMap((scheme) => {
+    const why = tokenOnly(scheme);
+    return why === undefined ? [] : [{ scheme, why }];
+  });
+  return { client, own, tokenOnly: bare };
 }
 
 /** The credentials of schemes that are needed at once. */
-function together(
-  schemes: readonly SecurityScheme[],
-  baseUrl: string,
-  scopes: (scheme: SecurityScheme) => readonly string[],
-): Fact<InferredCredentials | null> {
-  const facts = schemes.map((scheme, index) => {
-    const found = authOfScheme(scheme, baseUrl, scopes(scheme));
-    return index === 0 ? found : beside(found, scheme);
-  });
+function together(facts: readonly Fact<AuthConfig | null>[]): Fact<InferredCredentials | null> {
   const [first = fact(null, 0.5, "no credentials"), ...others] = facts;
   const values = facts.flatMap(({ value }) => value ?? []);
   if (others.length === 0 || values.length < 2) return first;
-  return fact(values, Math.min(...facts.map(({ confidence }) => confidence)), facts.map(({ evidence }) => evidence).join("; ")); // prettier-ignore
+  const confidence = Math.min(...facts.map((each) => each.confidence));
+  return fact(values, confidence, facts.map(({ evidence }) => evidence).join("; "));
+}
+
+/** Whether the operation itself says that it needs no credentials. */
+function isOpen({ operation }: Candidate): boolean {
+  return operation.security?.every((requirement) => requirement.size === 0) === true;
 }
 
 /** The scopes that the lists ask for, in the document's order. */
@@ -118,17 +132,6 @@ function ease(scheme: SecurityScheme | undefined): number {
         : 4;
   if (scheme.type === "oauth2") return scheme.flows.some((flow) => flow.type === "clientCredentials") ? 2.5 : 2.2;
   return 1;
-}
-
-/** Credentials beside others: a key's secret is named after what carries it. */
-function beside(found: Fact<AuthConfig | null>, scheme: SecurityScheme): Fact<AuthConfig | null> {
-  const { value } = found;
-  if (value?.["api_key"] !== "{secrets.api_key}") return found;
-  const option = words(scheme.parameter ?? scheme.name)
-    .filter((word) => word !== "x")
-    .join("_");
-  const evidence = `needed beside the other credentials: ${scheme.name}`;
-  return fact({ ...value, api_key: `{secrets.${option}}` }, 0.8, evidence);
 }
 
 /** Credentials that a document hides among the parameters. */

@@ -65,7 +65,7 @@ export function infer(document: OpenApiDocument, given: GivenNames = {}): Inferr
   const used = facts.filter((item) => item.selected.value).map((item) => item.candidate);
   const basis = used.length > 0 ? used : candidates;
   const baseUrl = inferBaseUrl(document);
-  const auth = inferAuth(basis, document, baseUrl.value);
+  const auth = inferAuth(basis, candidates, document, baseUrl.value);
   const parentKey = (parent: Candidate | undefined) =>
     parent && { name: names.get(parent.key) ?? "", key: keys.get(parent.key)?.value ?? [] };
   const resources = facts.map((item): InferredResource => {
@@ -107,8 +107,7 @@ function warnings(
     out.push({ code: "weak-inference", severity: "warning", message, fix, file: document.file, pointer });
   if (baseUrl.confidence < 0.5)
     at("/servers", `The API's address is unknown: ${baseUrl.evidence}.`, "Write it as client.base_url.");
-  if (tokenOnly !== undefined) {
-    const { scheme, why } = tokenOnly;
+  for (const { scheme, why } of tokenOnly) {
     const schemes = document.version.startsWith("2") ? "/securityDefinitions" : "/components/securitySchemes";
     at(
       `${schemes}/${scheme.name.replaceAll("~", "~0").replaceAll("/", "~1")}`,

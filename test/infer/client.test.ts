@@ -149,6 +149,61 @@ describe("credentials", () => {
     expect(resources["a"]).not.toHaveProperty("endpoint.auth");
   });
 
+  describe("of one operation", () => {
+    const securitySchemes = {
+      user: { type: "http", scheme: "bearer" },
+      app: { type: "http", scheme: "bearer" },
+      key: { type: "apiKey", in: "header", name: "X-Key" },
+      word: { type: "apiKey", in: "header", name: "Authorization", description: "Format: `Token <your api key>`" },
+      signIn: { type: "openIdConnect", openIdConnectUrl: "https://login.test" },
+    };
+    const rest = { components: { securitySchemes }, security: [{ user: [] }] };
+    /** The credentials of `GET /b`, beside three lists that take a user's token. */
+    const own = (security: readonly object[], more: object = {}): unknown => {
+      const paths = { "/a": plain, "/c": plain, "/d": plain, "/b": { get: answers(list(), { security, ...more }) } };
+      return configOf(paths, rest).resources["b"];
+    };
+    const another = { type: "bearer", token: "{secrets.app_token}" };
+    const key = { type: "api_key", name: "X-Key", api_key: "{secrets.api_key}", location: "header" };
+
+    test.each([
+      { given: "another token is another secret", security: [{ app: [] }], auth: another },
+      {
+        given: "a word before the key",
+        security: [{ word: [] }],
+        auth: { type: "api_key", name: "Authorization", api_key: "Token {secrets.api_key}", location: "header" },
+      },
+      {
+        given: "more than the others need",
+        security: [{ user: [], key: [] }],
+        auth: [bearer, { ...key, api_key: "{secrets.key}" }],
+      },
+      { given: "the easiest of several ways", security: [{ signIn: [] }, { key: [] }], auth: key },
+      { given: "none, said as an empty way", security: [{}], auth: null },
+    ])("$given", ({ security, auth }) => {
+      expect(own(security)).toHaveProperty("endpoint.auth", auth);
+    });
+
+    test.each([
+      { given: "the same", security: [{ user: [] }] },
+      { given: "the same or more", security: [{ user: [], key: [] }, { user: [] }] },
+      { given: "the same or none", security: [{}, { user: [] }] },
+      { given: "schemes that the document does not define", security: [{ nobody: [] }] },
+    ])("is not said where it needs $given", ({ security }) => {
+      expect(own(security)).not.toHaveProperty("endpoint.auth");
+    });
+
+    test("is said of operations that are not selected", () => {
+      const old = own([{ key: [] }], { deprecated: true });
+      expect(old).toMatchObject({ selected: false, endpoint: { auth: key } });
+    });
+
+    test("is told where nothing gives its token", () => {
+      const paths = { "/a": plain, "/c": plain, "/b": { get: answers(list(), { security: [{ signIn: [] }] }) } };
+      expect(inferPaths(paths, rest).diagnostics).toMatchObject([{ pointer: "/components/securitySchemes/signIn" }]);
+    });
+  });
+
   test("a key that hides among the parameters", () => {
     const keyed = { get: answers(list(), { parameters: [query("api_key", { type: "string" }, { required: true })] }) };
     expect(inferPaths({ "/a": keyed, "/b": keyed }).client.auth.value).toMatchObject({
