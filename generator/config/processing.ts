@@ -1,11 +1,30 @@
 import { z } from "zod";
 import { closed, words } from "./schema.ts";
 
+const added = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  closed({ path: words.describe("The row's own value to copy: `owner.login`.") }),
+  closed({ value: z.json().describe("A constant that is a list or an object.") }),
+]);
+
 const step = closed({
-  filter: z.unknown().optional().describe("Which rows stay."),
-  map: z.unknown().optional().describe("What a row becomes."),
-  yield_map: z.unknown().optional().describe("What rows a row becomes."),
+  filter: words
+    .optional()
+    .describe(
+      'Which rows stay: the name of a function in extensions.ts, or an expression such as `state == "open" and not draft`.',
+    ),
+  map: words.optional().describe("What a row becomes: the name of a function in extensions.ts."),
+  yield_map: words.optional().describe("What rows a row becomes: the name of a function in extensions.ts."),
+  add_fields: z.record(words, added).optional().describe("Fields that each row gets: a constant, or `{ path: … }`."),
+  remove_fields: z.array(words).optional().describe("Fields that each row loses; a dot leads into an object."),
+  rename: z.record(words, words).optional().describe("New names of fields, by the old ones."),
 });
+
+/** One step as it may be written. */
+export type StepConfig = z.output<typeof step>;
 
 /** What happens to a resource's rows between the API and the destination. */
 export const processingSteps = z.array(step).describe("What happens to the rows before they are loaded, in order.");

@@ -4,6 +4,7 @@ import type { Json } from "../../templates/runtime/json.ts";
 import { type Code, code, commaSeparated } from "./code.ts";
 import { literal, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
+import { stepStubs } from "./step-stubs.ts";
 
 /** One part of a connector that is written in extensions.ts. */
 interface Extension {
@@ -37,7 +38,8 @@ export function extensionsView(connector: Connector): object {
     concerns === undefined
       ? imports.type("./runtime/extensions.ts", "Extensions")
       : imports.type("./index.ts", connector.names.extensions);
-  return { imports: imports.declarations(), type, concerns };
+  const functions = stepStubs(connector, imports);
+  return { imports: imports.declarations(), type, concerns, functions };
 }
 
 function authExtensions(connector: Connector, imports: Imports): readonly Extension[] {

@@ -5,6 +5,7 @@ import { byCodeUnit } from "./runtime-modules.ts";
 /** Collects what a rendered module imports while its parts are made. */
 export class Imports {
   readonly #modules = new Map<string, Map<string, "type" | "value">>();
+  readonly #namespaces = new Map<string, string>();
 
   /** Imports a value and gives its name as code. */
   value(module: string, name: string): Code {
@@ -19,8 +20,21 @@ export class Imports {
     return identifier(name);
   }
 
+  /** Imports all of a module under one name and gives that as code. */
+  namespace(module: string, name: string): Code {
+    this.#namespaces.set(module, name);
+    return identifier(name);
+  }
+
   /** The import declarations, sorted by module and name. */
   declarations(): readonly Code[] {
+    const namespaces = sorted(this.#namespaces).map(
+      ([module, name]) => code`import * as ${identifier(name)} from ${literal(module)};`,
+    );
+    return [...namespaces, ...this.#named()];
+  }
+
+  #named(): readonly Code[] {
     return sorted(this.#modules).map(([module, names]) => {
       const all = sorted(names);
       const allTypes = all.every(([, kind]) => kind === "type");

@@ -7,6 +7,7 @@ import { paginatorCode } from "./paginators.ts";
 import { selectorCode } from "./selectors.ts";
 import { parentCode, parentRowType, type ParentRowType } from "./parents.ts";
 import { responsesCode } from "./responses.ts";
+import { processingCode } from "./steps.ts";
 import { entriesCode, pathCode, valueCode } from "./values.ts";
 
 /** What templates/connector/resources.hbs shows: one declaration per resource. */
@@ -30,6 +31,7 @@ function resourceView(connector: Connector, resource: Resource, imports: Imports
     parent: parentCode(resource, imports),
     request: requestCode(resource.request, imports, parentRowType(connector, resource)),
     rows: selectorCode(resource.selector, row, imports),
+    processing: resource.steps && processingCode(resource.steps, row, imports),
     pages: paginatorCode(resource.paginator, imports),
     responses: responsesCode(resource.responses, imports),
     primaryKey: resource.primaryKey,

@@ -87,6 +87,10 @@ function partsOf(node: ts.Expression, known: ReadonlySet<string>): readonly ts.N
   if (ts.isCallExpression(node) && ts.isIdentifier(node.expression) && known.has(node.expression.text)) {
     return node.arguments;
   }
+  // A name of a module that is imported as a whole.
+  if (ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression)) {
+    return known.has(`${node.expression.text}.*`) ? [] : undefined;
+  }
   const isKnown = ts.isIdentifier(node) && (node.text === "undefined" || known.has(node.text));
   return isKnown || isLiteral(node) || ts.isArrowFunction(node) ? [] : undefined;
 }
@@ -108,7 +112,10 @@ function importedNames(source: ts.SourceFile): Set<string> {
     .filter(ts.isImportDeclaration)
     .map(({ importClause }) => importClause?.namedBindings);
   return new Set(
-    bindings.flatMap((named) => (named && ts.isNamedImports(named) ? named.elements.map(({ name }) => name.text) : [])),
+    bindings.flatMap((named) => {
+      if (named === undefined) return [];
+      return ts.isNamedImports(named) ? named.elements.map(({ name }) => name.text) : [`${named.name.text}.*`];
+    }),
   );
 }
 

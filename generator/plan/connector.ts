@@ -124,6 +124,8 @@ export interface Resource {
   /** What it depends on; absent for a resource without parent. */
   readonly parent?: ParentLink | undefined;
   readonly selector: Selector;
+  /** What happens to the rows of each page, in order. Default: nothing. */
+  readonly steps?: readonly ProcessingStep[];
   readonly paginator: Paginator;
   /** What happens on certain responses, in order. */
   readonly responses: readonly ResponseRule[];
@@ -156,6 +158,40 @@ export interface ParentLink {
   /** What each row gets from its parent row. */
   readonly include: readonly { readonly name: string; readonly from: readonly string[] }[];
 }
+
+/** One thing that happens to the rows of a page. */
+export type ProcessingStep =
+  /** `name` is a function in extensions.ts. */
+  | { readonly kind: "filter" | "map" | "yield_map"; readonly name: string }
+  | { readonly kind: "where"; readonly test: RowTest }
+  | { readonly kind: "add_fields"; readonly fields: readonly AddedField[] }
+  | { readonly kind: "remove_fields"; readonly paths: readonly (readonly string[])[] }
+  | { readonly kind: "rename"; readonly names: readonly (readonly [from: string, to: string])[] };
+
+/** A new field: a constant, or the value at keys from the row. */
+export interface AddedField {
+  readonly name: string;
+  readonly source: { readonly value: Json } | { readonly path: readonly string[] };
+}
+
+/** A condition on a row; fields are keys from the row. */
+export type RowTest =
+  | { readonly kind: "and"; readonly tests: readonly RowTest[] }
+  | { readonly kind: "or"; readonly tests: readonly RowTest[] }
+  | { readonly kind: "not"; readonly test: RowTest }
+  | { readonly kind: "equals"; readonly field: readonly string[]; readonly value: Constant }
+  | {
+      readonly kind: "compares";
+      readonly field: readonly string[];
+      readonly operator: "<" | "<=" | ">" | ">=";
+      readonly value: string | number;
+    }
+  | { readonly kind: "in"; readonly field: readonly string[]; readonly values: readonly Constant[] }
+  | { readonly kind: "startsWith" | "endsWith"; readonly field: readonly string[]; readonly value: string }
+  | { readonly kind: "contains"; readonly field: readonly string[]; readonly value: Constant };
+
+/** What a row's value is compared to. */
+export type Constant = string | number | boolean | null;
 
 /** The path from a body to its rows. */
 export interface Selector {

@@ -24,6 +24,7 @@ import { resourceNamer } from "./resource-names.ts";
 import { isUntyped, planResource } from "./resource.ts";
 import type { ResourceScope } from "./scope.ts";
 import { collectSecrets } from "./secrets.ts";
+import { withProcessedColumns } from "./steps/processed-columns.ts";
 import { checkConfigOptions } from "./unsupported.ts";
 
 /** What a plan needs to know beside the config. */
@@ -66,7 +67,9 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
     : undefined;
   const headers = planClientHeaders(client.headers ?? {}, secrets, report);
   const types = context.openapi && documentTypes(context.openapi, named.names);
-  const all = throughParents(expandResources(config).map((resource) => types?.withColumns(resource) ?? resource));
+  const all = throughParents(
+    expandResources(config).map((resource) => withProcessedColumns(types?.withColumns(resource) ?? resource)),
+  );
   const known = new Set(all.map(({ name }) => name));
   const chosen = chooseResources(all, known, context.only, report);
   const scopes = orderFamily(

@@ -17,6 +17,7 @@ export const RESERVED_IDENTIFIERS = set(`
   initialValue jsonLink jwtBearer lastRecord lastValue load loadFamily loadOptions mockApi mockResource mockTokenApi offset onRefreshToken optionalSecret options pageNumber parentField part query requests
   reset resourceClient resources row rows secret selected serveCursor serveHeaderCursor serveHeaderLink serveJsonLink serveLastRecord serveOffset servePageNumber
   serveSinglePage singlePage startValue text withRefreshToken withSessionToken
+  addFields compares contains endsWith filterRows isIn mapRows processing removeFields renameFields startsWith where yieldRows
 `);
 
 /** Names that no row type may have: what the language and the generated modules use as types. */

@@ -13,6 +13,7 @@ import { planResponses } from "./responses.ts";
 import type { ResourceScope } from "./scope.ts";
 import { planRowSelector } from "./selector.ts";
 import { checkResourceOptions } from "./unsupported.ts";
+import { planSteps } from "./steps/steps.ts";
 import { planWrite } from "./write.ts";
 
 /** One resource and its row type; `undefined` after an error. All that is wrong with it is reported. */
@@ -30,6 +31,7 @@ export function planResource(
   const request = planRequest(scope, source);
   const incremental = source && planIncremental(source, startParam(request), scope);
   const selector = planRows(scope);
+  const steps = planSteps(scope);
   const paginator = planPages(scope, keys);
   const responses = planResponses(scope, request, paginator);
   const auth = planOwnAuth(scope);
@@ -46,6 +48,7 @@ export function planResource(
       auth,
       parent: planParent(scope, request, parentIdentifier, incremental !== undefined),
       selector,
+      ...(steps.length > 0 ? { steps } : {}),
       paginator,
       responses,
       primaryKey: keys.primary,

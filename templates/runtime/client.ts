@@ -67,8 +67,9 @@ async function* readPages<Row extends object, Params extends object>(
     signal: options.signal,
     decode: decodeObjects<Row>,
   });
-  for await (const { rows, position, next, url, body, omission } of traversal) {
+  for await (const { rows: found, position, next, url, body, omission } of traversal) {
     if (omission !== undefined) continue;
+    const rows = resource.processing?.rows(found, resource.name) ?? found;
     yield Object.freeze({ rows: Object.freeze(rows), position, next, url, body });
   }
 }

@@ -3,7 +3,8 @@ import type { Incremental } from "./incremental/incremental.ts";
 import type { Columns, Write } from "./load/table.ts";
 import type { Paginator } from "./paginators/paginator.ts";
 import type { Judge } from "./responses/verdict.ts";
-import type { DecodedPage } from "./traverse.ts";
+import type { RowsText } from "./select/cut.ts";
+import type { DecodedPage, TraversedPage } from "./traverse.ts";
 import type { Placeholder, Value } from "./values.ts";
 
 /** What is asked of the API for one page, before paging and credentials. */
@@ -47,6 +48,17 @@ export interface Selector<Row> {
   readonly settle?: (bytes: Uint8Array, resource: string, isFirst: boolean) => Selector<Row>;
 }
 
+/** What happens to the rows of each page before anything else looks at them. */
+export interface Processing<Row> {
+  /** The rows as they come out. */
+  readonly rows: (rows: readonly object[], resource: string) => readonly Row[];
+  /** The pages of a load with the rows as they come out; each page's `count` tells how many these are. */
+  readonly pages: (
+    pages: AsyncIterable<TraversedPage<RowsText>>,
+    resource: string,
+  ) => AsyncIterable<TraversedPage<RowsText>>;
+}
+
 /** One typed collection of the API, declared. */
 export interface Resource<Row extends object = object> {
   readonly name: string;
@@ -55,6 +67,8 @@ export interface Resource<Row extends object = object> {
   readonly description?: string;
   readonly request: RequestTemplate;
   readonly rows: Selector<Row>;
+  /** What makes rows of what the selector finds. Default: they are the rows. */
+  readonly processing?: Processing<Row>;
   readonly pages: Paginator;
   /** What becomes of certain responses. Default: a status from 200 to 299 is a page, any other an error. */
   readonly responses?: Judge;

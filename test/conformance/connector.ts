@@ -26,14 +26,17 @@ export interface OnM1 {
 /** Generates, type-checks and imports a connector with these resources, in dlt's notation; call it outside of a test. */
 export async function connectorOnM1(
   resources: readonly (object | string)[],
-  changes: { readonly client?: object; readonly resource_defaults?: object } = {},
+  changes: { readonly client?: object; readonly resource_defaults?: object; readonly extensions?: string } = {},
 ): Promise<OnM1> {
-  const connector = await throwAway({
-    name: "m1",
-    client: { base_url: BASE, ...changes.client },
-    resource_defaults: { primary_key: "id", ...changes.resource_defaults },
-    resources,
-  });
+  const connector = await throwAway(
+    {
+      name: "m1",
+      client: { base_url: BASE, ...changes.client },
+      resource_defaults: { primary_key: "id", ...changes.resource_defaults },
+      resources,
+    },
+    changes.extensions,
+  );
   const folder = temporaryFolder("m1");
   let number = 0;
   const options: ConnectionOptions = { clock: fakeClock(), concurrency: 4 };

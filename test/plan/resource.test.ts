@@ -294,7 +294,6 @@ describe("what may lose rows is refused or said", () => {
 describe("what comes later says so, and where", () => {
   it.each([
     [{ client: { rate_limit: "10/s" } }, "/client/rate_limit"],
-    [{ resource: { processing_steps: [{ filter: "x" }] } }, "/resources/0/processing_steps"],
     [{ resource: { write_disposition: { disposition: "merge", strategy: "scd2" } } }, "/resources/0/write_disposition"],
     [{ resource: { write_disposition: "skip" } }, "/resources/0/write_disposition"],
     [{ resource: { schema_contract: "freeze" } }, "/resources/0/schema_contract"],
@@ -315,7 +314,7 @@ describe("what comes later says so, and where", () => {
   });
 
   it("leaves resources out that --only does not name, and says which names are unknown", () => {
-    const bad = { name: "later", processing_steps: [{ filter: "x" }] };
+    const bad = { name: "later", samples: "a.json" };
     const config = oneResource() as { resources: object[] };
     const yaml = JSON.stringify({ ...config, resources: [bad, ...config.resources] });
     expect(planYaml(yaml).connector).toBeUndefined();

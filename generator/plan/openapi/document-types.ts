@@ -4,6 +4,7 @@ import type { OpenApiDocument, Operation } from "../../read/openapi/document.ts"
 import type { ConnectorNames, NamedSchema, Resource } from "../connector.ts";
 import { RESERVED_TYPES } from "../reserved.ts";
 import { compileSelector } from "../selector.ts";
+import { isReshaping } from "../steps/steps.ts";
 import { uniqueNames } from "../unique-names.ts";
 import { pascalCase, wordsOf } from "../words.ts";
 import { createCollector } from "./collect.ts";
@@ -72,7 +73,9 @@ export function documentTypes(document: OpenApiDocument, names: ConnectorNames):
     },
 
     withTypes(typed) {
-      const own = typed.filter(({ resource }) => !rows.has(resource.name));
+      // Rows that processing steps made are no longer the document's.
+      const isOwn = ({ name, steps = [] }: Resource): boolean => !rows.has(name) || steps.some(isReshaping);
+      const own = typed.filter(({ resource }) => isOwn(resource));
       const types = uniqueNames([
         ...RESERVED_TYPES,
         ...Object.values({ ...names }),
@@ -82,7 +85,7 @@ export function documentTypes(document: OpenApiDocument, names: ConnectorNames):
       const notNull = createNotNull(schemas);
       const resources = typed.map(({ resource }) => {
         const row = rows.get(resource.name);
-        if (row === undefined) return resource;
+        if (row === undefined || isOwn(resource)) return resource;
         const rowType = collector.add(notNull(row), schemas.nameOf(row) ?? resource.rowType);
         const cursor = resource.incremental?.cursor.split(".");
         const asked = typed.flatMap((other) => fieldsAsked(other.resource, resource.name));

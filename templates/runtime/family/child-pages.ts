@@ -17,8 +17,8 @@ export function childPages(
   const fields = includedFields(child, parent);
   // The rows' own selector stays: what they get from the parent row is added to their text.
   const resource = { ...child, request };
-  return (start) =>
-    traverse(connection, resource, {
+  return (start) => {
+    const pages = traverse(connection, resource, {
       ...start,
       signal,
       decode: (bytes, asked) => {
@@ -26,4 +26,6 @@ export function childPages(
         return { ...page, rows: withFields(page.rows, fields, child.name) };
       },
     });
+    return child.processing?.pages(pages, child.name) ?? pages;
+  };
 }

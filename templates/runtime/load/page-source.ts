@@ -15,7 +15,10 @@ export interface PageRequest {
 /** Gives the pages of one traversal of a resource. */
 export type PageSource = (request: PageRequest) => AsyncIterable<TraversedPage<RowsText>>;
 
-/** The pages as the API lists them. */
+/** The pages as the API lists them, their rows processed. */
 export function listedPages(connection: Connection, resource: Resource, signal: AbortSignal | undefined): PageSource {
-  return (request) => traverse(connection, resource, { ...request, decode: decodeText, signal });
+  return (request) => {
+    const pages = traverse(connection, resource, { ...request, decode: decodeText, signal });
+    return resource.processing?.pages(pages, resource.name) ?? pages;
+  };
 }

@@ -22,7 +22,7 @@ export interface ResourceReport {
   readonly pages: number;
   /** HTTP requests, with those that were sent again. */
   readonly requests: number;
-  /** Rows that the API sent. */
+  /** Rows that the API sent, or that processing steps made of them. */
   readonly rows: number;
   readonly inserted: number;
   readonly updated: number;

@@ -21,12 +21,11 @@ export function exactRows<Row extends object>(
   resource: Pick<Resource<Row>, "name" | "rows">,
 ): DecodedPage<string> {
   const text = decodeUtf8(bytes, resource.name);
-  if (JSON.stringify(parseJson(text, resource.name)).includes(mark)) {
-    // Its own use of the mark could not be told from ours.
+  const marked = markedText(text, resource.name);
+  if (marked === undefined) {
     const page = decodeObjects(bytes, resource);
     return { ...page, rows: JSON.stringify(page.rows) };
   }
-  const marked = text.replace(stringOrNumber, (token) => (token.startsWith('"') ? token : `"${mark}${token}"`));
   const rows = selectRows(parseJson(marked, resource.name), resource.name, resource.rows);
   return {
     rows: unmarked(rows),
@@ -36,7 +35,19 @@ export function exactRows<Row extends object>(
   };
 }
 
-function unmarked(value: unknown): string {
+/**
+ * A JSON text in which numbers that JSON.parse may change are marked texts; `undefined` where the text uses the mark
+ * itself, which could not be told from ours.
+ *
+ * @throws BodyError where the text is not JSON.
+ */
+export function markedText(json: string, resource: string): string | undefined {
+  if (JSON.stringify(parseJson(json, resource)).includes(mark)) return undefined;
+  return json.replace(stringOrNumber, (token) => (token.startsWith('"') ? token : `"${mark}${token}"`));
+}
+
+/** The JSON text of a value with marked texts: the numbers that they stand for, digit by digit. */
+export function unmarked(value: unknown): string {
   return JSON.stringify(value).replace(markedNumber, "$1");
 }
 
