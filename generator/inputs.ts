@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { GenerateRequest } from "./generate-types.ts";
 import type { OpenApiDocument } from "./read/openapi/document.ts";
-import { get, listOf, textOf } from "./read/openapi/values.ts";
+import { get, listOf, textOf } from "./read/values.ts";
 import { readSource } from "./read/read-source.ts";
 import type { SourceDocument } from "./read/source-document.ts";
 

@@ -1,7 +1,7 @@
 import type { SecurityScheme } from "../read/openapi/document.ts";
 import type { AuthConfig } from "./auth-scheme.ts";
 import { fact, type Fact } from "./fact.ts";
-import { words } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
 
 const SECRET = /\{secrets\.([^{}]+)\}/g;
 
@@ -14,7 +14,7 @@ export function nameSecrets(): (found: Fact<AuthConfig | null>, scheme: Security
       [...text.matchAll(SECRET)].map(([, name = ""]) => name),
     );
     const taken = secrets.some((name) => (owners.get(name) ?? scheme) !== scheme);
-    const prefix = taken ? `${words(scheme).join("_")}_` : "";
+    const prefix = taken ? `${wordsOf(scheme).join("_")}_` : "";
     for (const name of secrets) owners.set(prefix + name, scheme);
     return prefix === "" ? found : { ...found, value: renamed(found.value, (name) => prefix + name) };
   };
@@ -24,7 +24,7 @@ export function nameSecrets(): (found: Fact<AuthConfig | null>, scheme: Security
 export function besideOthers(found: Fact<AuthConfig | null>, scheme: SecurityScheme): Fact<AuthConfig | null> {
   const { value } = found;
   if (value?.["api_key"] !== "{secrets.api_key}") return found;
-  const option = words(scheme.parameter ?? scheme.name)
+  const option = wordsOf(scheme.parameter ?? scheme.name)
     .filter((word) => word !== "x")
     .join("_");
   const evidence = `needed beside the other credentials: ${scheme.name}`;

@@ -3,7 +3,7 @@ import type { Candidate } from "./candidate.ts";
 import { fact, type Fact } from "./fact.ts";
 import { authOfScheme, type AuthConfig, tokenOnly } from "./auth-scheme.ts";
 import { besideOthers, nameSecrets } from "./auth-secrets.ts";
-import { flat } from "./words.ts";
+import { flat } from "./compare-names.ts";
 
 /** The credentials of most lists, and of those that need others. */
 export interface InferredAuth {

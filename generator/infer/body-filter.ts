@@ -1,6 +1,6 @@
-import { listOf } from "../read/openapi/values.ts";
+import { listOf } from "../read/values.ts";
 import type { Input } from "./places.ts";
-import { flat } from "./words.ts";
+import { flat } from "./compare-names.ts";
 
 /** A filter in the body of a search: `{field, operator, value}` under these names. */
 export interface BodyFilter {

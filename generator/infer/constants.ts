@@ -1,9 +1,9 @@
 import type { OpenApiDocument, Parameter } from "../read/openapi/document.ts";
-import { get, listOf, textOf } from "../read/openapi/values.ts";
+import { get, listOf, textOf } from "../read/values.ts";
 import type { Candidate } from "./candidate.ts";
 import { fact, type Fact } from "./fact.ts";
 import { stem } from "./paths.ts";
-import { words } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
 
 /**
  * The value that a variable can always have: its only or default value, the account's own `me`, the root of a tree.
@@ -39,7 +39,7 @@ export function constantFor(
 function listsItself(input: Parameter, candidate: Candidate | undefined, document: OpenApiDocument): boolean {
   if (candidate === undefined) return false;
   const wanted = stem(input.name).join("");
-  return document.schemas.namesOf(candidate.row).some((name) => words(name).join("").startsWith(wanted));
+  return document.schemas.namesOf(candidate.row).some((name) => wordsOf(name).join("").startsWith(wanted));
 }
 
 function isScalar(value: unknown): value is string | number | boolean {

@@ -1,8 +1,9 @@
 import type { OpenApiDocument } from "../read/openapi/document.ts";
 import type { Property } from "../read/openapi/schemas.ts";
-import { get, textOf, type JsonObject } from "../read/openapi/values.ts";
+import { get, textOf, type JsonObject } from "../read/values.ts";
 import type { Candidate } from "./candidate.ts";
-import { words, wordSet } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
+import { wordSet } from "./compare-names.ts";
 
 /** What a time in a row or a parameter is about. */
 export type Family = "updated" | "created" | "any";
@@ -40,7 +41,7 @@ const INNER = wordSet("attributes fields properties metadata meta info audit aud
 export function timeFields(candidate: Candidate, document: OpenApiDocument): readonly TimeField[] {
   const own = [...candidate.rowProperties.values()].flatMap((property) => timeField([], property, document) ?? []);
   const inner = [...candidate.rowProperties.values()]
-    .filter((property) => words(property.name).some((word) => INNER.has(word)))
+    .filter((property) => wordsOf(property.name).some((word) => INNER.has(word)))
     .flatMap((holder) => {
       const inside = [...document.schemas.properties(holder.schema).values()];
       return inside.flatMap((property) => timeField([holder.name], property, document) ?? []);
@@ -52,7 +53,7 @@ function timeField(parent: readonly string[], property: Property, document: Open
   const schema = document.schemas.resolve(property.schema);
   const type = document.schemas.typeOf(property.schema);
   if (type === "boolean" || type === "object" || type === "array") return undefined;
-  const all = words(property.name);
+  const all = wordsOf(property.name);
   const format = textOf(schema, "format") ?? "";
   const description = textOf(schema, "description") ?? "";
   const example = get(schema, "example");

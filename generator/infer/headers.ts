@@ -1,8 +1,8 @@
 import type { OpenApiDocument, Parameter } from "../read/openapi/document.ts";
-import { get, listOf } from "../read/openapi/values.ts";
+import { get, listOf } from "../read/values.ts";
 import type { Candidate } from "./candidate.ts";
 import { fact, type Fact } from "./fact.ts";
-import { words } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
 
 /** Set by the connector itself or by its credentials. */
 const OWN = /^(accept|content-type|authorization|user-agent|host|content-length|cookie|accept-encoding|__proto__)$/i;
@@ -30,10 +30,10 @@ export function inferHeaders(
   }
   for (const { parameter, count, required } of seen.values()) {
     if (count * 2 <= candidates.length) continue;
-    const version = words(parameter.name).includes("version");
+    const version = wordsOf(parameter.name).includes("version");
     const value = valueOf(parameter, document);
     if (required * 2 > candidates.length) {
-      const name = words(parameter.name).join("_");
+      const name = wordsOf(parameter.name).join("_");
       const filled = value ?? `{secrets.${name}}`;
       out.set(
         parameter.name,

@@ -7,7 +7,7 @@ import { inputsOf } from "./places.ts";
 import { sortBy, statedOrder, type Sorting } from "./sort-param.ts";
 import { filterBy, startParams, type StartParam } from "./start-param.ts";
 import { earliest, timeFormat, type TimeFormat } from "./time-format.ts";
-import { words } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
 
 /** How a list is followed from load to load. */
 export interface InferredIncremental {
@@ -75,7 +75,7 @@ function fits(field: TimeField, start: StartParam): boolean {
 }
 
 function sharesWords(field: TimeField, start: StartParam): boolean {
-  const own = words(field.path.join("."));
+  const own = wordsOf(field.path.join("."));
   return start.fieldWords.some((word) =>
     own.some((other) => other === word || other.startsWith(word) || word.startsWith(other)),
   );

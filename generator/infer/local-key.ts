@@ -1,7 +1,7 @@
 import { fact, type Fact } from "./fact.ts";
 import { parentColumn } from "./parent-column.ts";
 import type { Bindings } from "./parents.ts";
-import { flat } from "./words.ts";
+import { flat } from "./compare-names.ts";
 
 /** Keys that tell rows apart only within their parent. */
 const LOCAL = new Set(["name", "number", "iid", "index", "position", "sequence", "num", "slug"]);

@@ -1,6 +1,7 @@
 import type { Candidate } from "./candidate.ts";
 import { collections, endsInVariable, segments, variablesOf } from "./paths.ts";
-import { singular, words } from "./words.ts";
+import { singular } from "../words/singular.ts";
+import { wordsOf } from "../words/words.ts";
 
 /** Names that are given already. */
 export interface GivenNames {
@@ -41,18 +42,18 @@ export function nameResources(
 /** Shortest first: the last collection, with those before it, with the path's verb or the method, the operationId, the path. */
 function proposals(candidate: Candidate): readonly string[] {
   const { operation } = candidate;
-  const parts = collections(operation.path).map((part) => words(part).join("_"));
+  const parts = collections(operation.path).map((part) => wordsOf(part).join("_"));
   const one = endsInVariable(operation.path);
   const own = parts.map((part, index) => (index < parts.length - 1 || one ? singularLast(part) : part));
   const tails = own.map((_part, index) => own.slice(own.length - 1 - index).join("_"));
   const plain = tails[0] ?? "";
   const written = segments(operation.path).filter((segment) => segment.variables.length === 0);
-  const verb = words(written.at(-1)?.text ?? "").join("_");
+  const verb = wordsOf(written.at(-1)?.text ?? "").join("_");
   const spoken = verb === "" || plain.endsWith(verb) ? [] : [verb.startsWith(plain) ? verb : `${plain}_${verb}`];
   const method = operation.method === "GET" ? [] : [`${plain}_${operation.method.toLowerCase()}`];
-  const id = words(operation.operationId ?? "").join("_");
+  const id = wordsOf(operation.operationId ?? "").join("_");
   const short = operation.method === "GET" ? tails : [];
-  return [...short, ...spoken, ...method, id, words(operation.path).join("_")].map(safe);
+  return [...short, ...spoken, ...method, id, wordsOf(operation.path).join("_")].map(safe);
 }
 
 function singularLast(name: string): string {

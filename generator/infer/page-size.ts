@@ -1,4 +1,4 @@
-import { get, numberOf } from "../read/openapi/values.ts";
+import { get, numberOf } from "../read/values.ts";
 import { fact, type Fact } from "./fact.ts";
 import { isPageSize } from "./paging-words.ts";
 import { maximumOf, type Input } from "./places.ts";

@@ -1,4 +1,4 @@
-import { get, isList, isObject, listOf, objectOf, textOf, type JsonObject } from "../read/openapi/values.ts";
+import { get, isList, isObject, listOf, objectOf, textOf, type JsonObject } from "../read/values.ts";
 import { fact } from "./fact.ts";
 import type { PagingContext, PagingRule, PagingRuleResult, PaginatorConfig } from "./paginator.ts";
 

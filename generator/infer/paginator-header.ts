@@ -1,6 +1,6 @@
 import { fact } from "./fact.ts";
 import type { PagingRule } from "./paginator.ts";
-import { words } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
 
 /** The response declares a `Link` header (RFC 8288), or the operation's prose does. */
 export const byHeader: PagingRule = ({ candidate }) => {
@@ -23,7 +23,9 @@ export const byLastRecord: PagingRule = ({ candidate, inputs, outputs }) => {
       /^(starting_?after|since_?id|after_?id|last_?id|from_?id|start_?after)(_?id)?$/i.test(item.name),
   );
   if (input === undefined) return undefined;
-  const more = outputs.find((output) => output.type === "boolean" && words(output.path.at(-1) ?? "").includes("more"));
+  const more = outputs.find(
+    (output) => output.type === "boolean" && wordsOf(output.path.at(-1) ?? "").includes("more"),
+  );
   const id = [...candidate.rowProperties.keys()].find((name) => name.toLowerCase() === "id");
   if (id === undefined) return undefined;
   const config = {

@@ -1,9 +1,10 @@
-import { textOf } from "../read/openapi/values.ts";
+import { textOf } from "../read/values.ts";
 import { fact } from "./fact.ts";
 import type { PagingRule } from "./paginator.ts";
 import type { Output } from "./places.ts";
 import { formatSelector } from "./selector.ts";
-import { flat, words } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
+import { flat } from "./compare-names.ts";
 
 const LINK_WORDS = ["url", "uri", "link", "links", "href"];
 
@@ -51,7 +52,7 @@ function isNext(output: Output): boolean {
 export function isUrlOutput(output: Output, how: "strong" | "weak"): boolean {
   if (output.type !== undefined && output.type !== "string") return false;
   const format = textOf(output.schema, "format") ?? "";
-  const last = words(output.path.at(-1) ?? "");
+  const last = wordsOf(output.path.at(-1) ?? "");
   const shown = output.examples.some((value) => typeof value === "string" && /^(https?:\/\/|\/)\S*/.test(value));
   const said =
     /\b(url|uri|link|href|path) (to|of|for)\b|\burl\b/i.test(output.description) &&
@@ -71,7 +72,9 @@ function isNumbered(output: Output): boolean {
 
 function hasSiblings(output: Output, outputs: readonly Output[]): boolean {
   const parent = output.path.slice(0, -1);
-  if (parent.some((key) => words(key).some((word) => [...LINK_WORDS, "paging", "pagination", "pages"].includes(word))))
+  if (
+    parent.some((key) => wordsOf(key).some((word) => [...LINK_WORDS, "paging", "pagination", "pages"].includes(word)))
+  )
     return true;
   const names = ["first", "last", "prev", "previous", "self", "count"];
   return outputs.some(

@@ -1,10 +1,10 @@
-import { numberOf } from "../read/openapi/values.ts";
+import { numberOf } from "../read/values.ts";
 import { fact } from "./fact.ts";
 import type { PagingContext, PagingRule, PaginatorConfig } from "./paginator.ts";
 import { isOffset, isPageNumber } from "./paging-words.ts";
 import type { Input } from "./places.ts";
 import { formatSelector } from "./selector.ts";
-import { flat } from "./words.ts";
+import { flat } from "./compare-names.ts";
 
 const PAGE_TOTALS = [
   "totalpages",

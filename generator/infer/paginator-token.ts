@@ -4,7 +4,8 @@ import type { PagingContext, PagingRule, PaginatorConfig } from "./paginator.ts"
 import { isSureToken, isToken, isTokenOutput, tokenWords } from "./paging-words.ts";
 import type { Input, Output } from "./places.ts";
 import { isUrlOutput } from "./paginator-link.ts";
-import { flat, words } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
+import { flat } from "./compare-names.ts";
 
 /** The request takes back, under the same name, what the response returned: `iterator`, `next`, `cursor`. */
 export const byNamedToken: PagingRule = (context) => {
@@ -49,7 +50,7 @@ function isReturned(output: Output, context: PagingContext): boolean {
   if (!isTokenOutput(output)) return false;
   const echo = /^(page|offset|start|skip|from|limit)/.test(flat(output.path.at(-1) ?? ""));
   const numeric = echo && (output.type === "integer" || output.type === "number");
-  const next = words(output.path.join(".")).includes("next");
+  const next = wordsOf(output.path.join(".")).includes("next");
   return (
     next ||
     (!numeric &&
@@ -61,7 +62,7 @@ function isReturned(output: Output, context: PagingContext): boolean {
 
 function pairScore(input: Input, output: Output): number {
   const wanted = tokenWords(lastName(input));
-  const path = words(output.path.join("."));
+  const path = wordsOf(output.path.join("."));
   const own = tokenWords(output.path.at(-1) ?? "");
   const shared = wanted.filter((word) => path.includes(word)).length;
   let score = shared * 3 - Math.abs(wanted.length - own.length);

@@ -1,6 +1,7 @@
-import { textOf } from "../read/openapi/values.ts";
+import { textOf } from "../read/values.ts";
 import type { Input, Output } from "./places.ts";
-import { flat, hasWord, words, wordSet } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
+import { flat, hasWord, wordSet } from "./compare-names.ts";
 
 const SIZE_NAMES = wordSet(
   "limit perpage pagesize size count pagelimit maxresults maxitems max top first take itemsperpage numresults results rows length batchsize pageresults hitsperpage resultsperpage resultsize numrecords recordsperpage perpagecount rowcount pagecount limitperpage maxpagesize searchcriteriapagesize pagepersize",
@@ -71,8 +72,8 @@ export function isSureToken(input: Input): boolean {
 /** The words that a token's request and response names have in common, once "next", "page" and the like are dropped. */
 export function tokenWords(name: string): readonly string[] {
   const noise = wordSet("next start starting end ending page pagination from last following new the prev subsequent");
-  const content = words(name).filter((word) => !noise.has(word));
-  return content.length > 0 ? content : words(name);
+  const content = wordsOf(name).filter((word) => !noise.has(word));
+  return content.length > 0 ? content : wordsOf(name);
 }
 
 /** Whether a response value can be the token of the next page. */
@@ -80,10 +81,10 @@ export function isTokenOutput(output: Output): boolean {
   if (output.type === "boolean" || output.type === "array" || output.type === "object") return false;
   const last = output.path.at(-1) ?? "";
   if (
-    words(last).some((word) =>
+    wordsOf(last).some((word) =>
       ["prev", "previous", "before", "first", "self", "total", "count", "size", "limit"].includes(word),
     )
   )
     return false;
-  return words(output.path.join(".")).some((word) => TOKEN_WORDS.has(word));
+  return wordsOf(output.path.join(".")).some((word) => TOKEN_WORDS.has(word));
 }

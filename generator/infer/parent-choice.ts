@@ -1,7 +1,8 @@
 import type { OpenApiDocument, Parameter } from "../read/openapi/document.ts";
 import type { Candidate } from "./candidate.ts";
 import { collections, entityOf, segments, stem, variablesOf } from "./paths.ts";
-import { singularAll, words } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
+import { singularAll } from "./compare-names.ts";
 
 /** A list whose rows may fill a variable. */
 export interface ParentChoice {
@@ -109,8 +110,8 @@ function isListVerb(path: string, prefix: string): boolean {
 
 /** What a parent costs that needs values the child does not have: variables have parents of their own, other parameters have not. */
 function costOf(parent: Candidate, child: Candidate): number {
-  const own = new Set(variablesOf(child.operation.path).map((name) => words(name).join("")));
-  const variables = variablesOf(parent.operation.path).filter((name) => !own.has(words(name).join("")));
+  const own = new Set(variablesOf(child.operation.path).map((name) => wordsOf(name).join("")));
+  const variables = variablesOf(parent.operation.path).filter((name) => !own.has(wordsOf(name).join("")));
   const required = parent.operation.parameters.filter((input) => input.in === "query" && input.required);
   return 4 * variables.length + 10 * required.length;
 }
@@ -120,7 +121,7 @@ function namesOfRows(
   document: OpenApiDocument,
 ): { collection: string; schemas: ReadonlySet<string> } {
   const names = document.schemas.namesOf(candidate.row).flatMap((name) => {
-    const all = words(name.split(".").at(-1) ?? name);
+    const all = wordsOf(name.split(".").at(-1) ?? name);
     return [singularAll(all.join("_")), singularAll(all.filter((word) => !VARIANTS.has(word)).join("_"))];
   });
   const collection = singularAll(collections(candidate.operation.path).at(-1) ?? "");

@@ -1,9 +1,11 @@
 import type { OpenApiDocument, Parameter } from "../read/openapi/document.ts";
-import { textOf } from "../read/openapi/values.ts";
+import { textOf } from "../read/values.ts";
 import type { Candidate } from "./candidate.ts";
 import { fact, type Fact } from "./fact.ts";
 import { entityOf, stem } from "./paths.ts";
-import { flat, singular, words } from "./words.ts";
+import { singular } from "../words/singular.ts";
+import { wordsOf } from "../words/words.ts";
+import { flat } from "./compare-names.ts";
 
 /** What people write into addresses, most telling first. */
 const HANDLES = ["slug", "login", "username", "key", "code", "name", "number", "handle", "id"];
@@ -29,7 +31,7 @@ export function parentField(
     return fact(inside, 0.85, `the parent's rows have ${JSON.stringify(inside.join("."))}`);
   }
   // A row with an `id` of its own may also carry somebody else's id of it, under the longer name.
-  const suffix = singular(words(input.name).at(-1) ?? "");
+  const suffix = singular(wordsOf(input.name).at(-1) ?? "");
   const first = key.length === 1 ? key[0] : undefined;
   if (suffix === "id" && first !== undefined && flat(first) === "id")
     return fact([first], 0.95, `${JSON.stringify(first)} is the parent's key`);
@@ -96,7 +98,7 @@ function nested(input: Parameter, parent: Candidate, document: OpenApiDocument):
   );
   if (holder === undefined) return undefined;
   const inner = [...document.schemas.properties(holder.schema).keys()];
-  const suffix = singular(words(input.name).at(-1) ?? "");
+  const suffix = singular(wordsOf(input.name).at(-1) ?? "");
   const wanted = inner.includes(suffix) ? suffix : HANDLES.find((handle) => inner.includes(handle));
   return wanted === undefined ? undefined : [holder.name, wanted];
 }

@@ -5,7 +5,7 @@ import { constantFor } from "./constants.ts";
 import { parentField } from "./parent-field.ts";
 import { rankParents, type ParentChoice } from "./parent-choice.ts";
 import { variablesOf } from "./paths.ts";
-import { flat } from "./words.ts";
+import { flat } from "./compare-names.ts";
 
 /** What a path variable or a required parameter is filled with. */
 export type Binding =

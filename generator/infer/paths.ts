@@ -1,4 +1,5 @@
-import { entity, words } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
+import { entity } from "./compare-names.ts";
 
 /** One segment of a path template. */
 export interface Segment {
@@ -68,6 +69,6 @@ export function stem(variable: string): readonly string[] {
     "or",
     "identifier",
   ]);
-  const rest = words(variable).filter((word) => !ids.has(word));
+  const rest = wordsOf(variable).filter((word) => !ids.has(word));
   return rest.length === 0 ? [] : entity(rest.join("_"));
 }

@@ -1,5 +1,5 @@
 import type { OpenApiDocument } from "../read/openapi/document.ts";
-import { get, isObject, listOf, numberOf, textOf, type JsonObject } from "../read/openapi/values.ts";
+import { get, isObject, listOf, numberOf, textOf, type JsonObject } from "../read/values.ts";
 import type { Candidate } from "./candidate.ts";
 
 /** Something that a request can carry: a query parameter, a header, or a field of the JSON body. */

@@ -1,10 +1,11 @@
 import type { OpenApiDocument } from "../read/openapi/document.ts";
 import type { Property } from "../read/openapi/schemas.ts";
-import { textOf } from "../read/openapi/values.ts";
+import { textOf } from "../read/values.ts";
 import type { Candidate } from "./candidate.ts";
 import { fact, type Fact } from "./fact.ts";
 import { collections, entityOf, stem, variablesOf } from "./paths.ts";
-import { entity, flat, singularAll, words, wordSet } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
+import { entity, flat, singularAll, wordSet } from "./compare-names.ts";
 
 /** Words that make a name a key: `user_id`, `boardKey`, `AccountSid`. */
 const SUFFIXES = ["id", "uuid", "gid", "sid", "guid", "uid", "key", "code", "number", "identifier", "slug", "pk"];
@@ -102,7 +103,7 @@ const addressedBy: Rule = ({ candidate, details, scalars }) => {
     const found =
       scalars.find((property) => singularAll(property.name) === wanted) ??
       scalars.find((property) => bare !== "" && bare !== "id" && singularAll(property.name) === bare) ??
-      scalars.find((property) => property.name !== "id" && flat(property.name) === words(variable).at(-1));
+      scalars.find((property) => property.name !== "id" && flat(property.name) === wordsOf(variable).at(-1));
     if (found !== undefined) return fact([found.name], 0.85, `the path of one row asks for {${variable}}`);
   }
   return undefined;
@@ -125,7 +126,7 @@ const describedAsUnique: Rule = ({ document, scalars }) => {
   const found = scalars.find((property) => {
     const description = textOf(document.schemas.resolve(property.schema), "description") ?? "";
     return (
-      UNIQUE.test(description) && words(property.name).some((word) => SUFFIXES.includes(word)) && !isForeign(property)
+      UNIQUE.test(description) && wordsOf(property.name).some((word) => SUFFIXES.includes(word)) && !isForeign(property)
     );
   });
   return found && fact([found.name], 0.65, `described as unique: ${JSON.stringify(found.name)}`);
@@ -134,7 +135,7 @@ const describedAsUnique: Rule = ({ document, scalars }) => {
 /** The only id of the row, or the first where it is required or comes first. */
 const endsInId: Rule = ({ candidate, document, scalars }) => {
   const ids = scalars.filter((property) =>
-    ["id", "uuid", "guid", "sid", "gid"].includes(words(property.name).at(-1) ?? ""),
+    ["id", "uuid", "guid", "sid", "gid"].includes(wordsOf(property.name).at(-1) ?? ""),
   );
   const parents = new Set(variablesOf(candidate.operation.path).map(flat));
   const own = ids.filter((property) => !isForeign(property) && !parents.has(flat(property.name)));
@@ -149,10 +150,10 @@ const endsInId: Rule = ({ candidate, document, scalars }) => {
 /** A row that joins an email address to another thing, whose id and name it repeats: member of a group. */
 const associated: Rule = ({ scalars }) => {
   const email = hasEmail(scalars);
-  const ids = scalars.filter((property) => words(property.name).at(-1) === "id");
+  const ids = scalars.filter((property) => wordsOf(property.name).at(-1) === "id");
   const id = ids[0];
   if (email === undefined || id === undefined || ids.length > 1) return undefined;
-  const named = singularAll([...words(id.name).slice(0, -1), "name"].join("_"));
+  const named = singularAll([...wordsOf(id.name).slice(0, -1), "name"].join("_"));
   if (!scalars.some((property) => singularAll(property.name) === named)) return undefined;
   return fact([id.name, email.name], 0.5, `the row joins ${JSON.stringify(id.name)} and ${JSON.stringify(email.name)}`);
 };
@@ -161,7 +162,7 @@ const associated: Rule = ({ scalars }) => {
 const reported: Rule = ({ candidate, document, scalars }) => {
   const all = [...candidate.rowProperties.values()];
   const period = all.filter((property) => {
-    const [first, ...rest] = words(property.name);
+    const [first, ...rest] = wordsOf(property.name);
     const dated = (textOf(document.schemas.resolve(property.schema), "format") ?? "").startsWith("date");
     return (
       (first === "start" || first === "end") &&
@@ -173,7 +174,9 @@ const reported: Rule = ({ candidate, document, scalars }) => {
     ["category", "type", "kind", "metric", "dimension"].includes(flat(property.name)),
   );
   if (period.length !== 2 || kinds.length === 0) return undefined;
-  const owners = scalars.filter((property) => ["id", "sid", "gid", "uuid"].includes(words(property.name).at(-1) ?? ""));
+  const owners = scalars.filter((property) =>
+    ["id", "sid", "gid", "uuid"].includes(wordsOf(property.name).at(-1) ?? ""),
+  );
   const key = [...owners, ...kinds, ...period].map((property) => property.name);
   return fact(key, 0.5, "the row reports one kind of thing for one period");
 };
@@ -202,7 +205,7 @@ function hasEmail(scalars: readonly Property[]): Property | undefined {
 
 /** An id that names something else than the row: `account_id`, `created_by_id`. */
 function isForeign(property: Property): boolean {
-  return words(property.name).some((word) => OTHERS.has(word));
+  return wordsOf(property.name).some((word) => OTHERS.has(word));
 }
 
 /** An id of what another path of the document lists: `project_id` where there are /projects. */

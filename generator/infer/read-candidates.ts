@@ -3,9 +3,10 @@ import type { Candidate } from "./candidate.ts";
 import { fact } from "./fact.ts";
 import { rowsByExtension } from "./paginator-extension.ts";
 import { collections, endsInVariable } from "./paths.ts";
-import { mainResponse, type MainResponse } from "./response.ts";
+import { mainResponse, type MainResponse } from "../read/openapi/response.ts";
 import { findRows, rowsAreObjects, type RowsPlace } from "./selector.ts";
-import { entity, words, wordSet } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
+import { entity, wordSet } from "./compare-names.ts";
 
 const READING = wordSet("search query list find filter lookup browse read get fetch retrieve scan");
 
@@ -40,7 +41,7 @@ function placeOfRows(operation: Operation, response: MainResponse, document: Ope
   if (response.schema === undefined) {
     const selector = fact([], 0.2, "the document describes no response");
     const last = collections(operation.path).at(-1) ?? "";
-    const plural = entity(last).join() !== words(last).join();
+    const plural = entity(last).join() !== wordsOf(last).join();
     return { kind: detail || !plural || operation.method === "POST" ? "single" : "list", selector, row: undefined };
   }
   const said = rowsByExtension(operation.raw);
@@ -60,6 +61,6 @@ function isReadingPost(operation: Operation): boolean {
   if (operation.method !== "POST") return false;
   const segments = operation.path.split("/").filter((part) => part !== "" && !part.includes("{"));
   const last = segments.at(-1) ?? "";
-  const verbs = [words(last)[0], words(last).at(-1), words(operation.operationId ?? "")[0]];
+  const verbs = [wordsOf(last)[0], wordsOf(last).at(-1), wordsOf(operation.operationId ?? "")[0]];
   return verbs.some((verb) => verb !== undefined && READING.has(verb));
 }

@@ -1,11 +1,11 @@
-import { get, listOf } from "../read/openapi/values.ts";
+import { get, listOf } from "../read/values.ts";
 import type { Fact } from "./fact.ts";
 import { fillServer } from "./base-url.ts";
 import type { Inferred, InferredResource } from "./infer.ts";
 import { carriedField, parentColumn, type Lineage } from "./parent-column.ts";
 import type { Binding } from "./parents.ts";
 import type { ConfigObject, ConfigValue, Note } from "./to-config.ts";
-import { words } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
 
 /** The request part of an endpoint. */
 export interface RequestConfig {
@@ -82,7 +82,7 @@ export function requestConfig(
 
 function placeholder({ value }: Fact<Binding>, lineage: Lineage): string {
   if (value.kind === "constant") return value.value.replaceAll(/[{}]/g, "$&$&");
-  if (value.kind === "option") return `{secrets.${words(value.option).join("_")}}`;
+  if (value.kind === "option") return `{secrets.${wordsOf(value.option).join("_")}}`;
   const parent = lineage.nameOf(value.parent);
   const field = value.kind === "parent" ? value.field : carriedField(value.parent, value.variable, lineage)?.path;
   return `{resources.${parent}.${(field ?? []).join(".")}}`;
@@ -136,7 +136,7 @@ function constants(
     const value = get(parameter.schema, "default") ?? listOf(parameter.schema, "enum")[0];
     if (typeof value === "number" || typeof value === "boolean") return [[parameter.name, value]];
     if (typeof value === "string") return [[parameter.name, value.replaceAll(/[{}]/g, "$&$&")]];
-    return common.has(parameter.name) ? [[parameter.name, `{secrets.${words(parameter.name).join("_")}}`]] : [];
+    return common.has(parameter.name) ? [[parameter.name, `{secrets.${wordsOf(parameter.name).join("_")}}`]] : [];
   });
 }
 

@@ -1,12 +1,13 @@
 import type { OpenApiDocument } from "../read/openapi/document.ts";
-import { get, listOf } from "../read/openapi/values.ts";
+import { get, listOf } from "../read/values.ts";
 import type { Candidate } from "./candidate.ts";
 import { fact, type Fact } from "./fact.ts";
 import type { InferredIncremental } from "./incremental.ts";
 import type { Paging } from "./paginator.ts";
 import type { Bindings } from "./parents.ts";
 import { endsInVariable, segments } from "./paths.ts";
-import { words, wordSet } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
+import { wordSet } from "./compare-names.ts";
 
 /** Last words of paths that compute, look up or hand out files rather than list a collection. */
 const ASIDE = wordSet(
@@ -37,10 +38,10 @@ export function inferSelected(candidate: Candidate, context: SelectionContext): 
     segments(operation.path)
       .filter((segment) => segment.variables.length === 0)
       .at(-1)?.text ?? "";
-  const [first = ""] = words(last);
+  const [first = ""] = wordsOf(last);
   const verb = DOING.has(first)
     ? first
-    : words(last)
+    : wordsOf(last)
         .slice(-1)
         .find((word) => ASIDE.has(word));
   if (verb !== undefined) return no(`its path says ${JSON.stringify(verb)}`);

@@ -1,7 +1,8 @@
 import type { Schemas } from "../read/openapi/schemas.ts";
-import { isObject } from "../read/openapi/values.ts";
+import { isObject } from "../read/values.ts";
 import { fact, type Fact } from "./fact.ts";
-import { hasWord, sameName, singularAll, words, wordSet } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
+import { hasWord, sameName, singularAll, wordSet } from "./compare-names.ts";
 
 /** Where the rows of a response are. */
 export interface RowsPlace {
@@ -103,7 +104,7 @@ function scoreArray(path: readonly string[], items: unknown, context: RowsContex
   const names = schemas.namesOf(items);
   const reasons: string[] = [];
   const asPath = last !== "" && sameName(name, last);
-  const usual = words(name).every((word) => CONTAINERS.has(word));
+  const usual = wordsOf(name).every((word) => CONTAINERS.has(word));
   let score = type === "object" ? 5 : type === undefined ? 2 : type === "array" ? -8 : -3;
   const say = (points: number, why: string) => {
     score += points;
@@ -121,8 +122,8 @@ function scoreArray(path: readonly string[], items: unknown, context: RowsContex
 }
 
 function shares(a: string, b: string): boolean {
-  const left = new Set(words(a).map((word) => singularAll(word)));
-  return words(b).some((word) => left.has(singularAll(word)));
+  const left = new Set(wordsOf(a).map((word) => singularAll(word)));
+  return wordsOf(b).some((word) => left.has(singularAll(word)));
 }
 
 /** Whether the object is itself a row that merely has lists in it. */

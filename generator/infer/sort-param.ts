@@ -1,9 +1,10 @@
-import { listOf, type JsonObject } from "../read/openapi/values.ts";
+import { listOf, type JsonObject } from "../read/values.ts";
 import type { Operation } from "../read/openapi/document.ts";
 import type { Family } from "./cursor-field.ts";
 import { fact, type Fact } from "./fact.ts";
 import type { Input } from "./places.ts";
-import { flat, words } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
+import { flat } from "./compare-names.ts";
 
 /** The parameters that make the API list rows by the cursor field. */
 export interface Sorting {
@@ -70,20 +71,20 @@ function valuesOf(schema: JsonObject): readonly string[] {
 }
 
 function directionOf(value: string): "asc" | "desc" | undefined {
-  const all = words(value);
+  const all = wordsOf(value);
   if (value.startsWith("-") || all.includes("desc") || all.includes("descending")) return "desc";
   return all.includes("asc") || all.includes("ascending") || value.startsWith("+") ? "asc" : undefined;
 }
 
 function bareField(value: string): string {
-  return words(value)
+  return wordsOf(value)
     .filter((word) => !["asc", "desc", "ascending", "descending"].includes(word))
     .join("");
 }
 
 /** `updated` for `updated_at`: sort values often drop the last word. */
 function shortened(field: string): string {
-  return words(field)
+  return wordsOf(field)
     .filter((word) => !["at", "on", "date", "time"].includes(word))
     .join("");
 }

@@ -1,9 +1,10 @@
-import { get, isObject, listOf, objectOf, textOf } from "../read/openapi/values.ts";
+import { get, isObject, listOf, objectOf, textOf } from "../read/values.ts";
 import { familyOf, looksLikeTime, type Family } from "./cursor-field.ts";
 import type { Input } from "./places.ts";
 import { bodyFilter } from "./body-filter.ts";
 import { timeFormat, type TimeFormat } from "./time-format.ts";
-import { words, wordSet } from "./words.ts";
+import { wordsOf } from "../words/words.ts";
+import { wordSet } from "./compare-names.ts";
 
 /** A parameter that asks for rows from an instant on. */
 export interface StartParam {
@@ -52,14 +53,14 @@ export function filterBy(field: string, inputs: readonly Input[]): StartParam | 
     required: true,
     family: "any",
     format: undefined,
-    fieldWords: words(field),
+    fieldWords: wordsOf(field),
     score: 5,
     beside,
   };
 }
 
 function fromScalar(input: Input): readonly StartParam[] {
-  const all = words(input.name.split(".").at(-1) ?? "");
+  const all = wordsOf(input.name.split(".").at(-1) ?? "");
   const from = all.some((word) => FROM.has(word));
   if (!from || input.type === "boolean" || input.type === "array" || all.some((word) => TO.has(word))) return [];
   if (!speaksOfTime(input, all)) return [];
@@ -73,7 +74,7 @@ function fromObject(input: Input): readonly StartParam[] {
     part === properties ? properties : objectOf(part, "properties"),
   );
   const bound = LOWER_BOUNDS.find((name) => parts.some((part) => Object.hasOwn(part, name)));
-  const all = words(input.name);
+  const all = wordsOf(input.name);
   if (bound === undefined || input.in !== "query" || !(familyOf(all) !== undefined || speaksOfTime(input, all)))
     return [];
   const inner = parts.map((part) => get(part, bound)).find(isObject) ?? {};

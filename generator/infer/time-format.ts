@@ -1,4 +1,4 @@
-import { textOf, type JsonObject } from "../read/openapi/values.ts";
+import { textOf, type JsonObject } from "../read/values.ts";
 import { looksLikeTime } from "./cursor-field.ts";
 
 /** How an instant is written. */

@@ -1,6 +1,6 @@
-import { words } from "./words.ts";
 import type { OpenApiDocument } from "../read/openapi/document.ts";
-import { isObject } from "../read/openapi/values.ts";
+import { isObject } from "../read/values.ts";
+import { configName } from "./config-name.ts";
 import type { Inferred } from "./infer.ts";
 import { requestContext } from "./request-config.ts";
 import { resourceConfig } from "./resource-config.ts";
@@ -54,7 +54,7 @@ export function toConfig(
   const description = [document.info.title, document.info.version].filter((text) => text !== "").join(" ");
   const shared: unknown = paginator === undefined ? undefined : JSON.parse(paginator);
   const config = {
-    name: configName(document),
+    name: configName(document.info.title, document.file),
     ...(description === "" ? {} : { description: oneLine(description) }),
     openapi,
     client: {
@@ -79,37 +79,6 @@ function sharedPaginator(inferred: Inferred): string | undefined {
   }
   const [text, count] = [...counts].toSorted((a, b) => b[1] - a[1])[0] ?? ["", 0];
   return count > 1 && count * 2 > lists.length && text !== '{"type":"auto"}' ? text : undefined;
-}
-
-/** A name that is a safe file name: the title's words, else the file's. */
-function configName(document: OpenApiDocument): string {
-  const noise = new Set([
-    "api",
-    "rest",
-    "openapi",
-    "swagger",
-    "specification",
-    "spec",
-    "the",
-    "reference",
-    "documentation",
-    "docs",
-    "v1",
-    "v2",
-    "v3",
-  ]);
-  const ascii = (text: string) => words(text).filter((word) => /^[a-z0-9]+$/.test(word));
-  const title = ascii(document.info.title)
-    .filter((word) => !noise.has(word))
-    .slice(0, 4);
-  const file = ascii(
-    document.file
-      .split("/")
-      .at(-1)
-      ?.replace(/\.(ya?ml|json)$/i, "") ?? "",
-  );
-  const name = (title.length > 0 ? title : file).join("_");
-  return name === "" ? "api" : /^\d/.test(name) ? `api_${name}` : name.slice(0, 60);
 }
 
 /** Text as one line without control characters. */

@@ -1,7 +1,7 @@
 import { isMap, isNode, isSeq, parseDocument, type YAMLSeq } from "yaml";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { OpenApiDocument } from "../read/openapi/document.ts";
-import { get, isObject, listOf, textOf, textsOf, type JsonObject } from "../read/openapi/values.ts";
+import { get, isObject, listOf, textOf, textsOf, type JsonObject } from "../read/values.ts";
 import { infer } from "./infer.ts";
 import { printConfig } from "./print-yaml.ts";
 import { toConfig, type AnnotatedConfig, type ConfigObject } from "./to-config.ts";

@@ -1,6 +1,6 @@
 import type { ConnectorNames } from "./connector.ts";
 import { DEVICE_NAMES } from "./reserved.ts";
-import { asciiWords, pascalCase, sentenceCase, snakeCase, wordsOf } from "./words.ts";
+import { asciiWords, pascalCase, sentenceCase, snakeCase, wordsOf } from "../words/words.ts";
 
 /** Longest folder name: file systems end at 255 bytes, and file names are appended. */
 const LONGEST = 64;

@@ -91,7 +91,7 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
   );
   const identifiers = new Map<string, string>();
   const planned = scopes.flatMap((scope) => {
-    checkOperation(scope, context.openapi);
+    checkOperation(scope, types);
     const names = namer(scope.resource.name, scope.resource.options.table_name ?? undefined, scope.place);
     identifiers.set(scope.resource.name, names.identifier);
     const result = planResource(scope, names, identifiers.get(scope.parent ?? ""));

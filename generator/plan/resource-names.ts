@@ -3,7 +3,7 @@ import type { Report } from "../config/report.ts";
 import type { ConnectorNames } from "./connector.ts";
 import { RESERVED_IDENTIFIERS, RESERVED_TYPES } from "./reserved.ts";
 import { uniqueNames } from "./unique-names.ts";
-import { camelCase, pascalCase, singularWords, snakeCase, wordsOf } from "./words.ts";
+import { camelCase, pascalCase, singularWords, snakeCase, wordsOf } from "../words/words.ts";
 
 /** What a resource is called in code and in the destination. */
 export interface ResourceNames {

@@ -1,7 +1,7 @@
 import type { DataType } from "../../templates/runtime/load/table.ts";
 import type { Keys } from "./columns.ts";
 import type { Column, Incremental, SampleField, SampleValue } from "./connector.ts";
-import { sentenceCase, wordsOf } from "./words.ts";
+import { sentenceCase, wordsOf } from "../words/words.ts";
 
 /** How the mocks make each field of a row: the columns, and what the key and the cursor need beside them. */
 export function planSamples(

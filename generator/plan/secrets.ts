@@ -1,7 +1,7 @@
 import type { Secret } from "./connector.ts";
 import { RESERVED_IDENTIFIERS } from "./reserved.ts";
 import { uniqueNames } from "./unique-names.ts";
-import { camelCase, constantCase, wordsOf } from "./words.ts";
+import { camelCase, constantCase, wordsOf } from "../words/words.ts";
 
 /** Options that every connector has, beside its secrets. */
 const CONNECTION_OPTIONS = [

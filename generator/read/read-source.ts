@@ -4,7 +4,7 @@ import { hasErrors } from "../diagnostics/diagnostic.ts";
 import { readPicked, type FoundConfig, type ReadConfig } from "./found-config.ts";
 import { jsonDocument, jsonProblems } from "./json/read-json.ts";
 import { readMarkdown } from "./markdown/read-markdown.ts";
-import { getOwn, isPlainObject } from "./own-property.ts";
+import { get, isObject } from "./values.ts";
 import { readPython } from "./python/read-python.ts";
 import { readText, type ReadBytes } from "./read-file.ts";
 import type { SourceDocument } from "./source-document.ts";
@@ -95,7 +95,7 @@ function readYamlText(text: string, file: string): Omit<ReadSource, "format"> {
 
 /** A config is a mapping; what its keys are is the schema's business. */
 function checked(read: ReadConfig): ReadConfig {
-  if (hasErrors(read.diagnostics) || isPlainObject(read.document?.value)) return read;
+  if (hasErrors(read.diagnostics) || isObject(read.document?.value)) return read;
   const diagnostic: Diagnostic = {
     code: "no-config",
     severity: "error",
@@ -117,8 +117,8 @@ function picked(
 
 /** A source config may name its OpenAPI document under the same key; only a version makes it the document itself. */
 function isOpenApi(value: unknown): boolean {
-  if (getOwn(value, "client") !== undefined || getOwn(value, "resources") !== undefined) return false;
-  return [getOwn(value, "openapi"), getOwn(value, "swagger")].some((version) => /^\d/.test(String(version)));
+  if (get(value, "client") !== undefined || get(value, "resources") !== undefined) return false;
+  return [get(value, "openapi"), get(value, "swagger")].some((version) => /^\d/.test(String(version)));
 }
 
 function looksLikeOpenApi(text: string): boolean {

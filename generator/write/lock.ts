@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { getOwn, isPlainObject } from "../read/own-property.ts";
+import { get, isObject } from "../read/values.ts";
 import { pathProblem } from "./safe-path.ts";
 
 /** The lock file's name inside a connector. */
@@ -41,12 +41,12 @@ export function lockText(lock: Lock): string {
 /** Reads a lock file's text; `undefined` where it is none. Its paths come from outside and are checked. */
 export function parseLock(text: string): Lock | undefined {
   const data = parsed(text);
-  const generator = getOwn(data, "generator");
-  const input = getOwn(data, "input");
-  const options = getOwn(data, "options");
-  const files = getOwn(data, "files");
+  const generator = get(data, "generator");
+  const input = get(data, "input");
+  const options = get(data, "options");
+  const files = get(data, "files");
   if (typeof generator !== "string" || typeof input !== "string") return undefined;
-  if (!isPlainObject(options) || !isPlainObject(files)) return undefined;
+  if (!isObject(options) || !isObject(files)) return undefined;
   const checksums = new Map<string, string>();
   for (const [path, sum] of Object.entries(files)) {
     if (typeof sum !== "string" || pathProblem(path) !== undefined) return undefined;
@@ -65,7 +65,7 @@ function parsed(text: string): unknown {
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
-  if (!isPlainObject(value)) return value;
+  if (!isObject(value)) return value;
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
 }

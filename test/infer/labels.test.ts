@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, test } from "vitest";
 import { init } from "../../generator/commands/init.ts";
-import { isObject } from "../../generator/read/openapi/values.ts";
+import { isObject } from "../../generator/read/values.ts";
 import { FIELDS, scoreLabel, type Field, type Label } from "./score.ts";
 
 const folder = resolve(import.meta.dirname, "../../../shared/inference");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { get } from "../../generator/read/openapi/values.ts";
+import { get } from "../../generator/read/values.ts";
 import { answers } from "../read/openapi/documents.ts";
 import { configOf, list, query, row } from "./support.ts";
 

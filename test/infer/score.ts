@@ -1,4 +1,4 @@
-import { get, isObject, listOf, textOf, type JsonObject } from "../../generator/read/openapi/values.ts";
+import { get, isObject, listOf, textOf, type JsonObject } from "../../generator/read/values.ts";
 
 /** What people wrote by hand for one list of an API. */
 export interface Label {

@@ -1,6 +1,6 @@
 import { infer, type Inferred, type InferredResource } from "../../generator/infer/infer.ts";
 import { toConfig, type ConfigObject } from "../../generator/infer/to-config.ts";
-import { listOf, textOf } from "../../generator/read/openapi/values.ts";
+import { listOf, textOf } from "../../generator/read/values.ts";
 import { documentOf, openapi } from "../read/openapi/documents.ts";
 
 /** What is inferred from a document with these paths. */

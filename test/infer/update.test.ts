@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { updateConfig } from "../../generator/infer/update-config.ts";
-import { get, listOf } from "../../generator/read/openapi/values.ts";
+import { get, listOf } from "../../generator/read/values.ts";
 import { answers, documentOf, openapi } from "../read/openapi/documents.ts";
 import { list } from "./support.ts";
 

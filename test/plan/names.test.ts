@@ -4,7 +4,7 @@ import { identifier } from "../../generator/emit/escape.ts";
 import { nameConnector } from "../../generator/plan/connector-names.ts";
 import { RESERVED_IDENTIFIERS, RESERVED_TYPES } from "../../generator/plan/reserved.ts";
 import { collectSecrets } from "../../generator/plan/secrets.ts";
-import { singular } from "../../generator/plan/singular.ts";
+import { singular } from "../../generator/words/singular.ts";
 import { connectorOf, oneResource, planYaml } from "../support/config.ts";
 
 const endpoint = { data_selector: "data", paginator: "single_page" };

@@ -1,16 +1,15 @@
 import { closest } from "../../config/suggest.ts";
-import type { OpenApiDocument } from "../../read/openapi/document.ts";
+import type { Operation } from "../../read/openapi/document.ts";
 import type { ResourceScope } from "../scope.ts";
-import { operationsByName } from "./document-types.ts";
 
 /** Reports an `operation` that leads nowhere: the resource would silently have no types. */
 export function checkOperation(
   { resource, place, report }: ResourceScope,
-  document: OpenApiDocument | undefined,
+  document: { readonly file: string; readonly operations: ReadonlyMap<string, Operation> } | undefined,
 ): void {
   const { operation } = resource.options;
   if (operation === undefined || operation === null) return;
-  const known = document && operationsByName(document);
+  const known = document?.operations;
   if (known?.has(operation) === true) return;
   const meant = known && closest(operation, known.keys());
   report.error({

@@ -1,5 +1,5 @@
 import type { Json } from "../../../templates/runtime/json.ts";
-import { get, isList, isObject, isTrue, listOf, objectOf, textOf, textsOf } from "../../read/openapi/values.ts";
+import { get, isList, isObject, isTrue, listOf, objectOf, textOf, textsOf } from "../../read/values.ts";
 
 /** What cleaning asks of the document around a schema. */
 export interface CleanContext {

@@ -6,7 +6,7 @@ import { RESERVED_TYPES } from "../reserved.ts";
 import { compileSelector } from "../selector.ts";
 import { isReshaping } from "../steps/steps.ts";
 import { uniqueNames } from "../unique-names.ts";
-import { pascalCase, wordsOf } from "../words.ts";
+import { pascalCase, wordsOf } from "../../words/words.ts";
 import { createCollector } from "./collect.ts";
 import { columnsOf } from "./columns.ts";
 import { createNotNull } from "./not-null.ts";
@@ -19,19 +19,12 @@ interface TypedResource {
   readonly schema: NamedSchema;
 }
 
-/** The operations by what a config may call them: `GET /issues`, or the operationId. */
-export function operationsByName(document: OpenApiDocument): ReadonlyMap<string, Operation> {
-  return new Map(
-    document.operations.flatMap((operation) => {
-      const { method, path, operationId } = operation;
-      const names = [`${method} ${path}`, ...(operationId === undefined ? [] : [operationId])];
-      return names.map((name) => [name, operation] as const);
-    }),
-  );
-}
-
 /** What an OpenAPI document adds to the resources of a source config. */
 export interface DocumentTypes {
+  /** The document's file, for messages. */
+  readonly file: string;
+  /** The operations by what a config may call them: `GET /issues`, or the operationId. */
+  readonly operations: ReadonlyMap<string, Operation>;
   /** The resource with the document's columns; what the config says of one wins. */
   readonly withColumns: (resource: ExpandedResource) => ExpandedResource;
   /** The resources with the document's row types, and the schemas of all row types with what they refer to. */
@@ -48,6 +41,9 @@ export function documentTypes(document: OpenApiDocument, names: ConnectorNames):
   const rows = new Map<string, unknown>();
 
   return {
+    file: document.file,
+    operations,
+
     withColumns(resource) {
       const operation = operations.get(resource.options.operation ?? "");
       const keys = schemaKeys(resource.endpoint.data_selector ?? "$");
@@ -95,6 +91,16 @@ export function documentTypes(document: OpenApiDocument, names: ConnectorNames):
       return { resources, schemas: [...own.map(({ schema }) => schema), ...collector.collected()] };
     },
   };
+}
+
+function operationsByName(document: OpenApiDocument): ReadonlyMap<string, Operation> {
+  return new Map(
+    document.operations.flatMap((operation) => {
+      const { method, path, operationId } = operation;
+      const names = [`${method} ${path}`, ...(operationId === undefined ? [] : [operationId])];
+      return names.map((name) => [name, operation] as const);
+    }),
+  );
 }
 
 /** The fields of a parent's rows that a resource asks and keeps. */

@@ -1,5 +1,5 @@
 import { isNullable, type Schemas } from "../../read/openapi/schemas.ts";
-import { get, isList, listOf, type JsonObject } from "../../read/openapi/values.ts";
+import { get, isList, listOf, type JsonObject } from "../../read/values.ts";
 
 /** Gives a schema without its null: a list may hold null where a document says so, but null is no row. */
 export function createNotNull(schemas: Schemas): (schema: unknown) => unknown {

@@ -1,24 +1,15 @@
 import type { OpenApiDocument, Operation } from "../../read/openapi/document.ts";
+import { mainResponse } from "../../read/openapi/response.ts";
 import type { Schemas } from "../../read/openapi/schemas.ts";
 
 /** The schema of one row of an operation's answer; `undefined` where the document does not tell it. */
 export function rowSchema(document: OpenApiDocument, operation: Operation, selector: readonly string[]): unknown {
-  const body = responseSchema(operation);
+  const body = mainResponse(operation)?.schema;
   if (body === undefined) return undefined;
   const { schemas } = document;
   const list = selector.reduce<unknown>((schema, key) => child(schemas, schema, key), body);
   if (list === undefined) return undefined;
   return schemas.typeOf(list) === "array" ? schemas.items(list) : list;
-}
-
-/** The JSON schema of the successful answer: 200, else any other 2xx, else the default. */
-function responseSchema(operation: Operation): unknown {
-  const rank = (status: string): number =>
-    status === "200" ? 0 : status.startsWith("2") ? 1 : status === "default" ? 2 : 3;
-  const successful = operation.responses.filter((response) => rank(response.status) < 3);
-  const ordered = [...successful].sort((a, b) => rank(a.status) - rank(b.status));
-  const media = ordered.flatMap((response) => response.content).filter((content) => /json|^\*\/\*$/.test(content.type));
-  return media.find((content) => content.schema !== undefined)?.schema;
 }
 
 /** One step of a selector: into a property, or through a list's items. */

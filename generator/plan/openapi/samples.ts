@@ -1,5 +1,5 @@
 import { isNullable, type Property, type Schemas } from "../../read/openapi/schemas.ts";
-import { get, listOf, textOf } from "../../read/openapi/values.ts";
+import { get, listOf, textOf } from "../../read/values.ts";
 import type { SampleField, SampleValue } from "../connector.ts";
 
 /** Required parts nested deeper than this end in an empty list or null, where the type allows one. */

@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { FoundConfig } from "../found-config.ts";
-import { getOwn } from "../own-property.ts";
+import { get } from "../values.ts";
 import { readPython } from "../python/read-python.ts";
 import { readYaml } from "../yaml/read-yaml.ts";
 import { codeBlocks, type CodeBlock } from "./code-blocks.ts";
@@ -38,9 +38,9 @@ function yamlConfigs(block: CodeBlock, file: string): MarkdownConfigs {
   if (!/\bclient\b/.test(block.text) || !/\bresources\b/.test(block.text)) return { configs: [], syntaxErrors: [] };
   const read = readYaml(block.text, file, block.position);
   const value = read.document?.value;
-  const isConfig = getOwn(value, "client") !== undefined && getOwn(value, "resources") !== undefined;
+  const isConfig = get(value, "client") !== undefined && get(value, "resources") !== undefined;
   if (!isConfig) return { configs: [], syntaxErrors: read.diagnostics };
-  const name = getOwn(value, "name");
+  const name = get(value, "name");
   const position = block.position(0);
   return {
     configs: [{ name: typeof name === "string" ? name : undefined, position, weak: false, read: () => read }],

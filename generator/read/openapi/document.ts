@@ -1,6 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Schemas } from "./schemas.ts";
-import type { JsonObject } from "./values.ts";
+import type { JsonObject } from "../values.ts";
 
 /** An OpenAPI document with every `$ref` found, whatever its version; the parts have OpenAPI 3.1's shape. */
 export interface OpenApiDocument {

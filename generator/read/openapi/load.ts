@@ -9,7 +9,7 @@ import { loadReferences, type References } from "./references.ts";
 import { createSchemas } from "./schemas.ts";
 import { readRequirements, readSecuritySchemes, readServers } from "./security.ts";
 import { convertServers } from "./swagger2.ts";
-import { get, isObject, numberOf, objectOf, textOf, type JsonObject } from "./values.ts";
+import { get, isObject, numberOf, objectOf, textOf, type JsonObject } from "../values.ts";
 
 export interface LoadOptions {
   /** Files and folders outside of the document's own folder that a `$ref` may lead to. Default: none. */

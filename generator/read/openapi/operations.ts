@@ -4,7 +4,7 @@ import type { References } from "./references.ts";
 import { readRequirements, readServers } from "./security.ts";
 import { convertOperation, convertResponse } from "./swagger2.ts";
 import { formatPointer } from "./pointer.ts";
-import { get, isList, isObject, isTrue, listOf, objectOf, textOf, textsOf, type JsonObject } from "./values.ts";
+import { get, isList, isObject, isTrue, listOf, objectOf, textOf, textsOf, type JsonObject } from "../values.ts";
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 const MAX_HOPS = 20;

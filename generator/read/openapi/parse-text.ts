@@ -3,7 +3,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { jsonProblems } from "../json/read-json.ts";
 import { withoutQuotation } from "../yaml/problem-message.ts";
 import { repeatedJsonKeys, repeatedYamlKeys } from "./repeated-keys.ts";
-import { get, isObject } from "./values.ts";
+import { get, isObject } from "../values.ts";
 
 /** Characters of a JSON document that are read at most. */
 export const MAX_JSON_LENGTH = 64 * 1024 * 1024;

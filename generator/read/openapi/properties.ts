@@ -1,5 +1,5 @@
 import type { Property } from "./schemas.ts";
-import { isObject, listOf, objectOf, textOf, textsOf, type JsonObject } from "./values.ts";
+import { isObject, listOf, objectOf, textOf, textsOf, type JsonObject } from "../values.ts";
 
 /** Alternatives nested deeper than this are not looked into. */
 const MAX_DEPTH = 32;

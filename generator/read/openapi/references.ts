@@ -2,7 +2,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { allowedPath, RefusedFile, relativeName, type FilePolicy, type ReadFile } from "./files.ts";
 import { MAX_YAML_LENGTH, parseText, tooDeep } from "./parse-text.ts";
 import { decodePercent, parsePointer } from "./pointer.ts";
-import { get, isList, isObject, textOf } from "./values.ts";
+import { get, isList, isObject, textOf } from "../values.ts";
 import { findReferences, type FoundReference } from "./walk.ts";
 
 /** Files that a document may consist of at most. */

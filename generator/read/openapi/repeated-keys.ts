@@ -1,7 +1,7 @@
 import { isMap, isScalar, isSeq, type Document, type LineCounter } from "yaml";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { duplicateKey, jsonProblems } from "../json/read-json.ts";
-import { isList } from "./values.ts";
+import { isList } from "../values.ts";
 
 /** Repeated keys that are reported at most: a document that was merged by hand has them everywhere. */
 const MOST = 20;

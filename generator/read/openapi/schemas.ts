@@ -1,6 +1,6 @@
 import { mergeProperties } from "./properties.ts";
 import type { References } from "./references.ts";
-import { get, isList, isObject, isTrue, listOf, textOf, type JsonObject } from "./values.ts";
+import { get, isList, isObject, isTrue, listOf, textOf, type JsonObject } from "../values.ts";
 
 /** One property of an object schema. */
 export interface Property {

@@ -1,7 +1,7 @@
 import type { OAuthFlow, SecurityRequirement, SecurityScheme, Server } from "./document.ts";
 import type { References } from "./references.ts";
 import { convertSecurityScheme } from "./swagger2.ts";
-import { get, isList, isObject, numberOf, objectOf, textOf, textsOf, type JsonObject } from "./values.ts";
+import { get, isList, isObject, numberOf, objectOf, textOf, textsOf, type JsonObject } from "../values.ts";
 
 const TYPES = ["apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"] as const;
 const FLOWS = ["clientCredentials", "authorizationCode", "implicit", "password"] as const;

@@ -1,4 +1,4 @@
-import { get, isList, isObject, isTrue, listOf, objectOf, textOf, textsOf, type JsonObject } from "./values.ts";
+import { get, isList, isObject, isTrue, listOf, objectOf, textOf, textsOf, type JsonObject } from "../values.ts";
 
 /** Keywords of a Swagger 2.0 parameter that belong into its schema from 3.0 on. */
 const SCHEMA_KEYS = [

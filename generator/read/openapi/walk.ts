@@ -1,6 +1,6 @@
 import { MAX_DEPTH } from "./parse-text.ts";
 import { formatPointer } from "./pointer.ts";
-import { isList } from "./values.ts";
+import { isList } from "../values.ts";
 
 /** One `$ref` of a document. */
 export interface FoundReference {

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { duplicateKey, inexactNumber } from "../json/read-json.ts";
 import { LimitReached, MAX_VALUES, numberProblem } from "../limits.ts";
-import { setOwn } from "../own-property.ts";
+import { setOwn } from "../values.ts";
 import { scalarPlace, type PartPlace, type Place } from "../places.ts";
 import type { Position } from "../source-document.ts";
 import type { CodeReading, DictReading, ListReading, Reading, ScalarReading } from "./reading.ts";

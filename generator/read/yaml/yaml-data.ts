@@ -12,7 +12,7 @@ import {
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { duplicateKey, inexactNumber } from "../json/read-json.ts";
 import { LimitReached, MAX_VALUES, numberProblem } from "../limits.ts";
-import { setOwn } from "../own-property.ts";
+import { setOwn } from "../values.ts";
 import { scalarPlace, type PartPlace, type Place } from "../places.ts";
 import type { Position } from "../source-document.ts";
 

@@ -1,5 +1,5 @@
-import type { Media, Operation } from "../read/openapi/document.ts";
-import { isList, isObject } from "../read/openapi/values.ts";
+import type { Media, Operation } from "./document.ts";
+import { isList, isObject } from "../values.ts";
 import { schemaOfExample } from "./example-schema.ts";
 
 /** The successful response with a JSON body. */

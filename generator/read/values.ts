@@ -16,6 +16,11 @@ export function get(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
+/** Sets an own property whatever its name: assigning to `__proto__` would replace the prototype instead. */
+export function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
 /** The text of an own key; `undefined` where it is something else. */
 export function textOf(value: unknown, key: string): string | undefined {
   const found = get(value, key);

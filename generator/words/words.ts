@@ -3,8 +3,21 @@ import { singular } from "./singular.ts";
 // Letters, marks and digits of any script that an identifier may hold (UAX 31), without the connectors such as `_`.
 const WORD = /(?:(?!\p{Pc})[\p{ID_Start}\p{ID_Continue}])+/gu;
 
+// Inference asks for the same names again and again.
+const known = new Map<string, readonly string[]>();
+const MOST_KNOWN = 50_000;
+
 /** The words of a name in any style, in lower case: `userId`, `user_id` and `User ID` are the same. */
 export function wordsOf(name: string): readonly string[] {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const words = split(name);
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(name, words);
+  return words;
+}
+
+function split(name: string): readonly string[] {
   const spaced = name
     .normalize("NFC")
     .replaceAll(/([\p{Ll}\p{Nd}])(\p{Lu})/gu, "$1 $2")

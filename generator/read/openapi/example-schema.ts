@@ -1,4 +1,4 @@
-import { isList, isObject } from "../read/openapi/values.ts";
+import { isList, isObject } from "../values.ts";
 
 const MAX_DEPTH = 20;
 const MAX_ITEMS = 20;
