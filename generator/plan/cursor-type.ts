@@ -29,7 +29,12 @@ export function cursorType(
 ): CursorType | undefined {
   const declared = column?.data_type === undefined ? undefined : BY_COLUMN.get(column.data_type);
   if (declared !== undefined) return declared;
-  return value === undefined ? BY_NAME.find(([name]) => name.test(field))?.[1] : typeOfValue(value);
+  return value === undefined ? typeByName(field) : typeOfValue(value);
+}
+
+/** The type that a field's name alone suggests. */
+export function typeByName(field: string): CursorType | undefined {
+  return BY_NAME.find(([name]) => name.test(field))?.[1];
 }
 
 /** Whether a value can stand where cursor values of that type are compared; instants may be epoch numbers. */

@@ -121,7 +121,8 @@ describe("row types from an OpenAPI document", () => {
       { properties: { a: {} }, required: ["b", 3] },
       { type: "object", properties: { a: {} } },
     ],
-    ["extensions and examples", { type: "string", example: "x", "x-evil": 1, pattern: "*/" }, { type: "string" }],
+    ["extensions and patterns", { type: "string", "x-evil": 1, pattern: "*/" }, { type: "string" }],
+    ["examples, which the mocks show", { type: "string", example: "x" }, { type: "string", examples: ["x"] }],
     ["an empty alternative", { oneOf: [{}, { type: "string" }] }, { oneOf: [{ type: "string" }] }],
   ])("%s", ([, given, want]) => {
     const { schema } = planned({ ...ISSUE, properties: { ...ISSUE.properties, field: given } });
@@ -173,37 +174,46 @@ describe("row types from an OpenAPI document", () => {
     expect(Object.getPrototypeOf(properties)).toBe(Object.prototype);
   });
 
-  test("a discriminated union keeps its discriminator, with the types' new names", () => {
-    const kind = (value: string): object => ({
-      type: "object",
-      required: ["kind"],
-      properties: { kind: { type: "string", enum: [value] } },
+  describe("a discriminated union", () => {
+    const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
+    const kind = (property: object): object => ({ type: "object", required: ["kind"], properties: { kind: property } });
+    const text = { type: "string", description: "What it is." };
+    const field = (discriminator: object, ...names: string[]): object => ({
+      ...ISSUE,
+      properties: { ...ISSUE.properties, part: { oneOf: names.map(ref), discriminator } },
     });
-    const { schema } = planned(
-      {
-        ...ISSUE,
-        properties: {
-          ...ISSUE.properties,
-          part: {
-            oneOf: [{ $ref: "#/components/schemas/text-part" }, { $ref: "#/components/schemas/image-part" }],
-            discriminator: {
-              propertyName: "kind",
-              mapping: { text: "#/components/schemas/text-part", image: "image-part", gone: "#/components/schemas/x" },
-            },
-          },
+    const kindOf = (schema: NamedSchema): unknown =>
+      (schema.schema as { properties: { kind: unknown } }).properties.kind;
+
+    test("is told apart by the values that the document maps", () => {
+      const mapping = { text: "#/components/schemas/text-part", image: "image-part", gone: "#/components/schemas/x" };
+      const { schema } = planned(field({ propertyName: "kind", mapping }, "text-part", "image-part"), {
+        schemas: { "text-part": kind(text), "image-part": kind({ type: "string", enum: ["image", "photo"] }) },
+      });
+      expect(kindOf(schema("TextPart"))).toEqual({ description: "What it is.", enum: ["text"] });
+      expect(kindOf(schema("ImagePart"))).toEqual({ enum: ["image"] });
+      expect(JSON.stringify(schema("Issue"))).not.toContain("discriminator");
+    });
+
+    test("without a mapping has the schemas' names as values; a schema's own values win", () => {
+      const { schema } = planned(field({ propertyName: "kind" }, "text-part", "image-part"), {
+        schemas: { "text-part": kind(text), "image-part": kind({ type: "string", enum: ["image"] }) },
+      });
+      expect(kindOf(schema("TextPart"))).toMatchObject({ enum: ["text-part"] });
+      expect(kindOf(schema("ImagePart"))).toMatchObject({ enum: ["image"] });
+    });
+
+    test("may take the property from a part of its alternatives", () => {
+      const { schema } = planned(field({ propertyName: "kind", mapping: { "1": "a", "2": "b" } }, "a", "b"), {
+        schemas: {
+          base: kind({ type: "integer" }),
+          a: { allOf: [ref("base"), { type: "object", properties: { x: text } }] },
+          b: { allOf: [ref("base")] },
         },
-      },
-      { schemas: { "text-part": kind("text"), "image-part": kind("image") } },
-    );
-    expect(schema("Issue").schema).toMatchObject({
-      properties: {
-        part: {
-          discriminator: {
-            propertyName: "kind",
-            mapping: { text: "#/components/schemas/TextPart", image: "#/components/schemas/ImagePart" },
-          },
-        },
-      },
+      });
+      expect(schema("B").schema).toEqual({
+        allOf: [{ $ref: "#/components/schemas/Base" }, { type: "object", properties: { kind: { enum: [2] } } }],
+      });
     });
   });
 });
@@ -224,10 +234,42 @@ describe("columns from an OpenAPI document", () => {
     [{ type: "object", properties: {} }, "json"],
     [{ type: "array", items: {} }, "json"],
     [{}, "json"],
-    [{ allOf: [{ type: "string", format: "date" }] }, "text"],
+    [{ allOf: [{ type: "string", format: "date" }] }, "date"],
+    [{ type: "string", allOf: [{ format: "date-time" }, { description: "When." }] }, "timestamp"],
+    [{ allOf: [{ type: "string" }], format: "date" }, "date"],
+    [{ anyOf: [{ type: "string", format: "date-time" }, { type: "null" }] }, "timestamp"],
+    [{ oneOf: [{ type: "integer" }, { type: "number" }] }, "double"],
+    [
+      {
+        oneOf: [
+          { type: "string", format: "date" },
+          { type: "string", format: "date-time" },
+        ],
+      },
+      "text",
+    ],
+    [{ anyOf: [{ type: "string" }, { type: "integer" }] }, "json"],
   ])("%j is %s", ([given, want]) => {
     const { resource } = planned({ ...ISSUE, properties: { ...ISSUE.properties, field: given } });
     expect(resource.columns.find(({ field }) => field === "field")?.type).toBe(want);
+  });
+
+  test.for<[unknown, boolean]>([
+    [{ type: "string" }, false],
+    [{ type: "string", nullable: true }, true],
+    [{ type: "string", enum: ["a", null] }, true],
+    [{ enum: ["a", null] }, true],
+    [{ type: ["string", "null"], enum: ["a", null] }, true],
+    [{ anyOf: [{ type: "string" }, { type: "null" }] }, true],
+    [{ type: "string", anyOf: [{ maxLength: 3 }, { pattern: "a" }] }, false],
+    [{ allOf: [{ type: "string", nullable: true }, { description: "d" }] }, true],
+    [{ allOf: [{ type: "string", nullable: true }, { type: "string" }] }, false],
+    [{ $ref: "#/components/schemas/Nowhere" }, true],
+    [{}, true],
+  ])("%j is nullable: %s", ([given, want]) => {
+    const properties = { ...ISSUE.properties, field: given };
+    const { resource } = planned({ ...ISSUE, required: ["id", "field"], properties });
+    expect(resource.columns.find(({ field }) => field === "field")?.nullable).toBe(want);
   });
 
   test("what the config says of a column wins, and its own columns are kept", () => {
@@ -276,7 +318,7 @@ test("rows without scalars are told apart by their lists, also in the mocks", ()
   const people = { type: "array", items: { type: "string" } };
   const { resource } = planned({ type: "object", properties: { people } }, { resource: { primary_key: undefined } });
   expect(resource.samples).toEqual([
-    { field: "people", nullable: false, value: { kind: "list", item: { kind: "text", prefix: "people " } } },
+    { field: "people", nullable: false, value: { kind: "list", item: { kind: "text", prefix: "people-" } } },
   ]);
 });
 

@@ -5,8 +5,8 @@ import { get, isList, isObject, isTrue, listOf, objectOf, textOf, textsOf } from
 export interface CleanContext {
   /** The type name that a `$ref` stands for. */
   readonly reference: (ref: string) => string;
-  /** Whether a `$ref` leads anywhere. */
-  readonly known: (ref: string) => boolean;
+  /** What a `$ref` leads to; an empty object where it leads nowhere. */
+  readonly target: (ref: string) => object;
 }
 
 interface Cleaned {
@@ -20,6 +20,8 @@ type Schema = Record<string, Json>;
 const TYPES = new Set(["object", "array", "string", "number", "integer", "boolean", "null"]);
 /** Inline schemas nested deeper than this become `unknown`: no API means it. */
 const MAX_DEPTH = 40;
+/** Examples of texts that are kept for the mocks. */
+const MAX_EXAMPLES = 3;
 
 /**
  * A schema with only the keywords that types are made of, each well-formed, and its references renamed: what is
@@ -35,7 +37,7 @@ function clean(source: unknown, context: CleanContext, depth: number): Schema {
   const notes = notesOf(source);
   const ref = textOf(source, "$ref");
   if (ref !== undefined) {
-    if (!context.known(ref)) return notes;
+    if (!isKnown(context, ref)) return notes;
     const target = { $ref: `#/components/schemas/${context.reference(ref)}` };
     return isNullable(source) ? { ...notes, anyOf: [target, { type: "null" }] } : { ...target, ...notes };
   }
@@ -43,7 +45,7 @@ function clean(source: unknown, context: CleanContext, depth: number): Schema {
   const schema = {
     ...typeAndValues(source),
     ...notes,
-    ...objectKeywords(source, inner),
+    ...objectKeywords(source, inner, context),
     ...listKeywords(source, inner),
     ...compositions(source, inner),
     ...discriminator(source, context),
@@ -82,13 +84,21 @@ function typeAndValues(source: object): Schema {
   if (values.length > 0) out["enum"] = nullable && !values.includes(null) ? [...values, null] : values;
   const constant = get(source, "const");
   if (isScalar(constant)) out["const"] = constant;
+  const examples = [get(source, "example"), ...listOf(source, "examples")].filter((value) => typeof value === "string");
+  if (examples.length > 0 && only === "string") out["examples"] = [...new Set(examples)].slice(0, MAX_EXAMPLES);
   return out;
 }
 
-function objectKeywords(source: object, inner: (value: unknown) => Schema): Schema {
+function isKnown(context: CleanContext, ref: string): boolean {
+  return Object.keys(context.target(ref)).length > 0;
+}
+
+function objectKeywords(source: object, inner: (value: unknown) => Schema, context: CleanContext): Schema {
   const out: Schema = {};
   if (isObject(get(source, "properties"))) {
-    const kept = Object.entries(objectOf(source, "properties")).filter(([, value]) => !isTrue(value, "writeOnly"));
+    const isRead = (value: unknown): boolean =>
+      !isTrue(value, "writeOnly") && !isTrue(context.target(textOf(value, "$ref") ?? ""), "writeOnly");
+    const kept = Object.entries(objectOf(source, "properties")).filter(([, value]) => isRead(value));
     const names = new Set(kept.map(([name]) => name));
     // fromEntries defines own keys, so that a property called __proto__ stays a property.
     out["properties"] = Object.fromEntries(kept.map(([name, value]) => [name, inner(value)]));
@@ -118,21 +128,34 @@ function compositions(source: object, inner: (value: unknown) => Schema): Schema
   return out;
 }
 
-/** Kept only where every alternative is a named schema, since that is where it tells types apart. */
+/**
+ * Kept only where every alternative is a named schema, since that is where it tells types apart. An alternative without
+ * a mapping is meant by its own name (OpenAPI 3.1, 4.8.25).
+ */
 function discriminator(source: object, context: CleanContext): Schema {
   const own = get(source, "discriminator");
-  const alternatives = [...listOf(source, "oneOf"), ...listOf(source, "anyOf")];
   const propertyName = textOf(own, "propertyName");
-  const named = alternatives.length > 0 && alternatives.every((part) => context.known(textOf(part, "$ref") ?? ""));
-  if (propertyName === undefined || !named) return {};
-  const mapping = Object.entries(objectOf(own, "mapping")).flatMap(([value, target]) => {
+  const alternatives = [...listOf(source, "oneOf"), ...listOf(source, "anyOf")]
+    .filter((part) => get(part, "type") !== "null")
+    .map((part) => textOf(part, "$ref") ?? "");
+  const isNamed = alternatives.length > 0 && alternatives.every((ref) => isKnown(context, ref));
+  if (propertyName === undefined || !isNamed) return {};
+  const nameOf = (ref: string): string => `#/components/schemas/${context.reference(ref)}`;
+  const said = Object.entries(objectOf(own, "mapping")).flatMap(([value, target]) => {
     if (typeof target !== "string") return [];
-    const ref = /[#/.]/.test(target) ? target : `#/components/schemas/${target}`;
-    return context.known(ref) ? [[value, `#/components/schemas/${context.reference(ref)}`] as const] : [];
+    const ref = alternatives.find((each) => each === target || lastKey(each) === target);
+    return ref === undefined ? [] : [[value, nameOf(ref)] as const];
   });
-  return {
-    discriminator: { propertyName, ...(mapping.length > 0 ? { mapping: Object.fromEntries(mapping) } : {}) },
-  };
+  const mapped = new Set(said.map(([, name]) => name));
+  const implied = alternatives
+    .filter((ref) => !mapped.has(nameOf(ref)))
+    .map((ref) => [lastKey(ref), nameOf(ref)] as const);
+  return { discriminator: { propertyName, mapping: Object.fromEntries([...implied, ...said]) } };
+}
+
+/** The last key of a reference: the name of a schema. */
+function lastKey(ref: string): string {
+  return ref.split("/").at(-1) ?? "";
 }
 
 function isScalar(value: unknown): value is string | number | boolean | null {

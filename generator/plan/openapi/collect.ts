@@ -2,6 +2,7 @@ import type { Json } from "../../../templates/runtime/json.ts";
 import type { Schemas } from "../../read/openapi/schemas.ts";
 import type { NamedSchema } from "../connector.ts";
 import { cleanSchema } from "./clean.ts";
+import { discriminated } from "./discriminate.ts";
 
 /** Gives a type name that no other type has, like the one that is wished for. */
 export type NameAllocator = (wish: string) => string;
@@ -34,7 +35,7 @@ export function createCollector(schemas: Schemas, allocate: NameAllocator): Sche
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { schema, description } = cleanSchema(next.target, {
         reference: (ref) => nameOf({ $ref: ref }, "Schema"),
-        known: (ref) => Object.keys(schemas.resolve({ $ref: ref })).length > 0,
+        target: (ref) => (ref === "" ? {} : schemas.resolve({ $ref: ref })),
       });
       out.push({ name: next.name, description, schema });
     }
@@ -46,7 +47,7 @@ export function createCollector(schemas: Schemas, allocate: NameAllocator): Sche
       drain();
       return name;
     },
-    collected: () => out,
+    collected: () => discriminated(out),
   };
 }
 

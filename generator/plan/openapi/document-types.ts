@@ -1,6 +1,7 @@
 import type { ColumnConfig } from "../../config/columns.ts";
 import type { ExpandedResource } from "../../config/expand.ts";
 import type { OpenApiDocument, Operation } from "../../read/openapi/document.ts";
+import { createSchemas, type Schemas } from "../../read/openapi/schemas.ts";
 import type { ConnectorNames, NamedSchema, Resource } from "../connector.ts";
 import { RESERVED_TYPES } from "../reserved.ts";
 import { compileSelector } from "../selector.ts";
@@ -79,16 +80,26 @@ export function documentTypes(document: OpenApiDocument, names: ConnectorNames):
       ]);
       const collector = createCollector(schemas, (wish) => types.take(pascalCase(wordsOf(wish)) || "Schema", "Row"));
       const notNull = createNotNull(schemas);
+      const rowTypes = new Map(
+        typed.flatMap(({ resource }) => {
+          const { name, rowType } = resource;
+          const row = rows.get(name);
+          return row === undefined || isOwn(resource)
+            ? []
+            : [[name, collector.add(notNull(row), schemas.nameOf(row) ?? rowType)] as const];
+        }),
+      );
+      const collected = collector.collected();
+      const made = readerOf(collected);
       const resources = typed.map(({ resource }) => {
-        const row = rows.get(resource.name);
-        if (row === undefined || isOwn(resource)) return resource;
-        const rowType = collector.add(notNull(row), schemas.nameOf(row) ?? resource.rowType);
+        const rowType = rowTypes.get(resource.name);
+        if (rowType === undefined) return resource;
         const cursor = resource.incremental?.cursor.split(".");
         const asked = typed.flatMap((other) => fieldsAsked(other.resource, resource.name));
         const needs = { keys: resource.primaryKey, paths: [...(cursor === undefined ? [] : [cursor]), ...asked] };
-        return { ...resource, rowType, samples: samplesOf(schemas, notNull(row), needs) };
+        return { ...resource, rowType, samples: samplesOf(made, { $ref: referenceTo(rowType) }, needs) };
       });
-      return { resources, schemas: [...own.map(({ schema }) => schema), ...collector.collected()] };
+      return { resources, schemas: [...own.map(({ schema }) => schema), ...collected] };
     },
   };
 }
@@ -101,6 +112,16 @@ function operationsByName(document: OpenApiDocument): ReadonlyMap<string, Operat
       return names.map((name) => [name, operation] as const);
     }),
   );
+}
+
+function referenceTo(name: string): string {
+  return `#/components/schemas/${name}`;
+}
+
+/** Reads the schemas that types are made of. */
+function readerOf(named: readonly NamedSchema[]): Schemas {
+  const byReference = new Map(named.map(({ name, schema }) => [referenceTo(name), schema]));
+  return createSchemas({ lookup: (reference) => byReference.get(reference) });
 }
 
 /** The fields of a parent's rows that a resource asks and keeps. */
