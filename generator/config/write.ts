@@ -27,6 +27,12 @@ const options = closed({
   row_version_column_name: words.optional().describe("The column by which scd2 tells a row's versions apart."),
 });
 
+/** A disposition with its options. */
+export type WriteOptions = z.output<typeof options>;
+
+/** How rows enter their table, as it may be written. */
+export type WriteDisposition = z.output<typeof writeDisposition>;
+
 /** How rows enter their table. */
 export const writeDisposition = z
   .union([disposition, options])

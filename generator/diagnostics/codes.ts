@@ -44,6 +44,7 @@ export const CODES = {
   "no-settle":
     "Rows that appear late, behind the saved cursor, would be missed: the cursor has neither `settle` nor `lag`.",
   "no-deletes-rule": "A merged resource does not say what happens to rows that the API no longer lists.",
+  "unsafe-deletes": "Rows that are not listed would count as gone, but the resource's list is not always whole.",
   "too-large": "The input is longer than is read.",
   "too-deep": "The input is nested deeper than is read.",
   "too-many-aliases": "The YAML aliases of the input expand to more values than are read.",

@@ -28,13 +28,30 @@ function destinationView(
   const needed = new Set(connector.resources.flatMap(strategiesOf));
   const strategies = [...needed]
     .sort(byCodeUnit)
-    .map((strategy) => imports.value(`${folder}/${strategy}.ts`, strategy));
+    .map((strategy) => imports.value(`${folder}/${MODULES[strategy]}.ts`, strategy));
   return { imports: imports.declarations(), strategies: commaSeparated(strategies) };
 }
 
-/** Rows with a primary key replace those of the same key, others are added; groups of a merge key are replaced too. */
-function strategiesOf({ primaryKey, write }: Resource): readonly ("append" | "merge")[] {
+type Strategy = keyof typeof MODULES;
+
+/** The runtime's strategies, each with its module. */
+const MODULES = {
+  append: "append",
+  deleteFlagged: "delete-flagged",
+  insertOnly: "insert-only",
+  merge: "merge",
+  scd2: "scd2",
+} as const;
+
+/**
+ * How rows with and without primary key come to terms while they gather or enter the table at once, and how those that
+ * gathered enter it.
+ */
+function strategiesOf({ primaryKey, write }: Resource): readonly Strategy[] {
   const isKeyed = primaryKey.length > 0 && write.disposition !== "append";
-  const hasGroups = write.disposition === "merge" && write.mergeKey.length > 0;
-  return [isKeyed ? "merge" : "append", ...(hasGroups ? (["merge"] as const) : [])];
+  const first: Strategy = isKeyed ? "merge" : "append";
+  if (write.disposition !== "merge") return [first];
+  if (write.strategy === "scd2") return [first, "scd2"];
+  const last: Strategy = write.strategy === "insert-only" ? "insertOnly" : "merge";
+  return [first, last, ...(write.deletes === "none" ? [] : (["deleteFlagged"] as const))];
 }

@@ -72,7 +72,7 @@ function incrementalCode(incremental: Incremental): Code {
 }
 
 function writeCode(write: Write): Code {
-  return optionsCode(write, { mergeKey: [] });
+  return optionsCode({ ...write }, { mergeKey: [], validFrom: "_valid_from", validTo: "_valid_to" });
 }
 
 function columnCode({ field, type, nullable, description, precision, scale }: Column): Code {

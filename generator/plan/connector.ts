@@ -301,16 +301,36 @@ export interface Incremental {
 }
 
 export type Write =
-  | { readonly disposition: "append" }
-  | { readonly disposition: "replace" }
-  | {
-      readonly disposition: "merge";
-      readonly strategy: "delete-insert" | "upsert";
-      readonly deletes: "none";
-      readonly mergeKey: readonly string[];
-      /** Which of several rows with one key in a run stays: the first in this order; `undefined` for the newest by the cursor. */
-      readonly dedupSort?: { readonly field: string; readonly order: "asc" | "desc" } | undefined;
-    };
+  { readonly disposition: "append" } | { readonly disposition: "replace" } | MergeWrite | HistoryWrite;
+
+/** Rows replace those of the same key, or are only added where there are none. */
+export interface MergeWrite {
+  readonly disposition: "merge";
+  readonly strategy: "delete-insert" | "upsert" | "insert-only";
+  /** What tells that a row is gone; the field that says so may be nested, with dots. */
+  readonly deletes: "none" | { readonly flag: string };
+  readonly mergeKey: readonly string[];
+  /** Which of several rows with one key in a run stays: the first in this order; `undefined` for the newest by the cursor. */
+  readonly dedupSort?: { readonly field: string; readonly order: "asc" | "desc" } | undefined;
+}
+
+/** All versions of a row are kept, each with the time when it held. */
+export interface HistoryWrite {
+  readonly disposition: "merge";
+  readonly strategy: "scd2";
+  readonly deletes: "none";
+  readonly mergeKey: readonly string[];
+  readonly dedupSort?: MergeWrite["dedupSort"];
+  /** Names of the columns. */
+  readonly validFrom: string;
+  readonly validTo: string;
+  /** What the end of a version is while it holds; `undefined` for null. */
+  readonly active: string | undefined;
+  /** When the versions of a load begin to hold; `undefined` for when it begins. */
+  readonly boundary: string | undefined;
+  /** The field that changes with the row; `undefined` where all are compared. */
+  readonly version: string | undefined;
+}
 
 /** A declared column. */
 export interface Column {

@@ -1,10 +1,10 @@
 import { pathText } from "../config/report.ts";
 import type { Keys } from "./columns.ts";
-import type { Incremental, Write } from "./connector.ts";
+import type { Incremental, MergeWrite } from "./connector.ts";
 import type { ResourceScope } from "./scope.ts";
 
 /** The order of rows with one key. */
-export type DedupSort = Extract<Write, { readonly disposition: "merge" }>["dedupSort"];
+export type DedupSort = MergeWrite["dedupSort"];
 
 /** The order that a column's hint `dedup_sort` asks for; `undefined` without one, or where the cursor orders just so. */
 export function planDedupSort(scope: ResourceScope, keys: Keys, incremental: Incremental | undefined): DedupSort {

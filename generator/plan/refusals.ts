@@ -97,7 +97,9 @@ function repeats({ resource: { incremental, write } }: PlannedResource): boolean
 }
 
 function ignoresDeletes({ resource: { write }, scope }: PlannedResource): boolean {
-  return write.disposition === "merge" && (scope.resource.options.deletes ?? undefined) === undefined;
+  // Versions are closed, and what is only inserted stays for good.
+  if (write.disposition !== "merge" || write.strategy === "scd2" || write.strategy === "insert-only") return false;
+  return write.deletes === "none" && (scope.resource.options.deletes ?? undefined) === undefined;
 }
 
 function warnAll(

@@ -49,8 +49,9 @@ export function checkResourceOptions(scope: ResourceScope): void {
     if (isSet(resource.options[key as keyof ResourceOptions])) later([key], "this is not yet supported", fix); // its own keys
   }
   const { deletes, schema_contract: contract } = resource.options;
-  if (isSet(deletes) && deletes !== "none") {
-    later(["deletes"], "noticing deleted rows is not yet supported", "Write `deletes: none`, or load with `replace`.");
+  if (deletes === "sweep" || (typeof deletes === "object" && deletes !== null && "tombstones" in deletes)) {
+    const fix = "Write `deletes: none` or `deletes: { flag: … }`, or load with `replace`.";
+    later(["deletes"], "noticing rows that are no longer listed is not yet supported", fix);
   }
   const modes = typeof contract === "object" && contract !== null ? Object.values(contract) : [contract];
   if (modes.some((mode) => mode !== undefined && mode !== null && mode !== "evolve")) {
@@ -65,7 +66,7 @@ export function checkResourceOptions(scope: ResourceScope): void {
     if (isSet(value) && value !== false) report.warning(idle(place([key]), "Remove it."));
   }
   checkIncrementalOptions(scope, later);
-  checkHints(scope, later);
+  checkHints(scope);
   const parent = resource.options.parent_table_name;
   if (isSet(parent) && !known.has(String(parent))) {
     reportUnknownParent(String(parent), place(["parent_table_name"]), known, report);
@@ -97,15 +98,8 @@ function checkIncrementalOptions({ resource, place, report }: ResourceScope, lat
 
 const FORMAT = "Write `format: unix`, `unix_ms`, `iso` or `date` for how the API wants instants.";
 
-function checkHints({ resource, place, report }: ResourceScope, later: Later): void {
+function checkHints({ resource, place, report }: ResourceScope): void {
   for (const [field, hints] of resource.columns) {
-    if (hints.hard_delete === true) {
-      later(
-        ["columns", field, "hard_delete"],
-        "deleting by a field is not yet supported",
-        "Remove it; filter the rows in queries.",
-      );
-    }
     const idleHint = IDLE_HINTS.find((hint) => hints[hint] === true);
     if (idleHint !== undefined) report.warning(idle(place(["columns", field, idleHint]), "Remove it."));
   }

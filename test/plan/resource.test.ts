@@ -294,17 +294,12 @@ describe("what may lose rows is refused or said", () => {
 describe("what comes later says so, and where", () => {
   it.each([
     [{ client: { rate_limit: "10/s" } }, "/client/rate_limit"],
-    [{ resource: { write_disposition: { disposition: "merge", strategy: "scd2" } } }, "/resources/0/write_disposition"],
     [{ resource: { write_disposition: "skip" } }, "/resources/0/write_disposition"],
     [{ resource: { schema_contract: "freeze" } }, "/resources/0/schema_contract"],
     [{ resource: { schema_contract: { columns: "freeze" } } }, "/resources/0/schema_contract"],
     [{ resource: { deletes: "sweep" } }, "/resources/0/deletes"],
     [{ resource: { nested_hints: { a: {} } } }, "/resources/0/nested_hints"],
     [{ resource: { samples: "a.json" } }, "/resources/0/samples"],
-    [
-      { resource: { columns: { gone: { data_type: "bool", hard_delete: true } } } },
-      "/resources/0/columns/gone/hard_delete",
-    ],
   ])("%j", (changes, pointer) => {
     const { diagnostics } = planYaml(JSON.stringify(oneResource(changes)));
     const errors = diagnostics.filter(({ severity }) => severity === "error");

@@ -80,3 +80,130 @@ describe("upsert", () => {
     expect(diagnostics.filter(({ code }) => code === "no-effect").map((each) => each.pointer)).toEqual([pointer]);
   });
 });
+
+describe("what tells that a row is gone", () => {
+  const merged = (changes: object): ReturnType<typeof planYaml> =>
+    planYaml(JSON.stringify(oneResource({ resource: { primary_key: "id", write_disposition: "merge", ...changes } })));
+  const columns = { id: { data_type: "text" }, gone_at: { data_type: "timestamp", hard_delete: true } };
+
+  it.each([
+    ["a column's hint", { columns }, "gone_at"],
+    ["the option", { deletes: { flag: "gone" } }, "gone"],
+    ["the option, as a JSONPath", { deletes: { flag: "$.meta.gone" } }, "meta.gone"],
+    ["both in agreement", { columns, deletes: { flag: "gone_at" } }, "gone_at"],
+  ])("L11 L12 may be a field: %s", (_, changes, flag) => {
+    const { connector, diagnostics } = merged(changes);
+    expect(connector?.resources[0]?.write).toMatchObject({ deletes: { flag } });
+    expect(diagnostics.filter(({ severity }) => severity !== "info")).toEqual([]);
+  });
+
+  it.each([
+    ["two fields", { columns, deletes: { flag: "id2" } }, "/resources/0/columns/gone_at/hard_delete"],
+    ["a key field", { deletes: { flag: "id" } }, "/resources/0/deletes/flag"],
+  ])("is refused for %s", (_, changes, pointer) => {
+    const { connector, diagnostics } = merged(changes);
+    expect(connector).toBeUndefined();
+    expect(diagnostics).toMatchObject([{ code: "conflicting-options", severity: "error", pointer }]);
+  });
+
+  it.each([
+    ["append", { write_disposition: "append" }],
+    ["replace", { write_disposition: "replace" }],
+    ["scd2", { write_disposition: { disposition: "merge", strategy: "scd2" } }],
+  ])("has no effect with %s, and says so", (_, changes) => {
+    const { diagnostics } = merged({ columns, ...changes });
+    expect(diagnostics.filter(({ code }) => code === "no-effect").map(({ pointer }) => pointer)).toEqual([
+      "/resources/0/columns/gone_at/hard_delete",
+    ]);
+  });
+});
+
+describe("insert-only", () => {
+  const inserted = (resource: object): ReturnType<typeof planYaml> =>
+    planYaml(
+      JSON.stringify(
+        oneResource({
+          resource: { write_disposition: { disposition: "merge", strategy: "insert-only" }, ...resource },
+        }),
+      ),
+    );
+
+  it("L20 needs no word on deletes", () => {
+    const { connector, diagnostics } = inserted({ primary_key: "id" });
+    expect(connector?.resources[0]?.write).toMatchObject({ strategy: "insert-only", deletes: "none" });
+    expect(diagnostics.filter(({ severity }) => severity !== "info")).toEqual([]);
+  });
+
+  it("L21 is refused without primary key", () => {
+    const { connector, diagnostics } = inserted({ merge_key: "id" });
+    expect(connector).toBeUndefined();
+    expect(diagnostics).toMatchObject([{ code: "merge-without-key", pointer: "/resources/0/write_disposition" }]);
+  });
+});
+
+describe("scd2", () => {
+  const versions = (options: object, resource: object = {}): ReturnType<typeof planYaml> =>
+    planYaml(
+      JSON.stringify(
+        oneResource({
+          resource: { write_disposition: { disposition: "merge", strategy: "scd2", ...options }, ...resource },
+        }),
+      ),
+    );
+
+  it("L22 needs no key", () => {
+    const { connector, diagnostics } = versions({});
+    expect(connector?.resources[0]?.write).toMatchObject({
+      strategy: "scd2",
+      validFrom: "_valid_from",
+      validTo: "_valid_to",
+      mergeKey: [],
+    });
+    expect(diagnostics.filter(({ severity }) => severity !== "info")).toEqual([]);
+  });
+
+  it("L27 names, instants and the field that tells versions apart can be chosen", () => {
+    const { connector } = versions({
+      validity_column_names: ["since", "until"],
+      active_record_timestamp: "9999-12-31",
+      boundary_timestamp: "2024-08-21T12:15:00+00:00",
+      row_version_column_name: "hash",
+    });
+    expect(connector?.resources[0]?.write).toMatchObject({
+      validFrom: "since",
+      validTo: "until",
+      active: "9999-12-31",
+      boundary: "2024-08-21T12:15:00+00:00",
+      version: "hash",
+    });
+  });
+
+  it.each([
+    [{ validity_column_names: ["since"] }, {}, "validity_column_names"],
+    [{ validity_column_names: ["since", "since"] }, {}, "validity_column_names"],
+    [{ validity_column_names: ["since", "a"] }, { columns: { a: { data_type: "text" } } }, "validity_column_names"],
+    [{ active_record_timestamp: "later" }, {}, "active_record_timestamp"],
+    [{ boundary_timestamp: "soon" }, {}, "boundary_timestamp"],
+  ])("refuses %j", (options, resource, at) => {
+    const { connector, diagnostics } = versions(options, resource);
+    expect(connector).toBeUndefined();
+    expect(diagnostics).toMatchObject([{ code: "invalid-value", pointer: `/resources/0/write_disposition/${at}` }]);
+  });
+
+  it("is refused where a load lists only what is new, unless a merge key says whose versions come", () => {
+    const incremental = { endpoint: { incremental: { cursor_path: "updated_at", initial_value: 0 } } };
+    expect(versions({}, incremental).diagnostics.filter(({ severity }) => severity === "error")).toMatchObject([
+      { code: "unsafe-deletes", pointer: "/resources/0/write_disposition" },
+    ]);
+    expect(versions({}, { ...incremental, merge_key: "id" }).connector?.resources[0]?.write).toMatchObject({
+      mergeKey: ["id"],
+    });
+  });
+
+  it("its options have no effect elsewhere, and say so", () => {
+    const { diagnostics } = versions({ strategy: "upsert", boundary_timestamp: "2024-01-01" }, { primary_key: "id" });
+    expect(diagnostics.filter(({ code }) => code === "no-effect")).toMatchObject([
+      { pointer: "/resources/0/write_disposition/boundary_timestamp" },
+    ]);
+  });
+});

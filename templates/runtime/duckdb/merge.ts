@@ -1,8 +1,6 @@
 import { integer } from "./database.ts";
 import { identifier, identifiers, pairwise, tuple } from "./sql.ts";
-import type { Inserted, Settled } from "./strategy.ts";
-
-const nothing: Settled = { inserted: 0, updated: 0, unchanged: 0, stale: 0, deleted: 0, skipped: 0 };
+import { type Inserted, nothing, type Settled } from "./strategy.ts";
 
 /**
  * Replaces the old rows of the same keys by deleting them: in DuckDB an update rewrites every row group that it
@@ -18,7 +16,16 @@ export async function merge(rows: Inserted): Promise<Settled> {
   return replaceRows(rows, kept, repeated);
 }
 
-async function dropRepeated({ database, target, mark, count, primaryKey, version, order }: Inserted): Promise<number> {
+/** Of several new rows of one key keeps the newest, among equals the last; gives how many went. */
+export async function dropRepeated({
+  database,
+  target,
+  mark,
+  count,
+  primaryKey,
+  version,
+  order,
+}: Inserted): Promise<number> {
   const keys = identifiers(primaryKey);
   const [row] = await database.query(
     `SELECT count(DISTINCT ${tuple(primaryKey)}) FROM ${target} WHERE rowid > ${mark}`,

@@ -1,4 +1,4 @@
-import type { OrderColumn, TablePlan } from "../load/destination.ts";
+import type { ColumnValidity, OrderColumn, TablePlan } from "../load/destination.ts";
 import type { Database } from "./database.ts";
 
 /** What a strategy works on: a table into which new rows have just been inserted, in the same transaction. */
@@ -22,6 +22,17 @@ export interface Inserted {
   readonly version: string | undefined;
   /** The condition on `cursor_` that a row of an earlier load may meet which comes again; `undefined` where none is left out. */
   readonly known: string | undefined;
+  /** The condition that a row is marked as deleted; `undefined` where none can be. */
+  readonly flagged: string | undefined;
+  /** How versions of rows are kept; `undefined` where they are not. */
+  readonly history: History | undefined;
+}
+
+/** How versions of rows are kept. */
+export interface History {
+  readonly validity: ColumnValidity;
+  /** Whether a row that did not come is gone. */
+  readonly isComplete: boolean;
 }
 
 /** What became of the new rows. */
@@ -34,11 +45,24 @@ export interface Settled {
   readonly skipped: number;
 }
 
+/** Nothing became of any. */
+export const nothing: Settled = { inserted: 0, updated: 0, unchanged: 0, stale: 0, deleted: 0, skipped: 0 };
+
 /** How new rows and old rows of a table come to terms. */
 export type Strategy = (rows: Inserted) => Promise<Settled>;
+
+/** What became of rows that are marked as deleted, and how many rows are left. */
+export interface Flagged {
+  readonly settled: Settled;
+  readonly left: number;
+}
 
 /** The strategies that a connector has: only those that its resources need. */
 export interface Strategies {
   readonly append?: Strategy;
   readonly merge?: Strategy;
+  readonly insertOnly?: Strategy;
+  readonly scd2?: Strategy;
+  /** What rows that a field marks as deleted do, before the others come to terms. */
+  readonly deleteFlagged?: (rows: Inserted) => Promise<Flagged>;
 }

@@ -25,9 +25,10 @@ export async function loadChildren(load: ResourceLoad, child: ChildResource, fam
   });
   const gathering = family.gathering(child);
   const hasParts = isFollowedByParent(load, child, { saved, count: parents.list.length });
+  const whole = { ...load, isIncomplete: parents.omissions.length > 0 };
   const end = hasParts
-    ? await loadParts({ load, child, saved, gathering, parents: parents.list })
-    : await loadAsOne(load, child, parents, gathering);
+    ? await loadParts({ load: whole, child, saved, gathering, parents: parents.list })
+    : await loadAsOne(whole, child, parents, gathering);
   if (end.done && end.failure === undefined) gathering?.complete();
   return { ...end, report: withParents(end.report, child, parents, hasParts) };
 }

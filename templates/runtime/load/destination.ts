@@ -39,16 +39,29 @@ export interface TablePlan {
   readonly columns: Columns;
   /** `append` adds rows; `merge` replaces the rows of the same keys. */
   readonly way: "append" | "merge";
-  /**
-   * Where set, the rows gather in a table beside the real one until the last batch: `replace` then puts it in the
-   * real one's place, `append` adds its rows to it, `merge` replaces the rows of the same keys and merge keys.
-   */
+  /** Where set, the rows gather in a table beside the real one until the last batch, and then enter it in that way. */
   readonly gather: Gather | null;
+  /** The row field that tells that a row is deleted; rows that gather keep it until they enter the table. */
+  readonly flag?: string | undefined;
+  /** How versions are kept, where `gather` is `scd2`. */
+  readonly validity?: ColumnValidity | undefined;
   readonly primaryKey: readonly string[];
   readonly mergeKey: readonly string[];
   readonly cursor: CursorColumn | undefined;
   /** Which of several rows of one key in a run stays, where that is not the cursor's to say. */
   readonly sort?: OrderColumn | undefined;
+}
+
+/** The columns that tell when a version of a row held. */
+export interface ColumnValidity {
+  readonly from: string;
+  readonly to: string;
+  /** What `to` holds while the version does, ISO 8601; `undefined` for null. */
+  readonly active: string | undefined;
+  /** When the versions of this run begin, ISO 8601. */
+  readonly boundary: string;
+  /** The row field that changes with the row; `undefined` where all are compared. */
+  readonly version: string | undefined;
 }
 
 /** A row field by which rows of one key are told apart: the newest stays. */
@@ -89,6 +102,8 @@ export interface Batch {
   readonly restart: boolean;
   /** Whether this is the last batch: what gathered is then put in place. */
   readonly finish: boolean;
+  /** Whether nothing was left out of the run up to its last batch, so that what did not come is gone. Default: true. */
+  readonly isComplete?: boolean;
   /** The state to save with these rows; `undefined` saves none. */
   readonly state: (statistics: BatchStatistics) => Json | undefined;
 }

@@ -28,6 +28,8 @@ export interface ResourceLoad {
   /** Where its pages come from. */
   readonly source: PageSource;
   readonly fullRefresh: boolean;
+  /** Whether rows are missing whatever the pages hold, because parents were left out. Default: false. */
+  readonly isIncomplete?: boolean;
   readonly checkpoint: CheckpointOptions | undefined;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: (event: LoadProgress["event"], report: ResourceReport) => void;
@@ -124,7 +126,7 @@ async function begin(load: ResourceLoad, part: Part | undefined): Promise<Progre
   return {
     load,
     part,
-    writer: await session.table(tablePlan(name, resource, run.gather, part?.partition)),
+    writer: await session.table(tablePlan(name, resource, run, part?.partition)),
     tally,
     pages: 0,
     state,
@@ -147,7 +149,7 @@ async function beginWhole(
   const key = { connector: budget.connection.name, resource: resource.name, partition: "" };
   const saved = isStateless(resource) ? undefined : readState(await session.readState(key), incremental);
   const gather = gatherOf(resource, fullRefresh);
-  return beginRun(saved, { incremental, everything: gather === "replace", gather, now });
+  return beginRun(saved, { incremental, everything: fullRefresh || gather === "replace", gather, now });
 }
 
 async function readPages(progress: Progress): Promise<Pick<ResourceEnd, "retryAfterMs" | "failure">> {
@@ -233,6 +235,7 @@ async function commit(
     skipKnown: skipKnown(load.resource, run),
     restart: progress.restart,
     finish: end.isLast && isWhole,
+    isComplete: end.gaps === undefined && load.isIncomplete !== true,
     state: (statistics) => {
       const newest = incremental?.newest === "min" ? statistics.least : statistics.greatest;
       const covering = afterBatch(upcoming, incremental, {

@@ -1,25 +1,29 @@
-import type { Gather } from "../incremental/state.ts";
+import type { Gather, Run } from "../incremental/state.ts";
 import type { Resource } from "../resource.ts";
-import type { OrderColumn, TablePlan } from "./destination.ts";
+import type { ColumnValidity, OrderColumn, TablePlan } from "./destination.ts";
 import type { Write } from "./table.ts";
 
 /** How a resource's rows should get into their table in a load that begins now; `null` for at once. */
 export function gatherOf(resource: Resource, fullRefresh: boolean): Gather | null {
   const { write, incremental } = resource;
+  // A refresh does not forget the versions of rows.
+  if (isHistory(write)) return "scd2";
   if (fullRefresh || write.disposition === "replace") return "replace";
-  if (isMerged(resource)) return mergeKeyOf(write).length > 0 || isSortedByRun(resource) ? "merge" : null;
+  if (isInsertOnly(write)) return "insertOnly";
+  if (isMerged(resource)) return isJudgedByRun(resource) ? "merge" : null;
   // Without a cursor nothing tells which rows an interrupted load had appended.
   return incremental === undefined || incremental.end !== undefined ? "append" : null;
 }
 
-/** What the destination must know of a resource. */
+/** What the destination must know of a resource; versions of rows begin to hold when the run began. */
 export function tablePlan(
   connector: string,
   resource: Resource,
-  gather: Gather | null,
+  run: Pick<Run, "gather" | "id">,
   partition: string = "",
 ): TablePlan {
   const { incremental, write } = resource;
+  const { gather } = run;
   const isKeyed = resource.primaryKey.length > 0 && write.disposition !== "append";
   return {
     key: { connector, resource: resource.name, partition },
@@ -28,8 +32,10 @@ export function tablePlan(
     columns: resource.columns,
     way: isKeyed ? "merge" : "append",
     gather,
+    flag: flagOf(write),
+    validity: validityOf(write, run.id),
     primaryKey: resource.primaryKey,
-    mergeKey: gather === "merge" ? mergeKeyOf(write) : [],
+    mergeKey: gather === "merge" || gather === "scd2" ? mergeKeyOf(write) : [],
     cursor:
       incremental === undefined
         ? undefined
@@ -49,9 +55,32 @@ function sortOf(write: Write): OrderColumn | undefined {
   return { field, type: "any", newest: order === "desc" ? "max" : "min" };
 }
 
-/** Whether the first row of a run is not the one that may replace the table's, so that a run has to be complete. */
-function isSortedByRun({ write, incremental }: Resource): boolean {
+function flagOf(write: Write): string | undefined {
+  return write.disposition === "merge" && write.deletes !== "none" ? write.deletes.flag : undefined;
+}
+
+function validityOf(write: Write, runId: string): ColumnValidity | undefined {
+  if (!isHistory(write)) return undefined;
+  const { validFrom = "_valid_from", validTo = "_valid_to", active, boundary = runId, version } = write;
+  return { from: validFrom, to: validTo, active, boundary, version };
+}
+
+function isHistory(write: Write): write is Extract<Write, { readonly strategy: "scd2" }> {
+  return write.disposition === "merge" && write.strategy === "scd2";
+}
+
+function isInsertOnly(write: Write): boolean {
+  return write.disposition === "merge" && write.strategy === "insert-only";
+}
+
+/** Whether only a whole run tells what its rows do to the table: groups, rows of one key, rows that were deleted. */
+function isJudgedByRun(resource: Resource): boolean {
+  const { write, incremental } = resource;
   const sort = sortOf(write);
+  if (mergeKeyOf(write).length > 0) return true;
+  // A row that is deleted leaves nothing behind that an older one on a later page could be compared with.
+  if (flagOf(write) !== undefined && (sort ?? incremental) !== undefined) return true;
+  // The first row of a run is not the one that may replace the table's.
   return sort !== undefined && (incremental !== undefined || sort.newest === "min");
 }
 
@@ -62,6 +91,7 @@ export function isAppended(resource: Resource): boolean {
 
 /** A merge without any key can only append. */
 function isMerged({ write, primaryKey }: Resource): boolean {
+  if (isHistory(write)) return true;
   return write.disposition === "merge" && (primaryKey.length > 0 || mergeKeyOf(write).length > 0);
 }
 

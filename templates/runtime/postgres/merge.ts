@@ -22,7 +22,8 @@ export async function merge(rows: Staged): Promise<Settled> {
   return { ...settled, stale: settled.stale + stale };
 }
 
-async function dropRepeated({ client, plan, order, columns, primaryKey }: Staged): Promise<number> {
+/** Of several staged rows of one key keeps the newest, among equals the last; gives how many went. */
+export async function dropRepeated({ client, plan, order, columns, primaryKey }: Staged): Promise<number> {
   const values = stagedValues(columns, "s");
   const keys = primaryKey.map((name) => valueOf(values, name)).join(", ");
   const direction = order?.newest === "min" ? "ASC" : "DESC";
@@ -92,7 +93,7 @@ function fates({ plan, order, into, shape, columns, primaryKey }: Staged): strin
 }
 
 /** Writes staged rows; where the key is unique, over the rows that have it. */
-async function write(rows: Staged, condition: string): Promise<void> {
+export async function write(rows: Staged, condition: string): Promise<void> {
   const { client, into, shape, columns, primaryKey } = rows;
   const staged = stagedValues(columns, "s");
   const written = [...shape.columns.keys()].filter((name) => staged.has(name) || !shape.defaults.has(name));

@@ -1,4 +1,4 @@
-import type { OrderColumn, StateKey, TablePlan } from "../load/destination.ts";
+import type { ColumnValidity, OrderColumn, StateKey, TablePlan } from "../load/destination.ts";
 import type { TableShape } from "./catalog.ts";
 import type { Client } from "./client.ts";
 import { identifier, nameOf, type TableName } from "./names.ts";
@@ -21,6 +21,17 @@ export interface Staged {
   readonly mergeKey: readonly string[];
   /** The condition on `cursor_` that a row of an earlier load may meet which comes again; `undefined` where none is left out. */
   readonly known: string | undefined;
+  /** The condition that a staged row is marked as deleted; `undefined` where none can be. */
+  readonly flagged: string | undefined;
+  /** How versions of rows are kept; `undefined` where they are not. */
+  readonly history: History | undefined;
+}
+
+/** How versions of rows are kept. */
+export interface History {
+  readonly validity: ColumnValidity;
+  /** Whether a row that did not come is gone. */
+  readonly isComplete: boolean;
 }
 
 /** What became of the rows. */
@@ -36,10 +47,20 @@ export interface Settled {
 /** How staged rows and a table come to terms. */
 export type Strategy = (rows: Staged) => Promise<Settled>;
 
+/** What became of rows that are marked as deleted, and how many rows are left. */
+export interface Flagged {
+  readonly settled: Settled;
+  readonly left: number;
+}
+
 /** The strategies that a connector has: only those that its resources need. */
 export interface Strategies {
   readonly append?: Strategy;
   readonly merge?: Strategy;
+  readonly insertOnly?: Strategy;
+  readonly scd2?: Strategy;
+  /** What rows that a field marks as deleted do, before the others come to terms. */
+  readonly deleteFlagged?: (rows: Staged) => Promise<Flagged>;
 }
 
 export const nothing: Settled = { inserted: 0, updated: 0, unchanged: 0, stale: 0, deleted: 0, skipped: 0 };

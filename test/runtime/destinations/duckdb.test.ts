@@ -1,12 +1,15 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { append } from "../../../templates/runtime/duckdb/append.ts";
+import { deleteFlagged } from "../../../templates/runtime/duckdb/delete-flagged.ts";
 import { duckDb } from "../../../templates/runtime/duckdb/duckdb.ts";
+import { insertOnly } from "../../../templates/runtime/duckdb/insert-only.ts";
 import { merge } from "../../../templates/runtime/duckdb/merge.ts";
+import { scd2 } from "../../../templates/runtime/duckdb/scd2.ts";
 import { dataType } from "../../../templates/runtime/duckdb/types.ts";
 import { compact, type Place } from "./harness.ts";
 import { destinationSuite } from "./suite.ts";
 
-const duckdb = duckDb({ append, merge });
+const duckdb = duckDb({ append, deleteFlagged, insertOnly, merge, scd2 });
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

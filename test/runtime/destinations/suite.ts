@@ -5,6 +5,8 @@ import type { NewPlace, Place } from "./harness.ts";
 import { mergeCases } from "./merge-cases.ts";
 import { sortCases } from "./sort-cases.ts";
 import { modelCases, stateCases } from "./state-cases.ts";
+import { deleteCases } from "./delete-cases.ts";
+import { historyCases } from "./history-cases.ts";
 import { typeCases } from "./type-cases.ts";
 
 /** Every rule of the contract `load/destination.ts`, as cases that use nothing but the contract. */
@@ -37,6 +39,12 @@ export function destinationSuite(name: string, newPlace: NewPlace, options: { re
     });
     describe("gathering", () => {
       gatherCases(place);
+    });
+    describe("deleting", () => {
+      deleteCases(place);
+    });
+    describe("versions", () => {
+      historyCases(place);
     });
     describe("state and names", () => {
       stateCases(place);

@@ -1,0 +1,74 @@
+import { nameOf } from "./columns.ts";
+import { integer } from "./database.ts";
+import { identifier, identifiers, literal, pairwise } from "./sql.ts";
+import { type History, type Inserted, nothing, type Settled } from "./strategy.ts";
+
+/**
+ * Adds the new rows as versions that hold from now on, and closes those that no longer hold: with a key, the versions of
+ * the keys that came; without one, or where the key is the primary key alone, every version that did not come again,
+ * provided that nothing was left out. Versions are compared column by column.
+ */
+export async function scd2(rows: Inserted): Promise<Settled> {
+  const { database, target, mark, columns, history } = rows;
+  if (rows.count === 0 || history === undefined) return nothing;
+  const { validity } = history;
+  const own = columns.filter((name) => name !== validity.from && name !== validity.to);
+  const same = validity.version === undefined ? own : [nameOf(validity.version)];
+  const active = validity.active === undefined ? "NULL" : instant(validity.active);
+  const isActive = `rowid <= ${mark} AND ${identifier(validity.to)} IS NOT DISTINCT FROM ${active}`;
+  const stale = await dropSame(rows, same);
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE same_ AS SELECT o.rowid AS old_, n.rowid AS new_ FROM ` +
+      `(SELECT rowid, * FROM ${target} WHERE ${isActive}) o JOIN (SELECT rowid, * FROM ${target} WHERE rowid > ${mark}) n ` +
+      `ON ${pairwise(same, "o", "n", "IS NOT DISTINCT FROM")}`,
+  );
+  const closed = await close(rows, history, isActive);
+  const unchanged = await database.run(
+    `DELETE FROM ${target} WHERE rowid > ${mark} AND rowid IN (SELECT new_ FROM same_)`,
+  );
+  await database.run("DROP TABLE same_");
+  const added = await database.run(
+    `UPDATE ${target} SET ${identifier(validity.from)} = ${instant(validity.boundary)}, ` +
+      `${identifier(validity.to)} = ${active} WHERE rowid > ${mark}`,
+  );
+  const updated = Math.min(closed.replaced, added);
+  return { ...nothing, inserted: added - updated, updated, unchanged, stale, deleted: closed.gone };
+}
+
+/** Of several new rows that are the same, one stays. */
+function dropSame({ database, target, mark }: Inserted, same: readonly string[]): Promise<number> {
+  return database.run(
+    `DELETE FROM ${target} WHERE rowid IN (SELECT row_ FROM (SELECT rowid AS row_, row_number() OVER ` +
+      `(PARTITION BY ${identifiers(same)} ORDER BY rowid DESC) AS rank_ FROM ${target} WHERE rowid > ${mark}) WHERE rank_ > 1)`,
+  );
+}
+
+/** Closes versions; tells for how many rows of the same key came and for how many none did. */
+async function close(
+  { database, target, mark, primaryKey, mergeKey }: Inserted,
+  { validity, isComplete }: History,
+  isActive: string,
+): Promise<{ readonly replaced: number; readonly gone: number }> {
+  const came = (key: readonly string[]): string =>
+    key.length === 0
+      ? "false"
+      : `EXISTS (SELECT 1 FROM ${target} n WHERE n.rowid > ${mark} AND ${pairwise(key, "n", "o", "IS NOT DISTINCT FROM")})`;
+  const scope = mergeKey.length > 0 ? came(mergeKey) : isComplete ? "true" : came(primaryKey);
+  await database.run(
+    `CREATE OR REPLACE TEMP TABLE closed_ AS SELECT o.row_, ${came(primaryKey.length > 0 ? primaryKey : mergeKey)} AS replaced_ ` +
+      `FROM (SELECT rowid AS row_, * FROM ${target} WHERE ${isActive}) o ` +
+      `WHERE o.row_ NOT IN (SELECT old_ FROM same_) AND ${scope}`,
+  );
+  const [counts] = await database.query(
+    "SELECT count(*) FILTER (replaced_), count(*) FILTER (NOT replaced_) FROM closed_",
+  );
+  await database.run(
+    `UPDATE ${target} SET ${identifier(validity.to)} = ${instant(validity.boundary)} WHERE rowid IN (SELECT row_ FROM closed_)`,
+  );
+  await database.run("DROP TABLE closed_");
+  return { replaced: integer(counts?.[0]), gone: integer(counts?.[1]) };
+}
+
+function instant(text: string): string {
+  return `CAST(${literal(text)} AS TIMESTAMP WITH TIME ZONE)`;
+}
