@@ -1,11 +1,10 @@
-import { spawn } from "node:child_process";
-import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { comparable, query, selectComparable } from "../support/duckdb.ts";
 import { type HttpServer, startHttpServer } from "../support/http-server.ts";
 import { temporaryFolder } from "../support/temporary.ts";
-import { type Connector, loadPlainConnectors } from "./connectors.ts";
+import { loadPlainConnectors } from "./connectors.ts";
+import { spawnLoad } from "./killed-load.ts";
 
 const connectors = await loadPlainConnectors();
 const folder = temporaryFolder("kill");
@@ -31,8 +30,10 @@ describe.each(connectors)("$name", (connector) => {
 
     // The page after the last checkpoint never comes, so that the child is killed while it waits for it.
     api.fail({ resource: resource.name, page: KILLED_AT, kind: "no-answer" });
-    const child = spawnLoad(connector, { file, base, resource: resource.name });
-    await expect.poll(() => child.output(), { timeout: 30_000 }).toContain(`commit ${(KILLED_AT - 1) * 100}\n`);
+    const child = spawnLoad(connector, { file, base, resources: [resource.name] });
+    await expect
+      .poll(() => child.output(), { timeout: 30_000 })
+      .toContain(`commit ${resource.name} ${(KILLED_AT - 1) * 100}\n`);
     await expect.poll(() => api.requests.at(-1)?.page, { timeout: 30_000 }).toBe(KILLED_AT);
     expect(await child.kill()).toBe("SIGKILL");
 
@@ -49,44 +50,6 @@ describe.each(connectors)("$name", (connector) => {
     expect(api.requests.length - before).toBe(7 - (KILLED_AT - 1));
   }, 120_000);
 });
-
-interface KilledLoad {
-  readonly output: () => string;
-  /** Kills at once, and gives the signal that ended the process. */
-  readonly kill: () => Promise<NodeJS.Signals | null>;
-}
-
-/** Starts a load in a process of its own, which tells every commit with the rows so far. */
-function spawnLoad(connector: Connector, to: { file: string; base: string; resource: string }): KilledLoad {
-  const module = (name: string): string => JSON.stringify(pathToFileURL(join(connector.folder, name)).href);
-  const script = `
-    import { ${connector.factory} } from ${module("index.ts")};
-    import { duckdb } from ${module("duckdb.ts")};
-    const client = ${connector.factory}(${JSON.stringify({ ...connector.secrets, baseUrl: to.base })});
-    await client.load(duckdb(${JSON.stringify(to.file)}), {
-      resources: [${JSON.stringify(to.resource)}],
-      checkpoint: { pages: 1 },
-      onProgress: ({ event, report }) => console.log(event, report.inserted),
-    });`;
-  const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", script], {
-    cwd: resolve("."),
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  const add = (chunk: Buffer): void => void (output += chunk.toString());
-  child.stdout.on("data", add);
-  child.stderr.on("data", add);
-  const ended = new Promise<NodeJS.Signals | null>((done) => {
-    child.on("close", (_, signal) => {
-      done(signal);
-    });
-  });
-  const kill = (): Promise<NodeJS.Signals | null> => {
-    child.kill("SIGKILL");
-    return ended;
-  };
-  return { output: () => output, kill };
-}
 
 function fail(): never {
   throw new Error("The connector lacks what this test is about.");
