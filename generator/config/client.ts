@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { auth } from "./auth.ts";
 import { paginator } from "./paginators.ts";
+import { rateLimit } from "./rate-limit.ts";
 import { closed, namedScalars, seconds } from "./schema.ts";
 
 const retry = closed({
@@ -30,13 +31,7 @@ export const client = closed({
   retry: retry.prefault({}).describe("When and how a request is sent again."),
   timeout: seconds.default(60).describe("Seconds that one attempt may take, body included."),
   concurrency: z.int().min(1).max(1000).default(4).describe("Requests in flight at once."),
-  rate_limit: z
-    .union([
-      closed({ requests: z.int().min(1), per: seconds.describe("Seconds.") }).describe("Requests per interval."),
-      z.string().describe("Requests per interval: `10/s`."),
-    ])
-    .nullish()
-    .describe("How many requests an interval may see. Default: no limit."),
+  rate_limit: rateLimit.nullish(),
   session: z.unknown().optional().describe("A Python HTTP session; has no meaning here."),
 }).describe("What all requests have in common.");
 

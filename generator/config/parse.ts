@@ -3,6 +3,7 @@ import type { SourceDocument } from "../read/source-document.ts";
 import { checkAuth } from "./check-auth.ts";
 import { checkConflicts } from "./check-conflicts.ts";
 import { checkNames } from "./check-names.ts";
+import { checkRateLimit } from "./check-rate-limit.ts";
 import { checkSecrets } from "./check-secrets.ts";
 import { checkUrls } from "./check-urls.ts";
 import { findingsOf } from "./issues.ts";
@@ -37,6 +38,7 @@ export function parseSourceConfig(document: SourceDocument): ParsedConfig {
   checkSecrets(value, report);
   checkConflicts(value, report);
   checkAuth(value, report);
+  checkRateLimit(value, report);
   const diagnostics = report.diagnostics();
   const failed = diagnostics.some(({ severity }) => severity === "error");
   return result.success && !failed ? { config: result.data, diagnostics } : { diagnostics };

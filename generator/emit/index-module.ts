@@ -8,6 +8,7 @@ import { extensionsOf } from "./extensions.ts";
 import { Imports } from "./imports.ts";
 import { optionsCode } from "./options.ts";
 import { givenParentCode } from "./parents.ts";
+import { rateLimitCode } from "./rate-limit.ts";
 import { resourcesByName } from "./resources.ts";
 import { secretCode } from "./secrets.ts";
 import { secretsOf, textCode } from "./values.ts";
@@ -25,6 +26,7 @@ const ERRORS = [
   "PaginationError",
   "SelectorError",
   "TimeoutError",
+  "WaitError",
 ];
 
 /** What templates/connector/index.hbs shows: the connector's factory and everything public. */
@@ -50,6 +52,9 @@ export function indexView(connector: Connector): object {
   const definition = definitionCode(connector, imports);
   const concerns = extensionsOf(connector, imports);
   if (concerns) imports.type("./runtime/extensions.ts", "Extensions");
+  const { rateLimit } = connector.http;
+  if (rateLimit) imports.type("./runtime/rate-limit/rate-limit.ts", "RateLimitOptions");
+  const secrets = connector.secrets.map(({ option, ...secret }) => ({ option, doc: secretDoc(secret) }));
   return {
     imports: imports.declarations(),
     ...connector.names,
@@ -57,7 +62,9 @@ export function indexView(connector: Connector): object {
     concerns,
     refreshTokens: refreshTokens(connector),
     summary: connector.description ?? connector.title,
-    secrets: connector.secrets.map(({ option, ...secret }) => ({ option, doc: secretDoc(secret) })),
+    secrets,
+    isLimited: rateLimit !== undefined,
+    hasOwnOptions: secrets.length > 0 || rateLimit !== undefined,
     resourceNames: connector.resources.map(({ name }) => name),
     resources,
     definition,
@@ -104,7 +111,7 @@ function definitionCode(connector: Connector, imports: Imports): Code {
     [code`auth`, connector.auth && authCode(connector.auth, imports, secret)],
     [code`resourceAuth`, resourceAuth.length === 0 ? undefined : objectOf(resourceAuth)],
     [code`requestSecrets`, requestSecretsCode(connector, imports, secret.of)],
-    ...policyEntries(connector.http),
+    ...policyEntries(connector.http, imports),
   ]);
 }
 
@@ -120,10 +127,14 @@ function requestSecretsCode(
   return code`${imports.value("./runtime/request-secrets.ts", "requestSecrets")}(${objectOf(sources)})`;
 }
 
-function policyEntries({ retry, timeoutMs, concurrency }: HttpPolicy): readonly (readonly [Code, Code | undefined])[] {
+function policyEntries(
+  { retry, timeoutMs, concurrency, rateLimit }: HttpPolicy,
+  imports: Imports,
+): readonly (readonly [Code, Code | undefined])[] {
   const retryOptions = optionsCode(retry, retryDefaults);
   return [
     [code`retry`, String(retryOptions) === "" ? undefined : retryOptions],
+    [code`rateLimit`, rateLimit && rateLimitCode(rateLimit, imports)],
     [code`timeoutMs`, timeoutMs === connectionDefaults.timeoutMs ? undefined : literal(timeoutMs)],
     [code`concurrency`, concurrency === connectionDefaults.concurrency ? undefined : literal(concurrency)],
   ];
@@ -160,6 +171,9 @@ function exportsCode(connector: Connector): readonly Code[] {
     exportCode("type", ["Destination"], "./runtime/load/destination.ts"),
     exportCode("type", LOAD_TYPES, "./runtime/load/options.ts"),
     exportCode("type", REPORT_TYPES, "./runtime/load/report.ts"),
+    ...(connector.http.rateLimit
+      ? [exportCode("type", ["RateLimitOptions"], "./runtime/rate-limit/rate-limit.ts")]
+      : []),
     exportCode("type", typeNames(connector), "./types.ts"),
   ];
 }

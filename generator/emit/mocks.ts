@@ -38,9 +38,20 @@ export function mocksView(connector: Connector): object {
     secrets: mockableSecrets.map(({ option, name }) => ({ option, value: `mock-${name.replaceAll("_", "-")}` })),
     baseUrl: connector.baseUrl,
     auth,
+    limit: limitCode(connector, imports),
     resources,
   };
   return { ...view, imports: imports.declarations() };
+}
+
+/** The limit that tells itself as the API does. */
+function limitCode({ http: { rateLimit } }: Connector, imports: Imports): Code | undefined {
+  if (!rateLimit) return undefined;
+  imports.type("./runtime/mocks/rate-limit.ts", "MockRateLimit");
+  imports.type("./runtime/mocks/rate-limit.ts", "MockRateLimitOptions");
+  const limit = imports.value("./runtime/mocks/rate-limit.ts", "limitOf");
+  const fields = rateLimit.announced?.fields;
+  return fields ? code`${limit}(options, ${literal(fields)})` : code`${limit}(options)`;
 }
 
 /** The properties of a mocked resource that say how it answers. */

@@ -1,4 +1,5 @@
 import type { ClientConfig } from "../config/client.ts";
+import { expandRateLimit, type RateLimitConfig } from "../config/rate-limit.ts";
 import type { Report } from "../config/report.ts";
 import type { HttpPolicy } from "./connector.ts";
 
@@ -23,5 +24,22 @@ export function planPolicy(client: ClientConfig, report: Report): HttpPolicy {
     },
     timeoutMs: Math.round(client.timeout * 1000),
     concurrency: client.concurrency,
+    rateLimit: client.rate_limit ? planRateLimit(expandRateLimit(client.rate_limit)) : undefined,
   };
+}
+
+function planRateLimit(config: RateLimitConfig): HttpPolicy["rateLimit"] {
+  const { requests, per, remaining_header: remaining, reset_header: reset } = config;
+  const format = config.reset_format === "auto" ? {} : { format: config.reset_format };
+  const own = isGiven(remaining) && isGiven(reset) ? { remaining, reset, ...format } : undefined;
+  return {
+    requests: requests ?? undefined,
+    perMs: isGiven(per) ? Math.round(per * 1000) : undefined,
+    maxWaitMs: Math.round(config.max_wait * 1000),
+    announced: config.headers ? { fields: own, reserve: config.reserve } : undefined,
+  };
+}
+
+function isGiven<T>(value: T): value is NonNullable<T> {
+  return value !== undefined && value !== null;
 }

@@ -16,6 +16,7 @@ const CONNECTION_OPTIONS = [
   "afterResponse",
   "clock",
   "onRefreshToken",
+  "rateLimit",
 ];
 
 /** The secrets of one connector, in the order in which the config uses them. */

@@ -17,20 +17,8 @@ const IDLE = ["references", "table_format", "file_format", "parallelized", "max_
 /** Column hints of dlt that change nothing in a connector. */
 const IDLE_HINTS = ["timezone", "unique", "partition", "cluster", "sort", "row_key", "parent_key", "root_key"] as const;
 
-/** Options of the config as a whole that are known but not implemented, or that change nothing. */
+/** Options of the config as a whole that change nothing. */
 export function checkConfigOptions(config: SourceConfig, report: Report): void {
-  const later = (path: readonly string[], fix: string): void => {
-    report.error({
-      code: "not-yet-supported",
-      path,
-      key: true,
-      message: `${pathText(path)} is not yet supported.`,
-      fix,
-    });
-  };
-  if (isSet(config.client.rate_limit)) {
-    later(["client", "rate_limit"], "Remove it; `concurrency: 1` and the API's 429 answers slow requests down.");
-  }
   if (isSet(config.client.session)) {
     report.warning(
       idle(["client", "session"], "The connector's options `fetch` and `headers` do what a session does."),

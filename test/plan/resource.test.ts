@@ -293,7 +293,6 @@ describe("what may lose rows is refused or said", () => {
 
 describe("what comes later says so, and where", () => {
   it.each([
-    [{ client: { rate_limit: "10/s" } }, "/client/rate_limit"],
     [{ resource: { write_disposition: "skip" } }, "/resources/0/write_disposition"],
     [{ resource: { schema_contract: "freeze" } }, "/resources/0/schema_contract"],
     [{ resource: { schema_contract: { columns: "freeze" } } }, "/resources/0/schema_contract"],

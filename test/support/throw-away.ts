@@ -23,6 +23,8 @@ export interface ThrowAway {
     readonly load: (destination: Destination, options?: LoadOptions) => Promise<LoadReport>;
   };
   readonly createMocks: (options?: MockOptions<Rows>) => MockApi<Rows>;
+  /** All that mocks.ts exports. */
+  readonly mocks: Readonly<Record<string, unknown>>;
   readonly duckdb: (path: string) => Destination;
   readonly postgres: (url: string, options?: { readonly schema?: string }) => Destination;
 }
@@ -61,6 +63,7 @@ export async function throwAway(config: unknown, extensions?: string): Promise<T
     // The type-check proves that the exports are what is said of them here.
     create: named(index) as ThrowAway["create"],
     createMocks: named(mocks) as ThrowAway["createMocks"],
+    mocks: mocks ?? {},
     duckdb: duckdb?.["duckdb"] as ThrowAway["duckdb"],
     postgres: postgres?.["postgres"] as ThrowAway["postgres"],
   };

@@ -1,5 +1,5 @@
 import type { Json } from "../json.ts";
-import { OutOfBudget } from "../load/budget.ts";
+import { WaitError } from "../errors.ts";
 import { isStateless, loadResource, type ResourceEnd, type ResourceLoad } from "../load/load-resource.ts";
 import { isAppended } from "../load/plan.ts";
 import { newTally, resourceReport } from "../load/tally.ts";
@@ -44,7 +44,7 @@ async function listParents(
   } catch (error) {
     const now = connection.clock.now();
     const end = { done: false, report: resourceReport(newTally("full", undefined, now), now) };
-    if (error instanceof OutOfBudget) return { end: { ...end, retryAfterMs: error.waitMs } };
+    if (error instanceof WaitError) return { end: { ...end, retryAfterMs: error.waitMs } };
     return { end: load.signal?.aborted === true ? end : { ...end, failure: error } };
   }
 }
@@ -84,7 +84,7 @@ function unordered(child: ChildResource): Resource {
 function withParents(
   report: ResourceEnd["report"],
   { name, parent, incremental }: ChildResource,
-  { requests, incomplete, omissions, list }: Parents,
+  { spent, incomplete, omissions, list }: Parents,
   hasParts: boolean,
 ): ResourceEnd["report"] {
   const warnings = [...report.warnings, ...omissions.map((warning) => `${parentName(parent)}: ${warning}`)];
@@ -103,7 +103,8 @@ function withParents(
   return {
     ...report,
     complete: report.complete && omissions.length === 0,
-    requests: report.requests + requests,
+    requests: report.requests + spent.requests,
+    waitMs: report.waitMs + spent.waitMs,
     warnings,
   };
 }

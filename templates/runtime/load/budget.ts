@@ -1,4 +1,5 @@
 import type { Connection } from "../connection.ts";
+import { WaitError } from "../errors.ts";
 import type { LoadOptions } from "./options.ts";
 
 /** What a load may still spend. */
@@ -11,17 +12,6 @@ export interface Budget {
   readonly isSpent: () => boolean;
 }
 
-/** A wait between two attempts is longer than what is left of the load's time. */
-export class OutOfBudget extends Error {
-  override readonly name = "OutOfBudget";
-  readonly waitMs: number;
-
-  constructor(waitMs: number) {
-    super(`the API asks to wait ${waitMs} ms, longer than the load may take`);
-    this.waitMs = waitMs;
-  }
-}
-
 /** The limits of one load over all its resources. */
 export function startBudget(
   connection: Connection,
@@ -31,7 +21,7 @@ export function startBudget(
   const deadline = clock.now() + (options.budgetMs ?? Infinity);
   let pagesLeft = options.maxPages ?? Infinity;
   const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
-    clock.now() + ms > deadline ? Promise.reject(new OutOfBudget(ms)) : clock.sleep(ms, signal);
+    clock.now() + ms > deadline ? Promise.reject(new WaitError(undefined, ms)) : clock.sleep(ms, signal);
   return {
     connection: { ...connection, clock: { ...clock, sleep } },
     spendPage: () => {

@@ -1,4 +1,4 @@
-import { HttpError, LoadError } from "../errors.ts";
+import { HttpError, LoadError, WaitError } from "../errors.ts";
 import { isPastEnd, runBounds } from "../incremental/bounds.ts";
 import { afterBatch, beginRun, finishRun, readState, restartPages } from "../incremental/run.ts";
 import { incrementalScope } from "../incremental/scope.ts";
@@ -8,7 +8,7 @@ import type { Resource } from "../resource.ts";
 import type { RowsText } from "../select/cut.ts";
 import type { TraversedPage } from "../traverse.ts";
 import type { Scope } from "../values.ts";
-import { type Budget, OutOfBudget } from "./budget.ts";
+import type { Budget } from "./budget.ts";
 import { isDue, nothingPending, type Pending, withPage } from "./checkpoint.ts";
 import type { Batch, DestinationSession, TableWriter } from "./destination.ts";
 import { lastCursor } from "./last-cursor.ts";
@@ -171,7 +171,7 @@ async function readPages(progress: Progress): Promise<Pick<ResourceEnd, "retryAf
     return {};
   } catch (error) {
     await flush(progress, false);
-    if (error instanceof OutOfBudget) return { retryAfterMs: error.waitMs };
+    if (error instanceof WaitError) return { retryAfterMs: error.waitMs };
     return load.signal?.aborted === true ? {} : { failure: error };
   }
 }
@@ -184,6 +184,7 @@ function take(progress: Progress, page: TraversedPage<RowsText>): boolean {
   progress.pages += 1;
   tally.counts.pages += 1;
   tally.counts.requests += page.attempts;
+  tally.counts.waitMs += page.waitMs;
   tally.counts.rows += page.count;
   load.budget.spendPage();
   const last = incremental === undefined ? undefined : lastCursor(page.rows, incremental);

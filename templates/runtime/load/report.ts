@@ -22,6 +22,8 @@ export interface ResourceReport {
   readonly pages: number;
   /** HTTP requests, with those that were sent again. */
   readonly requests: number;
+  /** Milliseconds waited before requests: between attempts, and for the API's rate limit; of parallel ones the sum. */
+  readonly waitMs: number;
   /** Rows that the API sent, or that processing steps made of them. */
   readonly rows: number;
   readonly inserted: number;

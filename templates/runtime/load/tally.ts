@@ -2,7 +2,13 @@ import type { Outcome } from "./destination.ts";
 import type { ResourceReport } from "./report.ts";
 
 type Counts = Record<
-  "pages" | "requests" | "rows" | "pagesSkipped" | "parentsSkipped" | keyof Omit<Outcome, "rows" | "warnings">,
+  | "pages"
+  | "requests"
+  | "waitMs"
+  | "rows"
+  | "pagesSkipped"
+  | "parentsSkipped"
+  | keyof Omit<Outcome, "rows" | "warnings">,
   number
 >;
 
@@ -25,6 +31,7 @@ export function newTally(mode: ResourceReport["mode"], cursor: string | undefine
   const counts = {
     pages: 0,
     requests: 0,
+    waitMs: 0,
     rows: 0,
     inserted: 0,
     updated: 0,

@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { MockRateLimit, MockRateLimitOptions } from "../../templates/runtime/mocks/rate-limit.ts";
+import type { RateLimitOptions } from "../../templates/runtime/rate-limit/rate-limit.ts";
+import { fakeClock } from "../support/clock.ts";
+import { temporaryFolder } from "../support/temporary.ts";
+import { throwAway } from "../support/throw-away.ts";
+import { answerRequests } from "../support/unhandled.ts";
+
+const server = answerRequests();
+const folder = temporaryFolder("limits");
+
+const connector = await throwAway({
+  name: "limited",
+  client: {
+    base_url: "https://api.example.com",
+    concurrency: 3,
+    rate_limit: {
+      requests: 20,
+      per: 1,
+      remaining_header: "X-Left",
+      reset_header: "X-Until",
+      reset_format: "epoch_milliseconds",
+      max_wait: 30,
+    },
+  },
+  resource_defaults: { primary_key: "id", write_disposition: "merge" },
+  resources: [
+    {
+      name: "notes",
+      columns: { id: { data_type: "bigint" } },
+      endpoint: { data_selector: "data", paginator: { type: "offset", limit: 10, total_path: "total" } },
+    },
+    {
+      name: "replies",
+      columns: { id: { data_type: "bigint" } },
+      endpoint: { path: "notes/{resources.notes.id}/replies", data_selector: "data", paginator: "single_page" },
+    },
+  ],
+});
+
+const mockRateLimit = connector.mocks["mockRateLimit"] as (options: MockRateLimitOptions) => MockRateLimit;
+
+describe("a connector with a rate limit", () => {
+  it("says it in one line, and carries what that needs", () => {
+    expect(connector.files.get("index.ts")).toContain("rateLimit?: RateLimitOptions | undefined;");
+    expect(connector.files.get("index.ts")?.replaceAll(/\s+/g, " ")).toContain(
+      'rateLimit: rateLimit( { requests: 20, perMs: 1000, maxWaitMs: 30000, announced: announcedLimit({ fields: { remaining: "X-Left", reset: "X-Until", format: "epoch_milliseconds" }, }), }, options.rateLimit, )',
+    );
+  });
+
+  it("keeps within what the mocked API allows, parents and children together, and reports the waits", async () => {
+    const clock = fakeClock();
+    const limit = mockRateLimit({ requests: 5, perMs: 10_000, now: clock.now });
+    const mocks = connector.createMocks({ rows: { notes: 25, replies: 25 }, rateLimit: limit });
+    server.use(...mocks.handlers);
+    const report = await connector.create({ clock }).load(connector.duckdb(`${folder}/1.duckdb`));
+    expect(report).toMatchObject({ done: true, resources: { notes: { pages: 3 }, replies: { pages: 25 } } });
+    expect(mocks.requests).toHaveLength(28);
+    const { notes, replies } = report.resources;
+    expect((notes?.waitMs ?? 0) + (replies?.waitMs ?? 0)).toBeGreaterThanOrEqual(50_000);
+    // Only the requests that were under way with the first answer of an interval may be too many.
+    expect(mocks.requests.filter(({ status }) => status === 429)).toEqual([]);
+  });
+
+  it("ends a load that would have to wait too long, and goes on later", async () => {
+    const clock = fakeClock();
+    const limit = mockRateLimit({ requests: 2, perMs: 60_000, now: clock.now });
+    const mocks = connector.createMocks({ rows: { notes: 25 }, rateLimit: limit });
+    server.use(...mocks.handlers);
+    const destination = connector.duckdb(`${folder}/2.duckdb`);
+    const load = () => connector.create({ clock }).load(destination, { resources: ["notes"] });
+    expect(await load()).toMatchObject({ done: false, retryAfterMs: 60_000, resources: { notes: { rows: 20 } } });
+    await clock.sleep(60_000);
+    expect(await load()).toMatchObject({ done: true, resources: { notes: { rows: 5 } } });
+  });
+
+  it("takes another limit from its user", async () => {
+    const clock = fakeClock();
+    const mocks = connector.createMocks({ rows: { notes: 30 } });
+    server.use(...mocks.handlers);
+    const rateLimit: RateLimitOptions = { requests: 1, perMs: 5000 };
+    const options = { clock, rateLimit };
+    const report = await connector
+      .create(options)
+      .load(connector.duckdb(`${folder}/3.duckdb`), { resources: ["notes"] });
+    expect(report.resources["notes"]).toMatchObject({ requests: 3, waitMs: 10_000 });
+    expect(clock.waits).toEqual([5000, 5000]);
+  });
+});
+
+it("a connector without a rate limit carries nothing of it", () => {
+  const runtime = (file: string): string => readFileSync(`generated/issue_tracker/${file}`, "utf8");
+  expect(runtime("index.ts")).not.toMatch(/rateLimit/i);
+  expect(JSON.parse(runtime("connector.lock.json"))).not.toHaveProperty(["files", "runtime/rate-limit/rate-limit.ts"]);
+});
