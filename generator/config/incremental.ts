@@ -35,8 +35,12 @@ const shape = {
     .optional()
     .describe("Whether rows equal to the end are read.")
     .meta({ default: "open" }),
-  convert: z.unknown().optional().describe("A Python function; say `format` instead."),
-  transform: z.unknown().optional().describe("An old name of `convert`."),
+  convert: words
+    .nullish()
+    .describe(
+      "The name of a function in extensions.ts that makes what requests carry of a cursor value, after `format`.",
+    ),
+  transform: words.nullish().describe("An old name of `convert`."),
   start_param: words.nullish().describe("Query parameter that gets the start."),
   end_param: words.nullish().describe("Query parameter that gets the end."),
   settle: z

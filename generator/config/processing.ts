@@ -20,6 +20,17 @@ const step = closed({
   yield_map: words.optional().describe("What rows a row becomes: the name of a function in extensions.ts."),
   add_fields: z.record(words, added).optional().describe("Fields that each row gets: a constant, or `{ path: … }`."),
   remove_fields: z.array(words).optional().describe("Fields that each row loses; a dot leads into an object."),
+  flatten: z
+    .union([
+      z.literal(true),
+      closed({
+        fields: z.array(words).min(1).optional().describe("The fields to flatten. Default: all that hold objects."),
+        separator: words.optional().describe("What joins the names.").meta({ default: "__" }),
+        depth: z.int().min(1).optional().describe("How many levels become one. Default: all."),
+      }),
+    ])
+    .optional()
+    .describe("Objects in fields become fields of the row, as `owner__login`; lists stay as they are."),
   rename: z.record(words, words).optional().describe("New names of fields, by the old ones."),
 });
 
@@ -49,14 +60,25 @@ const responseAction = closed({
       "`ignore` means no rows, and no further page; `skip_page` goes on with the next page, `skip_parent` with the " +
         "next parent row; `stop` keeps what was read; `end` says that everything was read; `retry` asks again; `fail` " +
         "is an error. All but the last three are warnings of the load.",
+    )
+    .optional(),
+  call: z
+    .union([words, z.array(words).min(1)])
+    .optional()
+    .describe(
+      "In place of `action`: a function of extensions.ts that decides, or several in their order. Without a condition " +
+        "it is called for every response.",
     ),
   message: words.optional().describe("What errors and warnings say beside the status."),
 });
 
 /** A rule for certain responses. */
-export type ResponseActionConfig = z.output<typeof responseAction>;
+export type ResponseRuleConfig = z.output<typeof responseAction>;
 
 /** What happens on certain responses. */
 export const responseActions = z
-  .array(responseAction)
-  .describe("What happens on certain responses: the first rule that fits counts.");
+  .array(z.union([responseAction, words]))
+  .describe(
+    "What happens on certain responses: the first rule that fits counts. A text is the name of a function in " +
+      "extensions.ts that is called for every response.",
+  );

@@ -31,6 +31,7 @@ export const CODES = {
   "invalid-expression": "A condition or path of a processing step cannot be read.",
   "not-yet-supported": "The config uses an option that this version knows but does not implement.",
   "no-effect": "The config sets an option that changes nothing here.",
+  "deprecated-option": "The config uses an old name of an option.",
   renamed: "A name cannot be used in code or files as it is, or clashes with another, and was changed.",
   "body-on-get": "A GET request has a body, which fetch refuses to send.",
   "unknown-types": "Nothing tells a resource's row type, so its rows are typed as objects of unknown fields.",

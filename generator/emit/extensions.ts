@@ -3,8 +3,8 @@ import type { Connector, Value } from "../plan/connector.ts";
 import type { Json } from "../../templates/runtime/json.ts";
 import { type Code, code, commaSeparated } from "./code.ts";
 import { literal, propertyKey } from "./escape.ts";
+import { functionStubs } from "./function-stubs.ts";
 import { Imports } from "./imports.ts";
-import { stepStubs } from "./step-stubs.ts";
 
 /** One part of a connector that is written in extensions.ts. */
 interface Extension {
@@ -38,7 +38,7 @@ export function extensionsView(connector: Connector): object {
     concerns === undefined
       ? imports.type("./runtime/extensions.ts", "Extensions")
       : imports.type("./index.ts", connector.names.extensions);
-  const functions = stepStubs(connector, imports);
+  const functions = functionStubs(connector, imports);
   return { imports: imports.declarations(), type, concerns, functions };
 }
 

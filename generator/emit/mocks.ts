@@ -142,7 +142,9 @@ function pageCode(paginator: Paginator, imports: Imports): Code {
 function incrementalCode(resource: Resource): Code {
   const { incremental } = resource;
   if (!incremental) return code`undefined`;
-  const { cursor, type, format, order } = incremental;
+  const { cursor, type, format, order, convert } = incremental;
+  // What a function makes of the cursor, the mocks cannot read back.
+  if (convert !== undefined) return optionsCode({ cursor, type, order });
   const start = placeholderOf(resource.request, "start");
   const end = placeholderOf(resource.request, "end");
   return optionsCode({

@@ -2,7 +2,7 @@ import type { Column, Connector, Incremental, Resource, Write } from "../plan/co
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
-import { optionsCode } from "./options.ts";
+import { optionEntries, optionsCode } from "./options.ts";
 import { paginatorCode } from "./paginators.ts";
 import { selectorCode } from "./selectors.ts";
 import { parentCode, parentRowType, type ParentRowType } from "./parents.ts";
@@ -35,7 +35,7 @@ function resourceView(connector: Connector, resource: Resource, imports: Imports
     pages: paginatorCode(resource.paginator, imports),
     responses: responsesCode(resource.responses, imports),
     primaryKey: resource.primaryKey,
-    incremental: resource.incremental && incrementalCode(resource.incremental),
+    incremental: resource.incremental && incrementalCode(resource.incremental, imports),
     write: writeCode(resource.write),
     selected: resource.selected,
     columns: resource.columns.map((column) => ({ field: column.field, declaration: columnCode(column) })),
@@ -66,9 +66,14 @@ const INCREMENTAL_DEFAULTS = {
   settle: 0,
 };
 
-function incrementalCode(incremental: Incremental): Code {
-  const { settleMs: settle } = incremental;
-  return optionsCode({ ...incremental, startParam: undefined, settleMs: undefined, settle }, INCREMENTAL_DEFAULTS);
+function incrementalCode(incremental: Incremental, imports: Imports): Code {
+  const { settleMs: settle, convert, ...followed } = incremental;
+  const options = { ...followed, startParam: undefined, settleMs: undefined, settle };
+  const entries = optionEntries(options, INCREMENTAL_DEFAULTS);
+  if (convert === undefined) return objectOf(entries);
+  const factory = imports.value("./runtime/incremental/convert.ts", "converting");
+  const own = code`${imports.namespace("./extensions.ts", "extensions")}.${identifier(convert)}`;
+  return objectOf([...entries, [code`convert`, code`${factory}(${literal(convert)}, ${own})`]]);
 }
 
 function writeCode(write: Write): Code {

@@ -1,7 +1,9 @@
-import type { ProcessingStep, RowTest } from "../plan/connector.ts";
+import { flattenDefaults } from "../../templates/runtime/steps/flatten.ts";
+import type { ProcessingStep, RowTest } from "../plan/steps/processing-step.ts";
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import type { Imports } from "./imports.ts";
+import { optionsCode } from "./options.ts";
 
 /** What makes rows of what the selector finds. */
 export function processingCode(steps: readonly ProcessingStep[], row: Code, imports: Imports): Code {
@@ -33,6 +35,10 @@ function stepCode(step: ProcessingStep, row: Code, imports: Imports): Code {
     }
     case "remove_fields":
       return code`${fields("removeFields")}(${commaSeparated(step.paths.map(literal))})`;
+    case "flatten": {
+      const { kind, ...options } = step;
+      return code`${imports.value(`./runtime/steps/${kind}.ts`, kind)}(${optionsCode(options, flattenDefaults)})`;
+    }
     case "rename": {
       const entries = step.names.map(([from, to]) => [propertyKey(from), literal(to)] as const);
       return code`${fields("renameFields")}(${objectOf(entries)})`;

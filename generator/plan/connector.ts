@@ -2,6 +2,7 @@ import type { DataType } from "../../templates/runtime/load/table.ts";
 import type { Json, JsonObject } from "../../templates/runtime/json.ts";
 import type { ResetFormat } from "../../templates/runtime/rate-limit/reset.ts";
 import type { Auth } from "./auth-schemes.ts";
+import type { ProcessingStep } from "./steps/processing-step.ts";
 import type { Query } from "../../templates/runtime/select/query.ts";
 
 /**
@@ -29,6 +30,8 @@ export interface Connector {
   readonly resources: readonly Resource[];
   /** Named JSON schemas of the row types and what they refer to; closed: every `$ref` is `#/components/schemas/<name>` of this list. */
   readonly schemas: readonly NamedSchema[];
+  /** Where the source config has the code of a function of extensions.ts, by its name there: `specs/x.py:12`. */
+  readonly codeOrigins?: ReadonlyMap<string, string>;
 }
 
 /** The identifiers of the generated module's public names; all distinct. */
@@ -181,40 +184,6 @@ export interface ParentLink {
   readonly include: readonly { readonly name: string; readonly from: readonly string[] }[];
 }
 
-/** One thing that happens to the rows of a page. */
-export type ProcessingStep =
-  /** `name` is a function in extensions.ts. */
-  | { readonly kind: "filter" | "map" | "yield_map"; readonly name: string }
-  | { readonly kind: "where"; readonly test: RowTest }
-  | { readonly kind: "add_fields"; readonly fields: readonly AddedField[] }
-  | { readonly kind: "remove_fields"; readonly paths: readonly (readonly string[])[] }
-  | { readonly kind: "rename"; readonly names: readonly (readonly [from: string, to: string])[] };
-
-/** A new field: a constant, or the value at keys from the row. */
-export interface AddedField {
-  readonly name: string;
-  readonly source: { readonly value: Json } | { readonly path: readonly string[] };
-}
-
-/** A condition on a row; fields are keys from the row. */
-export type RowTest =
-  | { readonly kind: "and"; readonly tests: readonly RowTest[] }
-  | { readonly kind: "or"; readonly tests: readonly RowTest[] }
-  | { readonly kind: "not"; readonly test: RowTest }
-  | { readonly kind: "equals"; readonly field: readonly string[]; readonly value: Constant }
-  | {
-      readonly kind: "compares";
-      readonly field: readonly string[];
-      readonly operator: "<" | "<=" | ">" | ">=";
-      readonly value: string | number;
-    }
-  | { readonly kind: "in"; readonly field: readonly string[]; readonly values: readonly Constant[] }
-  | { readonly kind: "startsWith" | "endsWith"; readonly field: readonly string[]; readonly value: string }
-  | { readonly kind: "contains"; readonly field: readonly string[]; readonly value: Constant };
-
-/** What a row's value is compared to. */
-export type Constant = string | number | boolean | null;
-
 /** The path from a body to its rows. */
 export interface Selector {
   /** As the source config has it. */
@@ -227,9 +196,13 @@ export interface Selector {
   readonly isDetected?: boolean;
 }
 
+/** What is done instead of reading a response. */
+type ResponseAction = "ignore" | "skip_page" | "skip_parent" | "stop" | "end" | "retry" | "fail";
+
 /** What happens on responses that fulfil all that is said. */
 export interface ResponseRule {
-  readonly action: "ignore" | "skip_page" | "skip_parent" | "stop" | "end" | "retry" | "fail";
+  /** `call` is a function in extensions.ts, which decides. */
+  readonly action: ResponseAction | { readonly call: string };
   readonly statuses: readonly number[] | undefined;
   readonly content: string | undefined;
   readonly jsonPath: readonly string[] | undefined;
@@ -315,6 +288,8 @@ export interface Incremental {
   readonly rangeStart: "closed" | "open";
   readonly rangeEnd: "closed" | "open";
   readonly onMissing: "raise" | "include" | "exclude";
+  /** A function in extensions.ts that makes what requests carry of a cursor value in that format. */
+  readonly convert?: string | undefined;
   /** Whether rows equal to the start are appended again. */
   readonly repeatStart: boolean;
   readonly settleMs: number;

@@ -1,8 +1,9 @@
 import type { IncrementalConfig } from "../config/incremental.ts";
-import { pathText } from "../config/report.ts";
+import { pathText, type Report } from "../config/report.ts";
 import type { Path } from "../read/source-document.ts";
 import type { Incremental } from "./connector.ts";
 import { cursorType, fitsCursor } from "./cursor-type.ts";
+import { functionName } from "./function-name.ts";
 import { milliseconds } from "./duration.ts";
 import type { ResourceScope } from "./scope.ts";
 import { planSelector } from "./selector.ts";
@@ -70,6 +71,7 @@ export function planIncremental(
     initial: initial ?? undefined,
     end: end ?? undefined,
     format: config.format ?? epochFormat(cursor.type, initial),
+    convert: planConvert(config, path, report),
     order: config.row_order === "asc" ? "ascending" : config.row_order === "desc" ? "descending" : undefined,
     newest: config.last_value_func ?? "max",
     lag: config.lag ?? 0,
@@ -80,6 +82,25 @@ export function planIncremental(
     settleMs: settleMs ?? 0,
     startParam,
   };
+}
+
+function planConvert({ convert, transform }: IncrementalConfig, path: Path, report: Report): string | undefined {
+  const [key, text] = isNamed(convert) ? (["convert", convert] as const) : (["transform", transform] as const);
+  if (!isNamed(text)) return undefined;
+  if (isNamed(transform)) {
+    report.warning({
+      code: "deprecated-option",
+      path: [...path, "transform"],
+      key: true,
+      message: `${pathText([...path, "transform"])} is an old name of \`convert\`${key === "convert" ? ", which is there too and counts" : ""}.`,
+      fix: key === "convert" ? "Remove it." : "Write `convert`.",
+    });
+  }
+  return functionName(text, [...path, key], report);
+}
+
+function isNamed(text: string | null | undefined): text is string {
+  return text !== undefined && text !== null;
 }
 
 function planCursor(

@@ -114,12 +114,17 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
       secrets: secrets.all(),
       auth,
       http,
+      codeOrigins: codeOrigins(context),
       ...(types === undefined
         ? { resources: planned.map(({ resource }) => resource), schemas: planned.map(({ schema }) => schema) }
         : withIncludedTypes(types.withTypes(planned), planned, named.names)),
     },
     diagnostics,
   };
+}
+
+function codeOrigins({ document, specLabel }: PlanContext): ReadonlyMap<string, string> {
+  return new Map([...(document?.functions ?? [])].map(([name, { line }]) => [name, `${specLabel}:${line}`]));
 }
 
 function planName(config: SourceConfig, context: PlanContext, report: Report): NamedConnector {

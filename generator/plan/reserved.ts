@@ -1,14 +1,14 @@
+import { RESERVED_WORDS } from "../words/reserved-words.ts";
+
 const set = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter((word) => word !== ""));
 
 /**
  * Names that no resource may have as identifier: reserved words of modules, what every object inherits, a promise's
  * `then`, and what the generated modules declare or import beside the resources.
  */
-export const RESERVED_IDENTIFIERS = set(`
-  arguments as async await break case catch class const continue debugger default delete do else enum eval export
-  extends false finally for from function get if implements import in instanceof interface let new null of package
-  private protected public return satisfies set static super switch this throw true try type typeof undefined using
-  var void while with yield
+export const RESERVED_IDENTIFIERS: ReadonlySet<string> = new Set([
+  ...RESERVED_WORDS,
+  ...set(`
   constructor hasOwnProperty isPrototypeOf propertyIsEnumerable prototype then toLocaleString toString valueOf
   Infinity NaN fetch globalThis process require module exports
   endOn failOn ignoreOn responseRules retryOn skipPageOn skipParentOn stopOn
@@ -17,8 +17,10 @@ export const RESERVED_IDENTIFIERS = set(`
   initialValue jsonLink jwtBearer lastRecord lastValue limitOf load loadFamily loadOptions mockApi mockRateLimit mockResource mockTokenApi offset onRefreshToken optionalSecret options pageNumber parentField part query rateLimit requests
   reset resourceClient resources row rows secret selected serveCursor serveHeaderCursor serveHeaderLink serveJsonLink serveLastRecord serveOffset servePageNumber
   serveSinglePage singlePage startValue text withRefreshToken withSessionToken
-  addFields compares contains endsWith filterRows isIn mapRows processing removeFields renameFields startsWith where yieldRows
-`);
+  addFields compares contains endsWith filterRows isIn mapRows processing removeFields renameFields flatten startsWith where yieldRows
+  callOn converting
+`),
+]);
 
 /** Names that no row type may have: what the language and the generated modules use as types. */
 export const RESERVED_TYPES = set(`

@@ -1,6 +1,7 @@
-import type { ResponseActionConfig } from "../config/processing.ts";
+import type { ResponseRuleConfig } from "../config/processing.ts";
 import { pathText } from "../config/report.ts";
 import type { Paginator, Resource, ResponseRule } from "./connector.ts";
+import { functionName } from "./function-name.ts";
 import type { ResourceScope } from "./scope.ts";
 import { planSelector } from "./selector.ts";
 
@@ -11,15 +12,18 @@ export function planResponses(
   paginator: Paginator,
 ): readonly ResponseRule[] {
   const { resource, place, report } = scope;
-  return (resource.endpoint.response_actions ?? []).map((config, index) => {
+  return (resource.endpoint.response_actions ?? []).flatMap((config, index): readonly ResponseRule[] => {
     const path = place(["endpoint", "response_actions", index]);
+    if (typeof config === "string") {
+      const call = functionName(config, path, report);
+      return call === undefined ? [] : [{ ...EVERY, action: { call } }];
+    }
     const [problem, fix] = problemOf(config, scope, request, paginator) ?? [];
     if (problem !== undefined) {
       report.error({ code: "conflicting-options", path, message: `${pathText(path)}: ${problem}.`, fix });
     }
     const { status_code: status, json_path: jsonPath } = config;
-    return {
-      action: config.action,
+    const rule = {
       statuses: status === undefined ? undefined : [status].flat().map(Number),
       content: config.content,
       jsonPath: jsonPath === undefined ? undefined : planSelector(jsonPath, "place", [...path, "json_path"], report),
@@ -28,16 +32,45 @@ export function planResponses(
       headerValue: config.header_value,
       message: config.message,
     };
+    if (config.action !== undefined) return [{ ...rule, action: config.action }];
+    const names = [config.call ?? []].flat();
+    return names.flatMap((name, number) => {
+      const at = typeof config.call === "string" ? ["call"] : ["call", number];
+      const call = functionName(name, [...path, ...at], report);
+      return call === undefined ? [] : [{ ...rule, action: { call } }];
+    });
   });
 }
 
+/** A rule for all responses. */
+const EVERY: Omit<ResponseRule, "action"> = {
+  statuses: undefined,
+  content: undefined,
+  jsonPath: undefined,
+  jsonValue: undefined,
+  header: undefined,
+  headerValue: undefined,
+  message: undefined,
+};
+
 function problemOf(
-  { action, ...config }: ResponseActionConfig,
+  { action, call, ...config }: ResponseRuleConfig,
   { parent, resource }: ResourceScope,
   { method, safe }: Resource["request"],
   paginator: Paginator,
 ): readonly [problem: string, fix: string] | undefined {
-  if ([config.status_code, config.content, config.json_path, config.header].every((value) => value === undefined)) {
+  if ((action === undefined) === (call === undefined)) {
+    return action === undefined
+      ? ["nothing says what to do", "Add `action`, or `call` with the name of a function in extensions.ts."]
+      : ["`action` and `call` exclude each other", "Keep one of them."];
+  }
+  if (call !== undefined && config.message !== undefined) {
+    return ["`message` is for an `action`; a function says its own", "Remove `message`."];
+  }
+  if (
+    call === undefined &&
+    [config.status_code, config.content, config.json_path, config.header].every((value) => value === undefined)
+  ) {
     return ["nothing says which responses it is for", "Add `status_code`, `content`, `json_path` or `header`."];
   }
   if (config.json_value !== undefined && config.json_path === undefined) {

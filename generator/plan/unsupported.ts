@@ -53,7 +53,7 @@ export function checkResourceOptions(scope: ResourceScope): void {
     const value = resource.options[key];
     if (isSet(value) && value !== false) report.warning(idle(place([key]), "Remove it."));
   }
-  checkIncrementalOptions(scope, later);
+  checkIncrementalOptions(scope);
   checkHints(scope);
   const parent = resource.options.parent_table_name;
   if (isSet(parent) && !known.has(String(parent))) {
@@ -61,16 +61,9 @@ export function checkResourceOptions(scope: ResourceScope): void {
   }
 }
 
-type Later = (path: readonly string[], what: string, fix: string) => void;
-
-function checkIncrementalOptions({ resource, place, report }: ResourceScope, later: Later): void {
+function checkIncrementalOptions({ resource, place, report }: ResourceScope): void {
   const config = resource.endpoint.incremental;
   if (config === null || config === undefined) return;
-  for (const key of ["convert", "transform"] as const) {
-    if (isSet(config[key])) {
-      later(["endpoint", "incremental", key], "conversion by a function is not yet supported", FORMAT);
-    }
-  }
   if (config.allow_external_schedulers === true) {
     report.warning(idle(place(["endpoint", "incremental", "allow_external_schedulers"]), "Remove it."));
   }
@@ -83,8 +76,6 @@ function checkIncrementalOptions({ resource, place, report }: ResourceScope, lat
     );
   }
 }
-
-const FORMAT = "Write `format: unix`, `unix_ms`, `iso` or `date` for how the API wants instants.";
 
 function checkHints({ resource, place, report }: ResourceScope): void {
   for (const [field, hints] of resource.columns) {

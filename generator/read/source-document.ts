@@ -17,4 +17,6 @@ export interface SourceDocument {
   readonly locate: (path: Path) => Position | undefined;
   /** The place of the key itself, for findings about keys. */
   readonly locateKey: (path: Path) => Position | undefined;
+  /** Code that the file has and the config calls by these names of extensions.ts, with its places. */
+  readonly functions?: ReadonlyMap<string, Position>;
 }

@@ -121,6 +121,23 @@ const resources = [
       owner: { data_type: "json" },
     },
   },
+  {
+    name: "flattened",
+    endpoint: { path: "wide", ...one },
+    processing_steps: [{ flatten: true }, { filter: "owner__login != 'b'" }],
+    columns: {
+      id: { data_type: "bigint" },
+      n: { data_type: "bigint" },
+      owner: { data_type: "json" },
+      owner__login: { data_type: "text", nullable: false },
+      extra: { data_type: "json" },
+    },
+  },
+  {
+    name: "shallow",
+    endpoint: { path: "wide", ...one },
+    processing_steps: [{ flatten: { fields: ["owner"], separator: ".", depth: 1 } }],
+  },
   { name: "broken", endpoint: { path: "wide", ...one }, processing_steps: [{ map: "fails" }] },
   { name: "looked_at", endpoint: { path: "wide", ...one }, processing_steps: [{ filter: "isTen" }] },
 ];
@@ -222,6 +239,34 @@ describe("steps without code", () => {
     ]);
   });
 
+  it("flatten objects, all or some, and keep lists, empty objects and what has the name already", async () => {
+    const owner = '{"login":"a","id":9007199254740993,"plan":{"name":"p","tags":[{"x":1}],"none":{}}}';
+    const data = `{"data":[{"id":1,"n":1,"owner":${owner},"extra":{"a":{"b":1}},"extra__a__b":2}]}`;
+    m1.use(http.get(`${BASE}/wide`, () => HttpResponse.text(data)));
+    const { query } = await load(["flattened"]);
+    expect(
+      await query(
+        "SELECT id::int AS id, owner__login, owner__id::varchar AS long, owner__plan__name AS plan, owner__plan__tags::varchar AS tags, owner__plan__none::varchar AS none, extra__a__b::int AS ab FROM flattened",
+      ),
+    ).toEqual([
+      { id: 1, owner__login: "a", long: "9007199254740993", plan: "p", tags: '[{"x":1}]', none: "{}", ab: 2 },
+    ]);
+    const type = /interface Flattened \{[^]*?\n\}/.exec(connector.files.get("types.ts") ?? "")?.[0] ?? "";
+    expect([...type.matchAll(/^ {2}(\w+\??): (.*);/gm)].map(([, name, is]) => `${name}: ${is}`)).toEqual([
+      "id: number",
+      "n?: number | null",
+      "owner__login: string",
+      "extra?: unknown",
+    ]);
+    m1.use(http.get(`${BASE}/wide`, () => HttpResponse.text(data.replace("9007199254740993", "3"))));
+    expect(await rows("shallow")).toEqual([
+      {
+        ...{ id: 1, n: 1, "owner.login": "a", "owner.id": 3, extra: { a: { b: 1 } }, extra__a__b: 2 },
+        "owner.plan": { name: "p", tags: [{ x: 1 }], none: {} },
+      },
+    ]);
+  });
+
   it("give the same rows one by one", async () => {
     m1.use(http.get(`${BASE}/wide`, () => HttpResponse.text(body("2"))));
     expect(await rows("reshaped")).toEqual([
@@ -241,15 +286,18 @@ describe("functions of extensions.ts", () => {
   it("begin as typed stubs, which fail until they are written", () => {
     const stub = connector.files.get("extensions.ts") ?? "";
     expect(stub).toContain("export const lowerTitle: (row: Lower) => Lower = () => {");
-    expect(stub).toMatch(/export const isTen: \(\(row: LookedAt\) => boolean\) &\s+\(\(row: Together\) => boolean\) &/);
+    expect(stub).toMatch(/export const isTen: \(\(row: Mapped\) => boolean\) &\s+\(\(row: Together\) => boolean\) &/);
     expect(stub).toContain('throw new Error("reactions of extensions.ts is still to be written.")');
   });
 
   it("are type-checked, and missed by name", () => {
     const withOwn = (text: string): readonly string[] =>
       verifyConnector(new Map([...connector.files, ["extensions.ts", text]])).map(({ message }) => message);
-    expect(withOwn(extensions.replace("function fails", "function other")).join()).toMatch(/'fails' does not exist/);
-    expect(withOwn(extensions.replace("return id === 10", "return id")).join()).toMatch(/not assignable/);
+    const found = withOwn(
+      extensions.replace("function fails", "function other").replace("return id === 10", "return id"),
+    );
+    expect(found.join()).toMatch(/'fails' does not exist/);
+    expect(found.join()).toMatch(/not assignable/);
   });
 
   it("are named where they fail, or would see a changed integer", async () => {

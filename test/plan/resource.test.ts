@@ -137,7 +137,7 @@ describe("incremental", () => {
     [{ cursor_path: "['a.b']" }, "not-yet-supported"],
     [{ cursor_path: "$" }, "invalid-selector"],
     [{ cursor_path: "updated_at", end_value: "2024-01-01" }, "missing-key"],
-    [{ cursor_path: "updated_at", convert: "to_unix" }, "not-yet-supported"],
+    [{ cursor_path: "updated_at", convert: "to unix" }, "invalid-value"],
   ])("refuses %j: %s", (incremental, code) => {
     expect(errorsOf(oneResource({ endpoint: { incremental } }))).toContain(code);
   });

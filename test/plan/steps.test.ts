@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { RowTest } from "../../generator/plan/connector.ts";
+import type { RowTest } from "../../generator/plan/steps/processing-step.ts";
 import { parsePath, parseTest } from "../../generator/plan/steps/parse-test.ts";
 import { ExpressionError } from "../../generator/plan/steps/tokens.ts";
 import { compares, contains, endsWith, isIn, startsWith, where } from "../../templates/runtime/steps/where.ts";

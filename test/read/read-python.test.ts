@@ -124,7 +124,7 @@ test("everything that is code is reported, at its place, and the rest is read", 
   const text = `
 def f(row): return row
 config: RESTAPIConfig = {
-    "client": {"base_url": url, "auth": SignedAuth(token="hunter2")},
+    "client": {"base_url": url, "auth": signed_auth(token="hunter2")},
     "resources": [
         {"name": "a", "processing_steps": [{"filter": lambda row: row["id"]}, {"map": f}]},
         {"name": "b", "endpoint": {"path": "x" if y else "z", "params": {k: 1 for k in z}}},
@@ -135,9 +135,7 @@ config: RESTAPIConfig = {
 `;
   expect(findings(text)).toEqual([
     "4:28 python-code The name `url`, which this file does not assign, cannot be read as data.",
-    "4:41 python-code A call of `SignedAuth` cannot be read as data.",
-    "6:55 python-code A lambda cannot be read as data.",
-    "6:87 python-code The name `f`, which is a function, cannot be read as data.",
+    "4:41 python-code A call of `signed_auth` cannot be read as data.",
     "7:44 python-code A conditional expression cannot be read as data.",
     "7:73 python-code A comprehension cannot be read as data.",
     "8:9 python-code A call of `make_resource` cannot be read as data.",
@@ -146,10 +144,16 @@ config: RESTAPIConfig = {
     "9:65 python-code A key that is not text cannot be read as data.",
     "9:76 python-code A set cannot be read as data.",
     "9:89 python-code `...` cannot be read as data.",
+    "6:55 python-code A lambda is Python code; in its place the connector calls the function `aFilter` of extensions.ts, which is still to be written.",
+    "6:87 python-code The name `f`, which is a function, is Python code; in its place the connector calls the function `f` of extensions.ts, which is still to be written.",
   ]);
   expect(read(text).document?.value).toEqual({
     client: {},
-    resources: [{ name: "a", processing_steps: [{}, {}] }, { name: "b", endpoint: {} }, { name: "c" }],
+    resources: [
+      { name: "a", processing_steps: [{ filter: "aFilter" }, { map: "f" }] },
+      { name: "b", endpoint: {} },
+      { name: "c" },
+    ],
   });
   expect(JSON.stringify(read(text).diagnostics)).not.toContain("hunter2");
 });

@@ -1,4 +1,4 @@
-import type { Constant, RowTest } from "../connector.ts";
+import type { Constant, RowTest } from "./processing-step.ts";
 import { ExpressionError, type Token, tokens } from "./tokens.ts";
 
 /** Parentheses and `not` nested deeper are a mistake. */

@@ -1,8 +1,10 @@
 import type { DataType } from "../../../templates/runtime/load/table.ts";
+import { flattenDefaults } from "../../../templates/runtime/steps/flatten.ts";
 import type { ColumnConfig } from "../../config/columns.ts";
 import type { ExpandedResource } from "../../config/expand.ts";
 import type { StepConfig } from "../../config/processing.ts";
 
+type FlattenConfig = Exclude<NonNullable<StepConfig["flatten"]>, true>;
 type Columns = ReadonlyMap<string, ColumnConfig>;
 
 /**
@@ -20,9 +22,10 @@ export function withProcessedColumns(resource: ExpandedResource): ExpandedResour
 /** @param declared what the columns are said to be; it wins over what a step tells of a new one */
 function afterStep(
   columns: Columns,
-  { add_fields, remove_fields = [], rename }: StepConfig,
+  { add_fields, remove_fields = [], rename, flatten }: StepConfig,
   declared: Columns,
 ): Columns {
+  if (flatten !== undefined) return flattened(columns, flatten === true ? {} : flatten);
   const names = new Map(Object.entries(rename ?? {}));
   const replaced = new Set([...columns.keys()].flatMap((field) => names.get(field) ?? []));
   const kept = [...columns].filter(([field]) => {
@@ -36,6 +39,22 @@ function afterStep(
     ([field, from]) => [field, declared.get(field) ?? addedColumn(from, columns)] as const,
   );
   return new Map([...renamed, ...added]);
+}
+
+/** An object gives way to the columns that are declared for its parts; what else is JSON may be a list, or gone. */
+function flattened(columns: Columns, { fields, separator = flattenDefaults.separator }: FlattenConfig): Columns {
+  const names = [...columns.keys()];
+  const isFlat = ([field, { data_type: type }]: readonly [string, ColumnConfig]): boolean =>
+    type !== "json" || fields?.includes(field) === false;
+  return new Map(
+    [...columns].flatMap((column): (readonly [string, ColumnConfig])[] => {
+      const [field, hints] = column;
+      if (isFlat(column)) return [column];
+      return names.some((name) => name.startsWith(`${field}${separator}`))
+        ? []
+        : [[field, { ...hints, nullable: true }]];
+    }),
+  );
 }
 
 function addedColumn(from: NonNullable<StepConfig["add_fields"]>[string], columns: Columns): ColumnConfig {

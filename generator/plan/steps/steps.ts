@@ -1,17 +1,17 @@
 import type { Json } from "../../../templates/runtime/json.ts";
+import { flattenDefaults } from "../../../templates/runtime/steps/flatten.ts";
 import type { StepConfig } from "../../config/processing.ts";
 import { pathText } from "../../config/report.ts";
 import type { Path } from "../../read/source-document.ts";
-import type { AddedField, ProcessingStep } from "../connector.ts";
-import { RESERVED_IDENTIFIERS } from "../reserved.ts";
+import type { AddedField, ProcessingStep } from "./processing-step.ts";
+import { functionName, looksLikeName } from "../function-name.ts";
 import type { ResourceScope } from "../scope.ts";
 import { parsePath, parseTest } from "./parse-test.ts";
 import { ExpressionError } from "./tokens.ts";
 
-const NAME = /^[A-Za-z_$][\w$]*$/;
 /** As in dlt, these may share a step and follow each other so. */
 const FUNCTIONS = ["filter", "map", "yield_map"] as const;
-const DECLARED = ["add_fields", "remove_fields", "rename"] as const;
+const DECLARED = ["add_fields", "remove_fields", "rename", "flatten"] as const;
 
 /** Whether rows have other fields after a step than before. */
 export function isReshaping({ kind }: ProcessingStep): boolean {
@@ -50,22 +50,16 @@ function functionStep(
   at: Path,
   { report, place }: ResourceScope,
 ): readonly ProcessingStep[] {
-  if (NAME.test(text) && !RESERVED_IDENTIFIERS.has(text)) return [{ kind, name: text }];
-  if (kind === "filter" && !NAME.test(text)) {
+  if (kind === "filter" && !looksLikeName(text)) {
     const test = parsed(() => parseTest(text), text, at, { report, place });
     return test === undefined ? [] : [{ kind: "where", test }];
   }
-  report.error({
-    code: "invalid-value",
-    path: place(at),
-    message: `${pathText(place(at))} is ${JSON.stringify(text)}, which cannot be the name of a function in extensions.ts.`,
-    fix: "Write the name of a function that extensions.ts exports, such as `changeRow`.",
-  });
-  return [];
+  const name = functionName(text, place(at), report);
+  return name === undefined ? [] : [{ kind, name }];
 }
 
 function declaredStep(step: StepConfig, at: Path, scope: ResourceScope): readonly ProcessingStep[] {
-  const { add_fields: added, remove_fields: removed, rename: names } = step;
+  const { add_fields: added, remove_fields: removed, rename: names, flatten } = step;
   const pathOf = (text: string, place: Path): readonly (readonly string[])[] => {
     const path = parsed(() => parsePath(text), text, place, scope);
     return path === undefined ? [] : [path];
@@ -75,6 +69,10 @@ function declaredStep(step: StepConfig, at: Path, scope: ResourceScope): readonl
     return [{ kind: "remove_fields", paths }];
   }
   if (names !== undefined) return [{ kind: "rename", names: Object.entries(names) }];
+  if (flatten !== undefined) {
+    const { fields, separator = flattenDefaults.separator, depth } = flatten === true ? {} : flatten;
+    return [{ kind: "flatten", fields, separator, depth }];
+  }
   if (added === undefined) return [];
   const fields = Object.entries(added).flatMap(([name, from]): readonly AddedField[] => {
     if (!isObject(from)) return [{ name, source: { value: from } }];

@@ -1,12 +1,13 @@
 import { LimitReached, MAX_DEPTH, MAX_VALUES } from "../limits.ts";
 import { instanceReading, withoutIncrementalType } from "./class-calls.ts";
+import { CODE_NAMES } from "./code-names.ts";
 import { comprehensionReading } from "./comprehensions.ts";
 import { formatStringReading, joined, type Piece } from "./format-string.ts";
 import { knownCallReading, pairsReading } from "./known-calls.ts";
 import { numberValue, stringText } from "./literals.ts";
 import { binaryReading, conditionalReading, unaryReading } from "./operators.ts";
 import type { Reader } from "./reader.ts";
-import type { CodeReading, DictEntry, Reading, ScalarReading } from "./reading.ts";
+import type { CodeOrigin, CodeReading, DictEntry, Reading, ScalarReading } from "./reading.ts";
 import { replayed } from "./replay.ts";
 import { scopesOf, type Scopes } from "./scopes.ts";
 import { secretNames, secretReference, snakeCase, type SecretReference } from "./secrets.ts";
@@ -31,23 +32,6 @@ const DICT_CALLS = new Set([
   ...["PageNumberPaginatorConfig", "IncrementalConfig", "IncrementalParamConfig", "ResolveParamConfig"],
   ...["ResponseActionDict"],
 ]);
-
-/** What a bare expression is called in a diagnostic. */
-const CODE_NAMES: Readonly<Record<string, string>> = {
-  LambdaExpression: "A lambda",
-  ConditionalExpression: "A conditional expression",
-  ArrayComprehensionExpression: "A comprehension",
-  DictionaryComprehensionExpression: "A comprehension",
-  SetComprehensionExpression: "A comprehension",
-  ComprehensionExpression: "A generator expression",
-  SetExpression: "A set",
-  Ellipsis: "`...`",
-  BinaryExpression: "A computed value",
-  UnaryExpression: "A computed value",
-  MemberExpression: "A value that is looked up when the code runs",
-  AwaitExpression: "An awaited value",
-  NamedExpression: "An assignment within the config",
-};
 
 /** Reads expressions of one module as data. */
 export class Evaluator {
@@ -248,9 +232,15 @@ export class Evaluator {
     if (local !== undefined) return local.kind === "code" ? local : { ...local, at: node.from };
     const [binding, ...more] = this.#scopes.lookup(name, node);
     const fix = `Write its value here, or assign \`${name}\` once, to data, in this file.`;
-    if (binding === undefined) return this.code(node, `The name \`${name}\`, which this file does not assign,`, fix);
+    if (binding === undefined) {
+      const code = this.code(node, `The name \`${name}\`, which this file does not assign,`, fix);
+      return { ...code, origin: { name, id: name, at: node.from } };
+    }
     if (more.length > 0) return this.code(node, `The name \`${name}\`, which is assigned more than once,`, fix);
-    if (binding.kind === "other") return this.code(node, `The name \`${name}\`, which is ${binding.what},`, fix);
+    if (binding.kind === "other") {
+      const code = this.code(node, `The name \`${name}\`, which is ${binding.what},`, fix);
+      return { ...code, origin: { name, id: `${binding.node.from}`, at: binding.node.from } };
+    }
     if (this.#open.has(binding.node.from)) return this.code(node, `The name \`${name}\`, which refers to itself,`, fix);
     if (isConditional(binding.node, node))
       return this.code(node, `The name \`${name}\`, which is assigned under a condition,`, fix);
@@ -258,7 +248,8 @@ export class Evaluator {
     const start = this.read(binding.node, name, depth + 1);
     const reading = this.afterChanges(name, start, binding.node, node, depth);
     this.#open.delete(binding.node.from);
-    return reading.kind === "code" ? reading : { ...reading, at: node.from };
+    if (reading.kind !== "code") return { ...reading, at: node.from };
+    return { origin: { name, id: `${reading.at}`, at: reading.at }, ...reading };
   }
 
   #localOf(name: string, node: SyntaxNode): Reading | undefined {
@@ -282,7 +273,7 @@ export class Evaluator {
   /** `NAME["key"]`, `NAME[0]` of a value that is known. */
   #item(node: SyntaxNode, depth: number): Reading {
     const [object, bracket, key, end] = childrenOf(node);
-    const unknown = this.code(node, "A value that is looked up when the code runs");
+    const unknown = this.#attribute(node);
     if (object === undefined || bracket?.name !== "[" || key === undefined || end?.name !== "]") return unknown;
     const whole = this.read(object, undefined, depth + 1);
     const index = this.read(key, undefined, depth + 1);
@@ -293,6 +284,14 @@ export class Evaluator {
     return found.kind === "code" ? found : { ...found, at: node.from };
   }
 
+  /** `helpers.clean` */
+  #attribute(node: SyntaxNode): CodeReading {
+    const code = this.code(node, "A value that is looked up when the code runs");
+    const dotted = dottedName(this.#module, node);
+    const name = dotted?.split(".").at(-1);
+    return dotted === undefined || name === undefined ? code : { ...code, origin: { name, id: dotted, at: node.from } };
+  }
+
   #call(node: SyntaxNode, depth: number): Reading {
     const callee = node.firstChild === null ? undefined : calleeName(this.#module, node.firstChild);
     const isDict = callee !== undefined && DICT_CALLS.has(callee.split(".").at(-1) ?? "");
@@ -301,7 +300,22 @@ export class Evaluator {
     const reading =
       (callee === undefined ? undefined : instanceReading(this.#reader, node, callee, depth)) ??
       knownCallReading(this.#reader, node, callee, depth);
-    return reading ?? this.code(node, callee === undefined ? "A call" : `A call of \`${callee}\``);
+    if (reading !== undefined) return reading;
+    const code = this.code(node, callee === undefined ? "A call" : `A call of \`${callee}\``);
+    const name = callee?.split(".").at(-1);
+    return name === undefined ? code : { ...code, origin: this.#calledOrigin(name, node, depth) };
+  }
+
+  #calledOrigin(name: string, call: SyntaxNode, depth: number): CodeOrigin {
+    const origin = { name, id: `${call.from}`, at: call.from };
+    // Classes begin with a capital letter.
+    if (!/^[A-Z]/.test(name)) return origin;
+    const given = argumentsOf(this.#module, call).map(({ name: key, value }, index): DictEntry => {
+      const isNamed = key !== undefined && key !== "*" && key !== "**";
+      const slot = isNamed ? key : `argument${index + 1}`;
+      return { key: slot, keyAt: value.from, value: this.read(value, slot, depth + 1), spread: false };
+    });
+    return { ...origin, arguments: given };
   }
 
   #dictCall(node: SyntaxNode, depth: number): Reading {

@@ -5,6 +5,7 @@ import { sourceDocument } from "../places.ts";
 import type { Position } from "../source-document.ts";
 import { Evaluator } from "./evaluate.ts";
 import { configExpressions, type ConfigExpression } from "./find-configs.ts";
+import { namedCodeDiagnostic, withFunctionNames } from "./functions.ts";
 import { codeDiagnostic, pythonData } from "./python-data.ts";
 import type { Reading } from "./reading.ts";
 import { errorsIn, parseModule, textOf, walk, type Module, type SyntaxNode } from "./syntax.ts";
@@ -70,11 +71,13 @@ function readConfig(module: Module, config: ConfigExpression, file: string, posi
   const evaluator = new Evaluator(module, endOf(config));
   const broken = syntaxErrors(statementOf(config.node), file, position);
   try {
-    const reading = named(wholeConfig(module, evaluator, config), evaluator, config);
+    const { reading, named } = withFunctionNames(withName(wholeConfig(module, evaluator, config), evaluator, config));
     const { value, place, diagnostics } = pythonData(reading, file, position);
-    const document = sourceDocument(file, value, () => ({ root: place, position }));
+    const functions = new Map(named.map(({ name, at }) => [name, position(at)] as const));
+    const document = { ...sourceDocument(file, value, () => ({ root: place, position })), functions };
     const later = [...changes(evaluator, file, position), ...laterChanges(module, evaluator, file, position)];
-    const all = [...broken, ...diagnostics, ...later];
+    const toWrite = named.map((code) => namedCodeDiagnostic(code, file, position));
+    const all = [...broken, ...diagnostics, ...toWrite, ...later];
     if (reading.kind === "dict") return { document, diagnostics: all };
     return { diagnostics: reading.kind === "code" ? all : [...all, notADict({ file, ...position(reading.at) })] };
   } catch (error) {
@@ -113,7 +116,7 @@ function notADict(place: Pick<Diagnostic, "file" | "line" | "column">): Diagnost
 }
 
 /** The name that the source is given in the code is the config's, unless the dict has its own. */
-function named(reading: Reading, evaluator: Evaluator, config: ConfigExpression): Reading {
+function withName(reading: Reading, evaluator: Evaluator, config: ConfigExpression): Reading {
   if (reading.kind !== "dict" || config.name === undefined) return reading;
   if (reading.entries.some(({ key }) => key === "name")) return reading;
   const value = evaluator.read(config.name, "name");

@@ -41,4 +41,18 @@ export interface CodeReading {
   readonly fix: string;
   /** Whether the text is not Python at all. */
   readonly syntax: boolean;
+  /** What is known of it beyond its place; absent for what has no name. */
+  readonly origin?: CodeOrigin;
+}
+
+/** Where code comes from that a config calls. */
+export interface CodeOrigin {
+  /** What the file calls it. */
+  readonly name: string;
+  /** The same for the same code, wherever it is used. */
+  readonly id: string;
+  /** Where it is written. */
+  readonly at: number;
+  /** What a class is called with: arguments by keyword, those without one by their number. */
+  readonly arguments?: readonly DictEntry[];
 }

@@ -1,4 +1,5 @@
 import { ConnectorError } from "../errors.ts";
+import { kindOf, ownCodeFailed } from "../own-code.ts";
 import { unmarkedValue } from "../select/exact-rows.ts";
 import type { Step, StepContext } from "./processing.ts";
 
@@ -30,16 +31,14 @@ function called<Result>(name: string, own: (row: never) => Result, row: object, 
   try {
     return own(given);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ConnectorError(`${context.resource}: \`${name}\` of extensions.ts failed: ${reason}`, { cause });
+    throw ownCodeFailed(context.resource, name, cause);
   }
 }
 
 function checked(name: string, row: unknown, { resource }: StepContext): object {
   if (typeof row === "object" && row !== null && !Array.isArray(row)) return row;
-  const found = Array.isArray(row) ? "a list" : row === null ? "null" : `a value of type ${typeof row}`;
   throw new ConnectorError(
-    `${resource}: \`${name}\` of extensions.ts gave ${found}, where a row was expected. Return an object.`,
+    `${resource}: \`${name}\` of extensions.ts gave ${kindOf(row)}, where a row was expected. Return an object.`,
   );
 }
 

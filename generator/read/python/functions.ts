@@ -1,0 +1,167 @@
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { isFunctionName } from "../../words/reserved-words.ts";
+import { camelCase, wordsOf } from "../../words/words.ts";
+import type { Position } from "../source-document.ts";
+import type { CodeReading, DictEntry, DictReading, Reading } from "./reading.ts";
+import { entryOf, scalar } from "./values.ts";
+
+/** Code of a Python file that a config calls by a name. */
+export interface NamedCode {
+  /** Its name in extensions.ts. */
+  readonly name: string;
+  /** Where the file has it. */
+  readonly at: number;
+  /** Where the config calls it first. */
+  readonly usedAt: number;
+  /** What it is, as the beginning of a sentence: "A lambda". */
+  readonly what: string;
+  /** What it does in the connector. */
+  readonly role: "function" | "credentials";
+}
+
+/** A config in which names stand where functions are called for. */
+export interface WithNames {
+  readonly reading: Reading;
+  readonly named: readonly NamedCode[];
+}
+
+/** Puts names in the place of code wherever the config may call a function of extensions.ts; other code stays. */
+export function withFunctionNames(config: Reading): WithNames {
+  const names = new Names();
+  const reading = change(config, {
+    client: (value) => change(value, { auth: (auth) => namedAuth(auth, names), session: spoken }),
+    resource_defaults: (value) => resource(value, "defaults", names),
+    resources: (value) => each(value, (item) => resource(item, resourceName(item), names)),
+  });
+  return { reading, named: names.all() };
+}
+
+/** The warning that a piece of code is to be written again. */
+export function namedCodeDiagnostic(code: NamedCode, file: string, position: (at: number) => Position): Diagnostic {
+  const { name, what, role } = code;
+  const place = role === "credentials" ? `\`auth.${name}\`` : `the function \`${name}\``;
+  return {
+    code: "python-code",
+    severity: "warning",
+    message: `${what} is Python code; in its place the connector calls ${place} of extensions.ts, which is still to be written.`,
+    fix: `Write it in extensions.ts after line ${position(code.at).line} of this file; until then it throws where it is called.`,
+    file,
+    ...position(code.usedAt),
+  };
+}
+
+/** Gives each piece of code a name of its own. */
+class Names {
+  readonly #byOrigin = new Map<string, NamedCode>();
+  readonly #taken = new Set<string>();
+
+  all(): readonly NamedCode[] {
+    return [...this.#byOrigin.values()];
+  }
+
+  /** @param wish what it is called where it has no name itself: the words of its place */
+  take(code: CodeReading, wish: string, role: NamedCode["role"] = "function"): string {
+    const { origin } = code;
+    const key = `${role} ${origin?.id ?? `@${code.at}`}`;
+    const known = this.#byOrigin.get(key);
+    if (known !== undefined) return known.name;
+    const [base = "step"] = [origin?.name ?? "", wish].map((text) => camelCase(wordsOf(text))).filter(isFunctionName);
+    let name = base;
+    for (let number = 2; this.#taken.has(name); number += 1) name = `${base}${number}`;
+    this.#taken.add(name);
+    this.#byOrigin.set(key, { name, at: origin?.at ?? code.at, usedAt: code.at, what: code.what, role });
+    return name;
+  }
+}
+
+type Changes = Readonly<Record<string, (value: Reading) => Reading>>;
+
+function change(reading: Reading, changes: Changes): Reading {
+  if (reading.kind !== "dict") return reading;
+  return {
+    ...reading,
+    entries: reading.entries.map((entry) => {
+      const own = entry.key === undefined || !Object.hasOwn(changes, entry.key) ? undefined : changes[entry.key];
+      return own === undefined ? entry : { ...entry, value: own(entry.value) };
+    }),
+  };
+}
+
+function each(reading: Reading, map: (item: Reading) => Reading): Reading {
+  return reading.kind === "list" ? { ...reading, items: reading.items.map(map) } : reading;
+}
+
+function resourceName(item: Reading): string {
+  const name = item.kind === "dict" ? entryOf(item, "name") : undefined;
+  return typeof name === "object" && name.kind === "scalar" ? String(name.value) : "resource";
+}
+
+function resource(item: Reading, owner: string, names: Names): Reading {
+  const call =
+    (role: string) =>
+    (value: Reading): Reading =>
+      named(value, `${owner} ${role}`, names);
+  return change(item, {
+    processing_steps: (steps) =>
+      each(steps, (step) => change(step, { filter: call("filter"), map: call("map"), yield_map: call("yield map") })),
+    endpoint: (endpoint) =>
+      change(endpoint, {
+        auth: (auth) => namedAuth(auth, names),
+        response_actions: (actions) => each(actions, (action) => responseAction(action, call("response"))),
+        incremental: (incremental) => converted(incremental, call("cursor")),
+        params: (params) => eachValue(params, (param) => converted(param, call("cursor"))),
+      }),
+  });
+}
+
+function converted(incremental: Reading, call: (value: Reading) => Reading): Reading {
+  return change(incremental, { convert: call, transform: call });
+}
+
+/** A function, or a dict whose `action` is one or several. */
+function responseAction(action: Reading, call: (value: Reading) => Reading): Reading {
+  if (action.kind !== "dict") return call(action);
+  return {
+    ...action,
+    entries: action.entries.map((entry): DictEntry => {
+      const { key, value } = entry;
+      const isCode =
+        value.kind === "code" || (value.kind === "list" && value.items.some(({ kind }) => kind === "code"));
+      if (key !== "action" || !isCode) return entry;
+      return { ...entry, key: "call", value: value.kind === "list" ? each(value, call) : call(value) };
+    }),
+  };
+}
+
+function eachValue(reading: Reading, map: (value: Reading) => Reading): Reading {
+  if (reading.kind !== "dict") return reading;
+  return { ...reading, entries: reading.entries.map((entry) => ({ ...entry, value: map(entry.value) })) };
+}
+
+function named(value: Reading, wish: string, names: Names): Reading {
+  if (value.kind !== "code" || value.syntax) return value;
+  return scalar(value.at, names.take(value, wish));
+}
+
+/** An instance of a class that is not dlt's is code that makes credentials of its arguments. */
+function namedAuth(auth: Reading, names: Names): Reading {
+  if (auth.kind !== "code" || auth.origin?.arguments === undefined) return auth;
+  const text = (key: string, value: string): DictEntry => ({
+    key,
+    keyAt: auth.at,
+    value: scalar(auth.at, value),
+    spread: false,
+  });
+  const options: DictReading = { kind: "dict", at: auth.at, entries: auth.origin.arguments };
+  const entries = [
+    text("type", "custom"),
+    text("name", names.take(auth, "own", "credentials")),
+    { key: "options", keyAt: auth.at, value: options, spread: false },
+  ];
+  return { kind: "dict", at: auth.at, entries };
+}
+
+/** A session is known to change nothing here, whatever it is. */
+function spoken(session: Reading): Reading {
+  return session.kind === "code" && !session.syntax ? scalar(session.at, "session") : session;
+}
