@@ -1,5 +1,5 @@
 import type { Path } from "../read/source-document.ts";
-import { checkHeaders } from "./check-headers.ts";
+import { checkHeaderOptions, checkHeaders } from "./check-headers.ts";
 import { checkPaginator } from "./check-paginator.ts";
 import { endpointsOf, entriesOf, isRawObject, valueAt, type RawObject } from "./raw.ts";
 import { pathText, type Report } from "./report.ts";
@@ -7,6 +7,7 @@ import { pathText, type Report } from "./report.ts";
 /** Options that exclude each other, or that need one another. */
 export function checkConflicts(config: RawObject, report: Report): void {
   checkPaginator(valueAt(config, ["client", "paginator"]), ["client", "paginator"], report);
+  checkHeaderOptions(config, report);
   checkHeaders(valueAt(config, ["client", "headers"]), ["client", "headers"], report);
   for (const { path, value } of endpointsOf(config)) {
     checkPaginator(value["paginator"], [...path, "paginator"], report);

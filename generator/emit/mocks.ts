@@ -35,7 +35,7 @@ export function mocksView(connector: Connector): object {
     rowsType: `${connector.names.type}MockRows`,
     apiFactory: imports.value(module, factory),
     apiType: imports.type(module, type),
-    secrets: mockableSecrets.map(({ option, name }) => ({ option, value: `mock-${name.replaceAll("_", "-")}` })),
+    secrets: mockableSecrets.map(({ option, name }) => ({ option, value: mockValue(name) })),
     baseUrl: connector.baseUrl,
     auth,
     limit: limitCode(connector, imports),
@@ -156,4 +156,9 @@ function incrementalCode(resource: Resource): Code {
     format,
     order,
   });
+}
+
+/** A credential that any request can carry, whatever it is called. */
+function mockValue(name: string): string {
+  return `mock-${name.replaceAll(/[^A-Za-z0-9]+/g, "-")}`;
 }

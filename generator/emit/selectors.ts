@@ -9,15 +9,16 @@ export function selectorCode(selector: Selector, row: Code, imports: Imports): C
   const { text, path, queries, isDetected } = selector;
   const value = (module: string, name: string): Code => imports.value(`./runtime/select/${module}.ts`, name);
   if (isDetected === true) return code`${value("detect-rows", "detectRows")}()`;
-  if (queries === undefined) {
+  if (queries === undefined && !path.some(isInherited)) {
     const steps = path.map((name) => ({ name }));
     const body = code`${shapeOf(steps, code`${row}[]`, imports, path.length === 0 ? row : undefined)} | null`;
     const access = accessCode(code`body`, steps, imports);
     return code`{ text: ${literal(text)}, path: ${literal(path)}, of: (body: ${body}) => ${access} }`;
   }
-  const steps = plainSteps(queries);
+  const all = queries ?? [path.map((name) => ({ pick: [{ name }] }))];
+  const steps = plainSteps(all);
   if (steps === undefined) {
-    return code`${value("query", "query")}(${commaSeparated([literal(text), ...queries.map(literal)])})`;
+    return code`${value("query", "query")}(${commaSeparated([literal(text), ...all.map(literal)])})`;
   }
   const body = code`${shapeOf(steps, code`${row}[]`, imports, row)} | null`;
   const list = steps.findIndex((step) => !("name" in step));
@@ -29,13 +30,19 @@ export function selectorCode(selector: Selector, row: Code, imports: Imports): C
 /** A step that can be written down as property access, or as going through a list. */
 type Step = Exclude<Pick, { readonly where: unknown }>;
 
-/** The steps of a single query without filters, descendants, unions or strides. */
+/** Whether every object has a property of that name, so that property access would find what is not in the body. */
+function isInherited(name: string): boolean {
+  return name in Object.prototype;
+}
+
+/** The steps of a single query without filters, descendants, unions, strides or names that every object has. */
 function plainSteps(queries: readonly Query[]): readonly Step[] | undefined {
   const [query, ...others] = queries;
   if (query === undefined || others.length > 0) return undefined;
   const steps = query.flatMap(({ deep, pick }): readonly Step[] => {
     const [one, ...more] = pick;
     if (deep === true || one === undefined || more.length > 0 || "where" in one) return [];
+    if ("name" in one && isInherited(one.name)) return [];
     return "step" in one && one.step !== 1 ? [] : [one];
   });
   return steps.length === query.length ? steps : undefined;

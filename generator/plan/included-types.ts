@@ -23,6 +23,7 @@ export function withIncludedTypes(
     ...RESERVED_TYPES,
     ...Object.values({ ...names }),
     ...typed.schemas.map(({ name }) => name),
+    ...typed.resources.map(({ identifier }) => identifier),
   ]);
   const added: NamedSchema[] = [];
   const resources = typed.resources.map((resource, index) => {

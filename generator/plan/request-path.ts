@@ -18,7 +18,7 @@ export function planPath(scope: ResourceScope, expressions: ExpressionScope): Pl
   const path = place(["endpoint", "path"]);
   const bound = new Set<string>();
   const parts = (templateParts(resource.endpoint.path, path, report) ?? []).flatMap((part): readonly Part[] => {
-    if (part.kind === "text") return [part];
+    if (part.kind === "text") return [{ kind: "text", text: visible(part.text) }];
     if (part.expression.includes(".")) {
       const meaning = meaningOf(part.expression, path, expressions);
       if (meaning === undefined) return [];
@@ -115,6 +115,11 @@ function encoded(text: string): string {
     .split("/")
     .map(encodeURIComponent)
     .join("/");
+}
+
+// URL parsers drop some of these and cut others off the end: two paths would be one.
+function visible(text: string): string {
+  return text.replaceAll(/[\p{Cc} ]/gu, encodeURIComponent);
 }
 
 // A query may hold what is not to be shown.

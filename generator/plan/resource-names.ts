@@ -2,7 +2,7 @@ import type { PlaceOf } from "../config/place.ts";
 import type { Report } from "../config/report.ts";
 import type { ConnectorNames } from "./connector.ts";
 import { RESERVED_IDENTIFIERS, RESERVED_TYPES } from "./reserved.ts";
-import { uniqueNames } from "./unique-names.ts";
+import { uniqueNames, type UniqueNames } from "./unique-names.ts";
 import { camelCase, pascalCase, singularWords, snakeCase, wordsOf } from "../words/words.ts";
 
 /** What a resource is called in code and in the destination. */
@@ -17,9 +17,13 @@ export type ResourceNamer = (name: string, table: string | undefined, place: Pla
 
 /** A namer that keeps clear of the connector's own names and its secrets' options. */
 export function resourceNamer(names: ConnectorNames, options: Iterable<string>, report: Report): ResourceNamer {
-  const identifiers = uniqueNames([...RESERVED_IDENTIFIERS, ...Object.values({ ...names }), ...options]);
-  const types = uniqueNames([...RESERVED_TYPES, ...Object.values({ ...names })]);
-  const tables = uniqueNames([], (name) => name.toLowerCase());
+  const own = Object.values({ ...names });
+  // One module imports both, and letters of many scripts have no capitals to tell them apart: `日本` and `日本`.
+  const identifiers: UniqueNames = uniqueNames([...RESERVED_IDENTIFIERS, ...own, ...options], {
+    isReserved: (name) => types.has(name),
+  });
+  const types: UniqueNames = uniqueNames([...RESERVED_TYPES, ...own], { isReserved: (name) => identifiers.has(name) });
+  const tables = uniqueNames([], { fold: (name) => name.toLowerCase() });
   let count = 0;
   return (name, table, place) => {
     count += 1;

@@ -56,7 +56,7 @@ export function planResource(
       write,
       columns,
       selected: options.selected ?? true,
-      samples: planSamples(columns, keys, incremental),
+      samples: planSamples(columns, keys, incremental, paginator),
     },
     schema: planRowType(scope, names.rowType, keys),
   };

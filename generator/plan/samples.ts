@@ -1,13 +1,14 @@
 import type { DataType } from "../../templates/runtime/load/table.ts";
 import type { Keys } from "./columns.ts";
-import type { Column, Incremental, SampleField, SampleValue } from "./connector.ts";
+import type { Column, Incremental, Paginator, SampleField, SampleValue } from "./connector.ts";
 import { sentenceCase, wordsOf } from "../words/words.ts";
 
-/** How the mocks make each field of a row: the columns, and what the key and the cursor need beside them. */
+/** How the mocks make each field of a row: the columns, and what keys, cursors and pages need beside them. */
 export function planSamples(
   columns: readonly Column[],
   keys: Keys,
   incremental: Incremental | undefined,
+  paginator: Paginator,
 ): readonly SampleField[] {
   const declared = new Set(columns.map(({ field }) => field));
   const undeclaredKeys = keys.primary.filter((field) => !declared.has(field));
@@ -15,22 +16,24 @@ export function planSamples(
   const samples = [
     ...undeclaredKeys.map((field) => ({ field, value: { kind: "sequence" } as const, nullable: false })),
     ...columns.map(({ field, type, nullable }) => ({ field, value: sampleOf(field, type, keys), nullable })),
-    ...(incremental === undefined ? [] : cursorSample(incremental)).filter(({ field }) => !made.has(field)),
+    ...needed(incremental, paginator).filter(({ field }) => !made.has(field)),
   ];
   // Rows of which nothing is known still differ, as the API's do.
   return samples.length > 0 ? samples : [{ field: "id", value: { kind: "sequence" }, nullable: false }];
 }
 
-/** The cursor's field, inside the objects that its path leads through. */
-function cursorSample({ cursor, type }: Incremental): readonly SampleField[] {
-  const [innermost = "", ...outer] = cursor.split(".").reverse();
-  const field: SampleField = { field: innermost, value: CURSORS[type], nullable: false };
-  return [
-    outer.reduce<SampleField>(
-      (inner, name) => ({ field: name, value: { kind: "object", fields: [inner] }, nullable: false }),
-      field,
-    ),
-  ];
+/** The field that loads go on from, and the one that the next page does. */
+function needed(incremental: Incremental | undefined, paginator: Paginator): readonly SampleField[] {
+  const cursor = incremental && nested(incremental.cursor.split("."), CURSORS[incremental.type]);
+  const last = paginator.type === "last_record" ? nested(paginator.field, { kind: "sequence" }) : undefined;
+  return [cursor, last?.field === cursor?.field ? undefined : last].filter((field) => field !== undefined);
+}
+
+/** A field inside the objects that its path leads through. */
+function nested(path: readonly string[], value: SampleValue): SampleField {
+  const [field = "", ...inner] = path;
+  const made: SampleValue = inner.length === 0 ? value : { kind: "object", fields: [nested(inner, value)] };
+  return { field, value: made, nullable: false };
 }
 
 const CURSORS: Readonly<Record<Incremental["type"], SampleValue>> = {

@@ -137,11 +137,21 @@ describe("resources.ts", () => {
     { path: [], body: "Issue[] | Issue | null", access: "body" },
     { path: ["a", "b"], body: "{ a?: { b?: Issue[] | null } | null } | null", access: "body?.a?.b" },
     { path: ["a-b"], body: `{ "a-b"?: Issue[] | null } | null`, access: `body?.["a-b"]` },
-    { path: ["__proto__"], body: `{ ["__proto__"]?: Issue[] | null } | null`, access: `body?.["__proto__"]` },
   ])("selects $path by plain property access", async ({ path, body, access }) => {
     const text = await rendered("resources", resourcesView(withResource({ selector: { text: "x", path } })));
     expect(text).toContain(`of: (body: ${body}) => ${access}`);
   });
+
+  test.each(["__proto__", "constructor", "toString"])(
+    "never takes %s, which every body has, for rows",
+    async (name) => {
+      const text = await rendered(
+        "resources",
+        resourcesView(withResource({ selector: { text: "x", path: ["a", name] } })),
+      );
+      expect(text).toContain(`rows: query("x", [{ pick: [{ name: "a" }] }, { pick: [{ name: "${name}" }] }]),`);
+    },
+  );
 
   test("leaves out what a resource does not have", async () => {
     const changes = { description: undefined, incremental: undefined, write: { disposition: "append" } } as const;

@@ -22,6 +22,8 @@ export interface ThrowAway {
   readonly create: (options?: ConnectionOptions) => Readonly<Record<string, ResourceClient<Row>>> & {
     readonly load: (destination: Destination, options?: LoadOptions) => Promise<LoadReport>;
   };
+  /** Credentials that the mocks accept. */
+  readonly mockSecrets: Readonly<Record<string, string>>;
   readonly createMocks: (options?: MockOptions<Rows>) => MockApi<Rows>;
   /** All that mocks.ts exports. */
   readonly mocks: Readonly<Record<string, unknown>>;
@@ -62,6 +64,7 @@ export async function throwAway(config: unknown, extensions?: string): Promise<T
     files: connector.files,
     // The type-check proves that the exports are what is said of them here.
     create: named(index) as ThrowAway["create"],
+    mockSecrets: (mocks?.["mockSecrets"] ?? {}) as ThrowAway["mockSecrets"],
     createMocks: named(mocks) as ThrowAway["createMocks"],
     mocks: mocks ?? {},
     duckdb: duckdb?.["duckdb"] as ThrowAway["duckdb"],

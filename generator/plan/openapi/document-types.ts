@@ -76,6 +76,7 @@ export function documentTypes(document: OpenApiDocument, names: ConnectorNames):
       const types = uniqueNames([
         ...RESERVED_TYPES,
         ...Object.values({ ...names }),
+        ...typed.map(({ resource }) => resource.identifier),
         ...own.map(({ schema }) => schema.name),
       ]);
       const collector = createCollector(schemas, (wish) => types.take(pascalCase(wordsOf(wish)) || "Schema", "Row"));
