@@ -47,13 +47,14 @@ function rememberedExtension(dir: string): ImportExtension | undefined {
   return remembered === "ts" || remembered === "js" ? remembered : undefined;
 }
 
-function plan(document: SourceDocument, { openapi }: Inputs, request: GenerateRequest): PlanResult {
+function plan(document: SourceDocument, { openapi, samples }: Inputs, request: GenerateRequest): PlanResult {
   const { config, diagnostics } = parseSourceConfig(document);
   if (config === undefined) return { diagnostics };
   const spec = specLabel(request.specPath);
   const planned = planConnector(config, {
     document,
     openapi,
+    samples,
     specLabel: spec,
     command: commandLine(spec, request),
     nameOverride: request.name,

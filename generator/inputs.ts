@@ -5,6 +5,7 @@ import type { GenerateRequest } from "./generate-types.ts";
 import type { OpenApiDocument } from "./read/openapi/document.ts";
 import { get, listOf, textOf } from "./read/values.ts";
 import { readSource } from "./read/read-source.ts";
+import { readSamples } from "./read/samples.ts";
 import type { SourceDocument } from "./read/source-document.ts";
 
 /** What a connector is generated from. */
@@ -12,6 +13,8 @@ export interface Inputs {
   /** The source config: the user's, or the one inferred from an OpenAPI document. Absent after an error. */
   readonly config?: SourceDocument | undefined;
   readonly openapi?: OpenApiDocument | undefined;
+  /** What the files of sample rows hold, by their names in the config. */
+  readonly samples?: ReadonlyMap<string, unknown> | undefined;
   /** All files that were read, for the input hash. */
   readonly files: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
@@ -21,40 +24,44 @@ export interface Inputs {
 export async function readInputs(request: GenerateRequest): Promise<Inputs> {
   const { specPath } = request;
   const source = readSource(specPath, { pick: request.pick });
-  if (source.kind === "openapi") return inferred(request);
-  const { document, diagnostics } = source;
+  if (source.kind === "openapi") return inferred(request, source.document?.value);
+  const { document } = source;
+  const samples = document && readSamples(document, specPath);
+  const diagnostics = [...source.diagnostics, ...(samples?.diagnostics ?? [])];
+  const own = { config: document, samples: samples?.byName };
+  const ownFiles = [specPath, ...(samples?.files ?? [])];
   const named = textOf(document?.value, "openapi");
   const path = request.openapiPath ?? (named === undefined ? undefined : pathOf(named, specPath));
-  if (document === undefined || path === undefined) return { config: document, files: [specPath], diagnostics };
+  if (document === undefined || path === undefined) return { ...own, files: ownFiles, diagnostics };
   if (request.openapiPath === undefined && isAddress(named)) {
     return { files: [specPath], diagnostics: [...diagnostics, addressed(document)] };
   }
   const { loadOpenApi } = await import("./read/openapi/load.ts");
   const loaded = loadOpenApi(path, { allowRef: request.allowRef });
   return {
-    config: document,
+    ...own,
     openapi: loaded.document,
-    files: [specPath, path],
+    files: [...ownFiles, ...loaded.files],
     diagnostics: [...diagnostics, ...loaded.diagnostics],
   };
 }
 
 /** The config that an OpenAPI document says and shows; without positions, for nobody has written it. */
-async function inferred({ specPath, only, allowRef }: GenerateRequest): Promise<Inputs> {
+async function inferred({ specPath, only, allowRef }: GenerateRequest, parsed: unknown): Promise<Inputs> {
   const [{ loadOpenApi }, { infer }, { toConfig }] = await Promise.all([
     import("./read/openapi/load.ts"),
     import("./infer/infer.ts"),
     import("./infer/to-config.ts"),
   ]);
-  const { document, diagnostics } = loadOpenApi(specPath, { allowRef });
-  if (document === undefined) return { files: [specPath], diagnostics };
+  const { document, diagnostics, files } = loadOpenApi(specPath, { allowRef, parsed });
+  if (document === undefined) return { files, diagnostics };
   const found = infer(document);
   const { config } = toConfig(found, document, specPath);
   const value = only === undefined ? selectedOnly(config) : config;
   return {
     config: { file: document.file, value, locate: () => undefined, locateKey: () => undefined },
     openapi: document,
-    files: [specPath],
+    files,
     diagnostics: [...diagnostics, ...found.diagnostics],
   };
 }

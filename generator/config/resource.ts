@@ -18,7 +18,12 @@ const shape = {
   group_parents: groupParents.nullish(),
   on_parent_value_missing: onParentValueMissing.nullish(),
   processing_steps: processingSteps.nullish(),
-  samples: words.nullish().describe("A file of sample rows, as a source of types."),
+  samples: z
+    .union([words, z.array(z.record(z.string(), z.json())).min(1)])
+    .nullish()
+    .describe(
+      "Sample rows, or a file of them (JSON, or JSON Lines), as a source of types where nothing describes the rows.",
+    ),
   selected: z.boolean().nullish().describe("Whether the resource is loaded unless asked for.").meta({ default: true }),
   table_name: words.nullish().describe("The destination table. Default: the resource's name."),
   write_disposition: writeDisposition.nullish().meta({ default: "append" }),

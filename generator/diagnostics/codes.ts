@@ -28,6 +28,8 @@ export const CODES = {
   "unknown-placeholder": "A placeholder names something that is not known at its place.",
   "unbound-parameter": "The path has a `{name}` that `params` gives no value for, or a value that fits no path.",
   "invalid-selector": "A selector is no JSONPath.",
+  "contradicts-document":
+    "The config and the OpenAPI document contradict each other: a selector, key, cursor, parameter, method or path that the document does not have. The config wins.",
   "invalid-expression": "A condition or path of a processing step cannot be read.",
   "not-yet-supported": "The config uses an option that this version knows but does not implement.",
   "no-effect": "The config sets an option that changes nothing here.",

@@ -21,6 +21,7 @@ function resourceView(connector: Connector, resource: Resource, imports: Imports
   const row = imports.type("./types.ts", resource.rowType);
   return {
     description: resource.description,
+    prose: resource.description === undefined ? undefined : proseCode(resource.description),
     identifier: resource.identifier,
     row,
     name: resource.name,
@@ -81,9 +82,31 @@ function writeCode(write: Write): Code {
 }
 
 function columnCode({ field, type, nullable, description, precision, scale }: Column): Code {
-  const column = optionsCode({ type, nullable, description, precision, scale });
+  const column = objectOf([
+    ...optionEntries({ type, nullable }),
+    [code`description`, description === undefined ? undefined : proseCode(description)],
+    ...optionEntries({ precision, scale }),
+  ]);
   // For such a name TypeScript takes the type of the inherited member as context, which widens the literals.
   return field in Object.prototype ? code`${column} as const` : column;
+}
+
+/** Longest piece of a text that stands in several lines. */
+const PROSE_WIDTH = 90;
+
+/** A text as a literal; a long one in pieces that are cut after spaces, so that no line is wider than a page. */
+function proseCode(text: string): Code {
+  const pieces: string[] = [];
+  let current = "";
+  for (const word of text.split(/(?<= )/)) {
+    if (current !== "" && current.length + word.length > PROSE_WIDTH) {
+      pieces.push(current);
+      current = "";
+    }
+    current += word;
+  }
+  const [first, ...others] = [...pieces, current].map(literal);
+  return others.reduce((whole, piece) => code`${whole} + ${piece}`, first ?? literal(""));
 }
 
 /** The resources as an object literal by their names in the source config: `{ issues, issue_fields: issueFields }`. */

@@ -15,6 +15,7 @@ import { nameConnector, type NamedConnector } from "./connector-names.ts";
 import { reportUnknownParent } from "./expressions.ts";
 import { orderFamily, withAncestors } from "./family.ts";
 import { withIncludedTypes } from "./included-types.ts";
+import { checkContradictions } from "./openapi/check-contradictions.ts";
 import { checkOperation } from "./openapi/check-operation.ts";
 import { documentTypes } from "./openapi/document-types.ts";
 import { planPolicy } from "./policy.ts";
@@ -45,6 +46,8 @@ export interface PlanContext {
   readonly document?: SourceDocument | undefined;
   /** The OpenAPI document that gives the types of resources that name an `operation`. */
   readonly openapi?: OpenApiDocument | undefined;
+  /** What the files of sample rows hold, by their names in the config. */
+  readonly samples?: ReadonlyMap<string, unknown> | undefined;
 }
 
 /** A connector's plan, or why there is none. */
@@ -66,9 +69,9 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
     ? planAuth(expandAuth(client.auth), ["client", "auth"], { secrets, report, baseUrl })
     : undefined;
   const headers = planClientHeaders(client.headers ?? {}, secrets, report);
-  const types = context.openapi && documentTypes(context.openapi, named.names);
+  const types = documentTypes(context.openapi, context.samples ?? new Map(), named.names);
   const all = throughParents(
-    expandResources(config).map((resource) => withProcessedColumns(types?.withColumns(resource) ?? resource)),
+    expandResources(config).map((resource) => withProcessedColumns(types.withColumns(resource))),
   );
   const known = new Set(all.map(({ name }) => name));
   const chosen = chooseResources(all, known, context.only, report);
@@ -92,6 +95,7 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
   const identifiers = new Map<string, string>();
   const planned = scopes.flatMap((scope) => {
     checkOperation(scope, types);
+    checkContradictions(scope, types);
     const names = namer(scope.resource.name, scope.resource.options.table_name ?? undefined, scope.place);
     identifiers.set(scope.resource.name, names.identifier);
     const result = planResource(scope, names, identifiers.get(scope.parent ?? ""));
@@ -115,9 +119,7 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
       auth,
       http,
       codeOrigins: codeOrigins(context),
-      ...(types === undefined
-        ? { resources: planned.map(({ resource }) => resource), schemas: planned.map(({ schema }) => schema) }
-        : withIncludedTypes(types.withTypes(planned), planned, named.names)),
+      ...withIncludedTypes(types.withTypes(planned), planned, named.names),
     },
     diagnostics,
   };
@@ -168,13 +170,15 @@ function reportUntyped(scopes: readonly ResourceScope[], report: Report): void {
   const untyped = scopes.filter(({ resource }) => isUntyped(resource));
   const [first] = untyped;
   if (first === undefined) return;
-  report.info({
+  // What a document was asked for and does not tell is worth a word; without one it is the config's own choice.
+  const isMissed = untyped.some(({ resource }) => typeof resource.options.operation === "string");
+  report[isMissed ? "warning" : "info"]({
     code: "unknown-types",
     path: first.place([]),
     message: `Nothing tells the fields of ${listed(
       untyped.map(({ resource }) => resource.name),
       "and",
     )}, so their rows are objects of unknown fields.`,
-    fix: "Declare `columns` for typed rows and tables.",
+    fix: "Declare `columns`, or give sample rows as `samples`, for typed rows and tables.",
   });
 }

@@ -6,7 +6,6 @@ import type { ResourceScope } from "./scope.ts";
 
 /** Resource options that are known but not implemented, with what to do instead. */
 const LATER: Readonly<Partial<Record<keyof ResourceOptions, string>>> = {
-  samples: "Declare the fields in `columns`.",
   nested_hints: "Remove it; nested values are loaded as JSON.",
   parent_table_name: "Remove it; nested values are loaded as JSON.",
 };

@@ -75,9 +75,15 @@ function readAs(
   }
 }
 
+const VERSION_IN_JSON = /"(?:openapi|swagger)"\s*:\s*"?\d/;
+
 function readJsonText(text: string, file: string): Omit<ReadSource, "format"> {
   const document = jsonDocument(text, file);
-  if (document === undefined) return { kind: "config", diagnostics: jsonProblems(text, file) };
+  if (document === undefined) {
+    // The OpenAPI loader also takes JSON with comments and trailing commas.
+    if (VERSION_IN_JSON.test(text) && !/"client"\s*:/.test(text)) return { kind: "openapi", diagnostics: [] };
+    return { kind: "config", diagnostics: jsonProblems(text, file) };
+  }
   if (isOpenApi(document.value)) return { document, kind: "openapi", diagnostics: [] };
   return { kind: "config", ...checked({ document, diagnostics: jsonProblems(text, file) }) };
 }
@@ -118,7 +124,11 @@ function picked(
 /** A source config may name its OpenAPI document under the same key; only a version makes it the document itself. */
 function isOpenApi(value: unknown): boolean {
   if (get(value, "client") !== undefined || get(value, "resources") !== undefined) return false;
-  return [get(value, "openapi"), get(value, "swagger")].some((version) => /^\d/.test(String(version)));
+  const version = get(value, "openapi") ?? get(value, "swagger");
+  // Some documents do not say their version.
+  return version === undefined
+    ? isObject(get(value, "paths"))
+    : typeof version === "number" || (typeof version === "string" && /^\d/.test(version));
 }
 
 function looksLikeOpenApi(text: string): boolean {

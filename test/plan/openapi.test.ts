@@ -283,6 +283,63 @@ describe("columns from an OpenAPI document", () => {
   });
 });
 
+describe("descriptions from an OpenAPI document", () => {
+  test("an operation's summary is its resource's description, unless the config has one", () => {
+    const summarized = (resource: object): string | undefined => {
+      const document = documentOf({
+        "a.json": openapi({ "/issues": { get: { summary: "All issues.\n\nMore prose.", ...list(ISSUE) } } }),
+      });
+      const config = configOf({
+        client: { base_url: "https://api.test", paginator: "single_page" },
+        resources: [{ name: "issues", operation: "GET /issues", endpoint: { data_selector: "data" }, ...resource }],
+      });
+      const context = { specLabel: "a.yaml", command: "gen", fileBaseName: "a", openapi: document };
+      return planConnector(config, context).connector?.resources[0]?.description;
+    };
+    expect(summarized({})).toBe("All issues.");
+    expect(summarized({ description: "Mine." })).toBe("Mine.");
+  });
+
+  test("columns have the first paragraph as one line, the row type has it all", () => {
+    const description = `Long\nprose ${"word ".repeat(100)}end.\n\nSecond paragraph.`;
+    const { resource, schema } = planned({
+      ...ISSUE,
+      properties: { ...ISSUE.properties, text: { type: "string", description } },
+    });
+    const short = resource.columns.find(({ field }) => field === "text")?.description ?? "";
+    expect(short).toMatch(/^Long prose word .*word …$/);
+    expect(short.length).toBeLessThan(310);
+    expect(JSON.stringify(schema("Issue").schema)).toContain("Second paragraph.");
+  });
+});
+
+describe("fields that only the config knows", () => {
+  test("are in the row type and in the mocks: columns, the key and the cursor", () => {
+    const { resource, schema } = planned(
+      { $ref: "#/components/schemas/issue" },
+      {
+        schemas: { issue: { type: "object", properties: { title: { type: "string" } } } },
+        resource: {
+          columns: { extra: { data_type: "json" } },
+          endpoint: {
+            path: "/issues",
+            data_selector: "data",
+            incremental: { cursor_path: "meta.updated_at", initial_value: "2024-01-01T00:00:00Z" },
+          },
+        },
+      },
+    );
+    expect(resource.rowType).toBe("IssueRow");
+    expect(schema("IssueRow").schema).toMatchObject({
+      allOf: [
+        { $ref: "#/components/schemas/Issue" },
+        { properties: { id: {}, extra: {}, meta: { properties: { updated_at: { format: "date-time" } } } } },
+      ],
+    });
+    expect(resource.samples.map(({ field }) => field)).toEqual(["title", "id", "meta"]);
+  });
+});
+
 describe("rows that may be null", () => {
   const nullable = { ...ISSUE, title: "Some issue", nullable: true };
   const rowTypes: readonly (readonly [string, unknown, object])[] = [

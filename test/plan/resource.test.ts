@@ -298,7 +298,6 @@ describe("what comes later says so, and where", () => {
     [{ resource: { schema_contract: { columns: "freeze" } } }, "/resources/0/schema_contract"],
     [{ resource: { deletes: "sweep" } }, "/resources/0/deletes"],
     [{ resource: { nested_hints: { a: {} } } }, "/resources/0/nested_hints"],
-    [{ resource: { samples: "a.json" } }, "/resources/0/samples"],
   ])("%j", (changes, pointer) => {
     const { diagnostics } = planYaml(JSON.stringify(oneResource(changes)));
     const errors = diagnostics.filter(({ severity }) => severity === "error");
@@ -308,7 +307,7 @@ describe("what comes later says so, and where", () => {
   });
 
   it("leaves resources out that --only does not name, and says which names are unknown", () => {
-    const bad = { name: "later", samples: "a.json" };
+    const bad = { name: "later", operation: "GET /later" };
     const config = oneResource() as { resources: object[] };
     const yaml = JSON.stringify({ ...config, resources: [bad, ...config.resources] });
     expect(planYaml(yaml).connector).toBeUndefined();

@@ -1,17 +1,16 @@
 import { closest } from "../../config/suggest.ts";
-import type { Operation } from "../../read/openapi/document.ts";
 import type { ResourceScope } from "../scope.ts";
+import type { DocumentTypes } from "./document-types.ts";
 
 /** Reports an `operation` that leads nowhere: the resource would silently have no types. */
 export function checkOperation(
   { resource, place, report }: ResourceScope,
-  document: { readonly file: string; readonly operations: ReadonlyMap<string, Operation> } | undefined,
+  { document, operations: known }: Pick<DocumentTypes, "document" | "operations">,
 ): void {
   const { operation } = resource.options;
   if (operation === undefined || operation === null) return;
-  const known = document?.operations;
-  if (known?.has(operation) === true) return;
-  const meant = known && closest(operation, known.keys());
+  if (known.has(operation)) return;
+  const meant = closest(operation, known.keys());
   report.error({
     code: "unknown-operation",
     path: place(["operation"]),

@@ -2,6 +2,7 @@ import type { DataType } from "../../../templates/runtime/load/table.ts";
 import type { Schemas } from "../../read/openapi/schemas.ts";
 import { get, textOf } from "../../read/values.ts";
 import type { Column } from "../connector.ts";
+import { firstWords } from "./first-words.ts";
 import { alternativesOf, formatOf, mayBeNull, partsOf } from "./schema-facts.ts";
 
 const BY_FORMAT: ReadonlyMap<string, DataType> = new Map([
@@ -39,7 +40,7 @@ export function columnsOf(schemas: Schemas, row: unknown): readonly Column[] {
         field: property.name,
         type: dataType(schemas, property.schema),
         nullable: !property.required || mayBeNull(schemas, property.schema),
-        description: parts.map((part) => textOf(part, "description")).find((text) => text !== undefined),
+        description: parts.map((part) => firstWords(textOf(part, "description"))).find((text) => text !== undefined),
         precision: undefined,
         scale: undefined,
       },

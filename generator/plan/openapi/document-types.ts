@@ -2,31 +2,24 @@ import type { ColumnConfig } from "../../config/columns.ts";
 import type { ExpandedResource } from "../../config/expand.ts";
 import type { OpenApiDocument, Operation } from "../../read/openapi/document.ts";
 import { createSchemas, type Schemas } from "../../read/openapi/schemas.ts";
+import { get, isObject } from "../../read/values.ts";
 import type { ConnectorNames, NamedSchema, Resource } from "../connector.ts";
-import { RESERVED_TYPES } from "../reserved.ts";
 import { compileSelector } from "../selector.ts";
-import { isReshaping } from "../steps/steps.ts";
-import { uniqueNames } from "../unique-names.ts";
-import { pascalCase, wordsOf } from "../../words/words.ts";
-import { createCollector } from "./collect.ts";
 import { columnsOf } from "./columns.ts";
-import { createNotNull } from "./not-null.ts";
-import { rowSchema } from "./row-schema.ts";
-import { samplesOf } from "./samples.ts";
-
-/** A resource with the schema of its row type. */
-interface TypedResource {
-  readonly resource: Resource;
-  readonly schema: NamedSchema;
-}
+import { firstWords } from "./first-words.ts";
+import { rowSchema, rowsOfSample, schemaOfRows } from "./row-schema.ts";
+import { partsOf } from "./schema-facts.ts";
+import { typeRows, type TypedResource } from "./type-rows.ts";
 
 /** What an OpenAPI document adds to the resources of a source config. */
 export interface DocumentTypes {
-  /** The document's file, for messages. */
-  readonly file: string;
+  /** The document; absent where sample rows alone tell types. */
+  readonly document: OpenApiDocument | undefined;
   /** The operations by what a config may call them: `GET /issues`, or the operationId. */
   readonly operations: ReadonlyMap<string, Operation>;
-  /** The resource with the document's columns; what the config says of one wins. */
+  /** The fields of a resource's rows; `undefined` where nothing tells them or others may come. */
+  readonly fieldsOf: (resource: string) => ReadonlySet<string> | undefined;
+  /** The resource with the document's columns and description; what the config says of one wins. */
   readonly withColumns: (resource: ExpandedResource) => ExpandedResource;
   /** The resources with the document's row types, and the schemas of all row types with what they refer to. */
   readonly withTypes: (typed: readonly TypedResource[]) => {
@@ -35,21 +28,47 @@ export interface DocumentTypes {
   };
 }
 
-/** Reads row types out of the operations that a config's resources name. */
-export function documentTypes(document: OpenApiDocument, names: ConnectorNames): DocumentTypes {
-  const { schemas } = document;
-  const operations = operationsByName(document);
+/**
+ * Reads row types out of the operations that a config's resources name, and out of sample rows.
+ *
+ * @param samples what the files of sample rows hold, by their names in the config
+ */
+export function documentTypes(
+  document: OpenApiDocument | undefined,
+  samples: ReadonlyMap<string, unknown>,
+  names: ConnectorNames,
+): DocumentTypes {
+  const schemas = document?.schemas ?? createSchemas({ lookup: () => undefined });
+  const operations = document === undefined ? new Map<string, Operation>() : operationsByName(document);
   const rows = new Map<string, unknown>();
 
+  const rowOf = (resource: ExpandedResource, operation: Operation | undefined): unknown => {
+    const { data_selector: selector } = resource.endpoint;
+    const keys = typeof selector === "string" ? schemaKeys(selector) : undefined;
+    // A selector that picks and chooses leads to no one place.
+    if (typeof selector === "string" && keys === undefined) return undefined;
+    const described = document && operation && rowSchema(document, operation, keys);
+    if (described !== undefined && schemas.properties(described).size > 0) return described;
+    const { samples: given } = resource.options;
+    const body = typeof given === "string" ? samples.get(given) : given;
+    return schemaOfRows(rowsOfSample(body, keys));
+  };
+
   return {
-    file: document.file,
+    document,
     operations,
 
-    withColumns(resource) {
-      const operation = operations.get(resource.options.operation ?? "");
-      const keys = schemaKeys(resource.endpoint.data_selector ?? "$");
-      const row = operation && keys && rowSchema(document, operation, keys);
-      if (row === undefined || schemas.properties(row).size === 0) return resource;
+    fieldsOf(name) {
+      const row = rows.get(name);
+      if (row === undefined || isOpen(schemas, row)) return undefined;
+      return new Set(schemas.properties(row).keys());
+    },
+
+    withColumns(given) {
+      const operation = operations.get(given.options.operation ?? "");
+      const resource = described(given, operation);
+      const row = rowOf(resource, operation);
+      if (row === undefined) return resource;
       rows.set(resource.name, row);
       const declared = columnsOf(schemas, row).map(({ field, type, nullable, description }) => {
         // An optional field may still be the key, of which the config is the judge: `nullable` says no more than it must.
@@ -69,40 +88,23 @@ export function documentTypes(document: OpenApiDocument, names: ConnectorNames):
       };
     },
 
-    withTypes(typed) {
-      // Rows that processing steps made are no longer the document's.
-      const isOwn = ({ name, steps = [] }: Resource): boolean => !rows.has(name) || steps.some(isReshaping);
-      const own = typed.filter(({ resource }) => isOwn(resource));
-      const types = uniqueNames([
-        ...RESERVED_TYPES,
-        ...Object.values({ ...names }),
-        ...typed.map(({ resource }) => resource.identifier),
-        ...own.map(({ schema }) => schema.name),
-      ]);
-      const collector = createCollector(schemas, (wish) => types.take(pascalCase(wordsOf(wish)) || "Schema", "Row"));
-      const notNull = createNotNull(schemas);
-      const rowTypes = new Map(
-        typed.flatMap(({ resource }) => {
-          const { name, rowType } = resource;
-          const row = rows.get(name);
-          return row === undefined || isOwn(resource)
-            ? []
-            : [[name, collector.add(notNull(row), schemas.nameOf(row) ?? rowType)] as const];
-        }),
-      );
-      const collected = collector.collected();
-      const made = readerOf(collected);
-      const resources = typed.map(({ resource }) => {
-        const rowType = rowTypes.get(resource.name);
-        if (rowType === undefined) return resource;
-        const cursor = resource.incremental?.cursor.split(".");
-        const asked = typed.flatMap((other) => fieldsAsked(other.resource, resource.name));
-        const needs = { keys: resource.primaryKey, paths: [...(cursor === undefined ? [] : [cursor]), ...asked] };
-        return { ...resource, rowType, samples: samplesOf(made, { $ref: referenceTo(rowType) }, needs) };
-      });
-      return { resources, schemas: [...own.map(({ schema }) => schema), ...collected] };
-    },
+    withTypes: (typed) => typeRows(typed, { schemas, rows, names }),
   };
+}
+
+/** The resource with what the document says that it is, where the config does not. */
+function described(resource: ExpandedResource, operation: Operation | undefined): ExpandedResource {
+  const description = firstWords(operation?.summary ?? operation?.description);
+  if (description === undefined || typeof resource.options.description === "string") return resource;
+  return { ...resource, options: { ...resource.options, description } };
+}
+
+/** Whether rows may have fields that the document does not name. */
+function isOpen(schemas: Schemas, row: unknown): boolean {
+  return partsOf(schemas, row).some((part) => {
+    const values = get(part, "additionalProperties");
+    return values === true || isObject(values);
+  });
 }
 
 function operationsByName(document: OpenApiDocument): ReadonlyMap<string, Operation> {
@@ -113,22 +115,6 @@ function operationsByName(document: OpenApiDocument): ReadonlyMap<string, Operat
       return names.map((name) => [name, operation] as const);
     }),
   );
-}
-
-function referenceTo(name: string): string {
-  return `#/components/schemas/${name}`;
-}
-
-/** Reads the schemas that types are made of. */
-function readerOf(named: readonly NamedSchema[]): Schemas {
-  const byReference = new Map(named.map(({ name, schema }) => [referenceTo(name), schema]));
-  return createSchemas({ lookup: (reference) => byReference.get(reference) });
-}
-
-/** The fields of a parent's rows that a resource asks and keeps. */
-function fieldsAsked({ parent }: Resource, name: string): readonly (readonly string[])[] {
-  if (parent?.source.kind !== "resource" || parent.source.name !== name) return [];
-  return [...parent.fields, ...parent.include.map(({ from }) => from)];
 }
 
 /** The keys that a selector leads along, `*` for every item; `undefined` where it picks and chooses. */

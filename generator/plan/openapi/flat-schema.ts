@@ -11,22 +11,35 @@ export type FlatSchema = readonly JsonObject[];
  * Flattens a schema for one value that fits it.
  *
  * @param avoided schemas that a value is inside of already; an alternative that is none of them is preferred
+ * @param needed properties that the value is to have; an alternative that has them is preferred
  */
-export function flatten(schemas: Schemas, schema: unknown, avoided: ReadonlySet<JsonObject>, depth = 0): FlatSchema {
+export function flatten(
+  schemas: Schemas,
+  schema: unknown,
+  avoided: ReadonlySet<JsonObject>,
+  needed: readonly string[] = [],
+  depth = 0,
+): FlatSchema {
   if (depth > MAX_DEPTH) return [];
   const own = schemas.resolve(schema);
-  const inner = (part: unknown): FlatSchema => flatten(schemas, part, avoided, depth + 1);
+  const inner = (part: unknown): FlatSchema => flatten(schemas, part, avoided, needed, depth + 1);
   const chosen = ["oneOf", "anyOf"].flatMap((keyword) => {
-    const found = preferred(schemas, listOf(own, keyword), avoided);
+    const found = preferred(schemas, listOf(own, keyword), { avoided, needed });
     return found === undefined ? [] : inner(found);
   });
   return [own, ...listOf(own, "allOf").flatMap(inner), ...chosen];
 }
 
 /** The first alternative that has a value other than null, and an end. */
-function preferred(schemas: Schemas, all: readonly unknown[], avoided: ReadonlySet<JsonObject>): unknown {
+function preferred(
+  schemas: Schemas,
+  all: readonly unknown[],
+  { avoided, needed }: { readonly avoided: ReadonlySet<JsonObject>; readonly needed: readonly string[] },
+): unknown {
   const real = all.filter((part) => get(schemas.resolve(part), "type") !== "null");
-  return real.find((part) => !avoided.has(schemas.resolve(part))) ?? real[0] ?? all[0];
+  const finite = real.filter((part) => !avoided.has(schemas.resolve(part)));
+  const whole = finite.find((part) => needed.every((name) => schemas.properties(part).has(name)));
+  return whole ?? finite[0] ?? real[0] ?? all[0];
 }
 
 /** The type that all of it has; `undefined` where nothing tells. */

@@ -67,7 +67,8 @@ function fieldsOf(
 ): readonly SampleField[] | undefined {
   const inside = new Set([...at.inside, schemas.resolve(schema)]);
   const fields: SampleField[] = [];
-  for (const { name, ...property } of flatProperties(flatten(schemas, schema, at.inside))) {
+  const needed = [...keys, ...at.paths.flatMap(([first]) => first ?? [])];
+  for (const { name, ...property } of flatProperties(flatten(schemas, schema, at.inside, needed))) {
     const paths = at.paths.filter(([first]) => first === name).map(([, ...inner]) => inner);
     const isNeeded = paths.length > 0;
     const isKey = keys.includes(name);

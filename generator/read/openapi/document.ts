@@ -25,6 +25,8 @@ export interface LoadedOpenApi {
   /** Absent where the file cannot be used at all; then a diagnostic is an error. */
   readonly document?: OpenApiDocument;
   readonly diagnostics: readonly Diagnostic[];
+  /** Every file that was read: the document and what its `$ref`s lead to, in the order of first mention. */
+  readonly files: readonly string[];
 }
 
 /** Where the API is reached. */

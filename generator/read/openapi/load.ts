@@ -16,6 +16,8 @@ export interface LoadOptions {
   readonly allowRef?: readonly string[] | undefined;
   /** Reads a file by absolute path. Default: the disk. */
   readonly readFile?: ReadFile;
+  /** What the document holds, where the caller has parsed it as JSON already; its references are rewritten in place. */
+  readonly parsed?: unknown;
 }
 
 /**
@@ -27,16 +29,19 @@ export function loadOpenApi(path: string, options: LoadOptions = {}): LoadedOpen
   const file = path.replaceAll("\\", "/");
   const policy = filePolicy(path, options.allowRef ?? []);
   const text = readRoot(path, file, options.readFile);
-  if (typeof text !== "string") return { diagnostics: [text] };
-  const parsed = parseText(text, file);
-  if (hasErrors(parsed.diagnostics)) return { diagnostics: parsed.diagnostics };
+  if (typeof text !== "string") return { diagnostics: [text], files: [] };
+  const parsed = parseText(text, file, options.parsed);
+  if (hasErrors(parsed.diagnostics)) return { diagnostics: parsed.diagnostics, files: [path] };
   const root = parsed.value;
   const version = versionOf(root);
-  if (!isObject(root) || version === undefined) return { diagnostics: [...parsed.diagnostics, notOpenApi(file)] };
+  if (!isObject(root) || version === undefined) {
+    return { diagnostics: [...parsed.diagnostics, notOpenApi(file)], files: [path] };
+  }
   const readFile = options.readFile ?? diskReader(policy);
   const loaded = loadReferences(root, { file, policy, rootName: basename(path), readFile });
   const diagnostics: Diagnostic[] = [...parsed.diagnostics, ...loaded.diagnostics];
-  if (hasErrors(diagnostics)) return { diagnostics };
+  const files = [path, ...loaded.files];
+  if (hasErrors(diagnostics)) return { diagnostics, files };
   const report = (message: string, pointer: string) => {
     diagnostics.push({
       code: "invalid-part",
@@ -51,7 +56,7 @@ export function loadOpenApi(path: string, options: LoadOptions = {}): LoadedOpen
   const operations = readOperations({ root, references: loaded.references, swagger2, report });
   if (!isObject(get(root, "paths"))) report("The document has no paths.", "/paths");
   diagnostics.push(...duplicateIds(operations, file));
-  return { document: assemble({ root, file, version, operations, references: loaded.references }), diagnostics };
+  return { document: assemble({ root, file, version, operations, references: loaded.references }), diagnostics, files };
 }
 
 function assemble(parts: {

@@ -23,14 +23,18 @@ class TooDeep extends Error {
   override readonly name = "TooDeep" as const;
 }
 
-/** Reads JSON or YAML as plain data. Never throws and ends quickly on texts made to exhaust a reader. */
-export function parseText(text: string, file: string): ParsedText {
+/**
+ * Reads JSON or YAML as plain data. Never throws and ends quickly on texts made to exhaust a reader.
+ *
+ * @param parsed what `JSON.parse` gives for the text, where the caller has it already
+ */
+export function parseText(text: string, file: string, parsed?: unknown): ParsedText {
   const source = text.startsWith("\uFEFF") ? text.slice(1) : text;
   const json = /^\s*[[{]/.test(source);
   if (source.length > (json ? MAX_JSON_LENGTH : MAX_YAML_LENGTH)) return failure(tooLarge(source.length, json, file));
   if (!json) return parseYaml(source, file);
   try {
-    const value: unknown = JSON.parse(source);
+    const value: unknown = parsed ?? JSON.parse(source);
     return { value, diagnostics: repeatedJsonKeys(source, value, file) };
   } catch {
     if (source.length > MAX_YAML_LENGTH) return failure(notJson(file));

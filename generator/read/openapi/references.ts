@@ -24,9 +24,15 @@ export function loadReferences(
     readonly rootName: string;
     readonly readFile: ReadFile;
   },
-): { readonly references: References; readonly diagnostics: readonly Diagnostic[] } {
+): {
+  readonly references: References;
+  readonly diagnostics: readonly Diagnostic[];
+  /** The absolute paths of the files that were read beside the document. */
+  readonly files: readonly string[];
+} {
   const { file, policy, rootName, readFile } = options;
   const diagnostics: Diagnostic[] = [];
+  const paths: string[] = [];
   const files = new Map<string, unknown>([["", root]]);
   const seen = new Map<string, { readonly at: FoundReference; readonly file: string; count: number }>();
   const queue = [{ name: "", value: root }];
@@ -45,6 +51,7 @@ export function loadReferences(
       files.set(name, undefined);
       const loaded = loadFile(name, { policy, readFile, full: files.size > MAX_FILES });
       diagnostics.push(...loaded.problems(origin, at.pointer));
+      if (loaded.path !== undefined) paths.push(loaded.path);
       files.set(name, loaded.value);
       queue.push({ name, value: loaded.value });
     }
@@ -55,7 +62,7 @@ export function loadReferences(
     if (files.get(name) === undefined || references.lookup(reference) !== undefined) continue;
     diagnostics.push(dangling(at, origin, count));
   }
-  return { references, diagnostics };
+  return { references, diagnostics, files: paths };
 }
 
 /** A reference as `file#pointer`, the file relative to the document's folder and empty for the document itself. */
@@ -82,6 +89,8 @@ function normalise(segments: readonly string[]): string {
 }
 
 interface LoadedFile {
+  /** Absent where the file was not read. */
+  readonly path?: string;
   readonly value: unknown;
   readonly problems: (file: string, pointer: string) => readonly Diagnostic[];
 }
@@ -109,7 +118,7 @@ function loadFile(name: string, options: { policy: FilePolicy; readFile: ReadFil
       return fail("dangling-ref", `The file ${relativeName(path, options.policy)} is too large.`, "Split it.");
     const parsed = parseText(text, relativeName(path, options.policy));
     const problems = parsed.diagnostics.map((diagnostic): Diagnostic => ({ ...diagnostic, severity: "warning" }));
-    return { value: parsed.value ?? {}, problems: () => problems };
+    return { path, value: parsed.value ?? {}, problems: () => problems };
   } catch (error) {
     if (error instanceof RefusedFile) return leadsOut(" by a symbolic link");
     const reason = error instanceof Error ? error.message : "unknown reason";

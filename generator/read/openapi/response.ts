@@ -8,6 +8,8 @@ export interface MainResponse {
   readonly schema: unknown;
   readonly examples: readonly unknown[];
   readonly mediaType: string;
+  /** Whether the schema is made from an example, because the document has none. */
+  readonly isExample?: boolean;
 }
 
 /** The response that carries rows: 200 before other 2xx before `default`, the JSON one where there are several types. */
@@ -32,7 +34,7 @@ export function mainResponse(operation: Operation): MainResponse | undefined {
 function fromMedia(media: Media): MainResponse {
   const examples = media.examples.map(parseExample).filter((example) => isObject(example) || isList(example));
   const schema = media.schema ?? (examples[0] === undefined ? undefined : schemaOfExample(examples[0]));
-  return { schema, examples, mediaType: media.type };
+  return { schema, examples, mediaType: media.type, isExample: media.schema === undefined };
 }
 
 /** Examples are often the JSON text instead of the value. */
