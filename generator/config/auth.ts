@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { clientCredentials, jwtBearer, refreshToken } from "./oauth.ts";
 import { closed } from "./schema.ts";
-import { secret } from "./secret-option.ts";
 import { apiKey, bearer, httpBasic } from "./static-auth.ts";
 import { sessionToken } from "./session-token.ts";
 
@@ -35,9 +34,13 @@ const byName = z.enum([
   "oauth2_client_credentials",
   "oauth2_refresh_token",
   "oauth2_jwt_bearer",
+  "session_token",
+  "custom",
 ]);
 
-const tokenAlone = closed({ token: secret("The token", "token") }).describe("Short for `type: bearer`.");
+const tokenAlone = closed({ token: z.string().describe("The token, written as a secret.") }).describe(
+  "Short for `type: bearer`.",
+);
 
 const one = z.union([byName, byType, tokenAlone]);
 

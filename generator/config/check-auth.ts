@@ -17,7 +17,22 @@ export function checkAuth(config: RawObject, report: Report): void {
   }
 }
 
+/** Types that have no meaning without options, with how they are written. */
+const NEEDS: ReadonlyMap<unknown, string> = new Map([
+  ["session_token", "{ type: session_token, login: { path: /login, json: { … } }, token_path: token }"],
+  ["custom", "{ type: custom, name: signature }"],
+]);
+
 function checkOne(auth: unknown, path: Path, report: Report): void {
+  const needed = NEEDS.get(auth);
+  if (needed !== undefined) {
+    report.error({
+      code: "missing-key",
+      path,
+      message: `${pathText(path)}: ${String(auth)} needs options.`,
+      fix: `Write \`${needed}\`.`,
+    });
+  }
   if (!isRawObject(auth)) return;
   checkPlace(auth["access_token_url"], [...path, "access_token_url"], report);
   if (auth["type"] !== "session_token") return;

@@ -1,6 +1,7 @@
 import type { Path } from "../read/source-document.ts";
-import { endpointsOf, itemsOf, valueAt, type RawObject } from "./raw.ts";
+import { endpointsOf, entriesOf, isRawObject, itemsOf, valueAt, type RawObject } from "./raw.ts";
 import { pathText, type Report } from "./report.ts";
+import { closest } from "./suggest.ts";
 
 const ABSOLUTE = /^[a-z][a-z0-9+.-]*:/i;
 
@@ -18,7 +19,10 @@ function checkBaseUrl(config: RawObject, report: Report): void {
   const path = ["client", "base_url"];
   const client = config["client"];
   const url = valueAt(config, path);
-  if (url === undefined && typeof client === "object" && client !== null) {
+  // A key that is misspelt, or stands in the wrong place, is told as such.
+  const isElsewhere =
+    "base_url" in config || entriesOf(client).some(([key]) => closest(key, ["base_url"]) !== undefined);
+  if (url === undefined && isRawObject(client) && !isElsewhere) {
     report.error({
       code: "missing-key",
       path: ["client"],

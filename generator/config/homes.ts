@@ -18,6 +18,11 @@ const AUTH_TYPES: ReadonlyMap<string, string> = new Map([
   ["login", "session_token"],
 ]);
 
+/** The type of credentials that only has these keys; `undefined` where none tells it. */
+export function authTypeOf(keys: readonly string[]): string | undefined {
+  return keys.map((key) => AUTH_TYPES.get(key)).find((type) => type !== undefined);
+}
+
 /** Where a key belongs that the object at `path` does not know, as an instruction; `undefined` where nothing knows it. */
 export function homeOf(key: string, path: Path): string | undefined {
   const here = path.at(-1);

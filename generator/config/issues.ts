@@ -1,20 +1,26 @@
 import type { z } from "zod";
 import type { Path } from "../read/source-document.ts";
-import { homeOf } from "./homes.ts";
-import { entriesOf, isRawObject, valueAt } from "./raw.ts";
+import { exampleAt } from "./examples.ts";
+import { authTypeOf, homeOf } from "./homes.ts";
+import { entriesOf, valueAt } from "./raw.ts";
 import { pathText, type Finding } from "./report.ts";
 import { closest, listed } from "./suggest.ts";
-import { chooseBranch } from "./union-branch.ts";
+import { chooseBranch, isSlip } from "./union-branch.ts";
+import { display, either, expectation, kindOf, ruleOf, shown } from "./wording.ts";
 
 type Issue = z.core.$ZodIssue;
 
 /** What the schema found wrong with `config`, in plain words; a union is told by the branch that was meant. */
 export function findingsOf(issues: readonly Issue[], config: unknown, base: Path = []): readonly Finding[] {
-  return issues.flatMap((issue) => {
+  // A required key that is misspelt is not missing as well.
+  const here = valueAt(config, base);
+  const told = issues.filter((issue) => !issues.some((other) => isSlip(other, issue, here)));
+  return told.flatMap((issue) => {
     const path = [...base, ...(issue.path as Path)]; // a JSON document has no symbol keys
     const value = valueAt(config, path);
     if (issue.code === "unrecognized_keys") return unknownKeys(issue, path, config);
-    if (issue.code === "invalid_union") return unionFindings(issue, path, config);
+    const isUnion = issue.code === "invalid_union" && (value !== undefined || issue.errors.length === 0);
+    if (isUnion) return unionFindings(issue, path, config);
     if (value === undefined) return [missing(path, issue)];
     if (issue.code === "invalid_value") return [badWord(path, value, issue.values.map(String))];
     if (issue.code === "invalid_type") return [wrongType(path, value, expectation(issue))];
@@ -52,12 +58,12 @@ function unionFindings(issue: z.core.$ZodIssueInvalidUnion, path: Path, config: 
   const types = new Set(
     issue.errors.flat().flatMap((error) => (error.path.length === 0 ? rootExpectations(error) : [])),
   );
-  return [wrongType(path, value, [...types].join(" or "))];
+  return [wrongType(path, value, either(types))];
 }
 
 function rootExpectations(issue: Issue): readonly string[] {
   if (issue.code === "invalid_type") return [expectation(issue)];
-  if (issue.code === "invalid_value") return [`one of ${listed(issue.values.map(String))}`];
+  if (issue.code === "invalid_value") return ["a name"];
   if (issue.code === "invalid_union") return issue.errors.flat().flatMap(rootExpectations);
   return [];
 }
@@ -75,11 +81,13 @@ function badDiscriminator(issue: z.core.$ZodIssueInvalidUnion, path: Path, confi
       fix: "Write the text that the API expects, or send an object in `json`.",
     };
   }
+  const meant = authTypeOf(entriesOf(valueAt(config, parent)).map(([key]) => key));
   return {
     code: "missing-key",
     path: parent,
     message: `${pathText(parent)} lacks \`type\`.`,
-    fix: `Add \`type\`: ${listed(options)}.`,
+    fix:
+      meant !== undefined && options.includes(meant) ? `Add \`type: ${meant}\`.` : `Add \`type\`: ${listed(options)}.`,
   };
 }
 
@@ -87,78 +95,41 @@ function missing(path: Path, issue: Issue): Finding {
   const key = String(path.at(-1));
   const parent = path.slice(0, -1);
   const kind = issue.code === "invalid_type" ? ` (${expectation(issue)})` : "";
+  const options = issue.code === "invalid_value" ? `: ${listed(issue.values.map(String))}` : "";
   return {
     code: "missing-key",
     path: parent,
     message: `${pathText(parent)} lacks \`${key}\`${kind}.`,
-    fix: `Add \`${key}\`.`,
+    fix: `Add \`${key}\`${options}.`,
   };
 }
 
 function badWord(path: Path, value: unknown, options: readonly string[]): Finding {
   const meant = typeof value === "string" ? closest(value, options) : undefined;
-  // What stands under `auth` may be a secret that was put in the wrong place.
-  const shown = meant === undefined && path.includes("auth") ? kindOf(value) : display(value);
   return {
     code: "invalid-value",
     path,
-    message: `${pathText(path)}: ${shown} is not known${meant === undefined ? "." : `; did you mean \`${meant}\`?`}`,
+    message: `${pathText(path)}: ${meant === undefined ? shown(value, path) : display(value)} is not known${meant === undefined ? "." : `; did you mean \`${meant}\`?`}`,
     fix: meant === undefined ? `Write ${listed(options)}.` : `Write \`${meant}\`.`,
   };
 }
 
 function wrongType(path: Path, value: unknown, expected: string): Finding {
+  const example = exampleAt(path);
   return {
     code: "wrong-type",
     path,
     message: `${pathText(path)}: expected ${expected}, found ${kindOf(value)}.`,
-    fix: `Write ${expected}.`,
+    fix: example === undefined ? `Write ${expected}.` : `Write ${expected}, such as \`${example}\`.`,
   };
 }
 
 function invalid(path: Path, value: unknown, issue: Issue): Finding {
-  const rule = boundOf(issue);
+  const rule = ruleOf(issue);
   return {
     code: path.length === 1 && path[0] === "resources" ? "no-resources" : "invalid-value",
     path,
-    message: `${pathText(path)}: expected ${rule}, found ${path.includes("auth") ? kindOf(value) : display(value)}.`,
+    message: `${pathText(path)}: expected ${rule}, found ${shown(value, path)}.`,
     fix: `Write ${rule}.`,
   };
-}
-
-function boundOf(issue: Issue): string {
-  if (issue.code !== "too_small" && issue.code !== "too_big") return issue.message;
-  const [bound, side] =
-    issue.code === "too_small" ? [issue.minimum, "at least"] : ([issue.maximum, "at most"] as const);
-  if (issue.origin === "string") return Number(bound) === 1 ? "a text that is not empty" : `${side} ${bound} letters`;
-  if (issue.origin === "array") return `a list of ${side} ${bound}`;
-  return `${side} ${bound}`;
-}
-
-function expectation(issue: z.core.$ZodIssueInvalidType): string {
-  const names: Record<string, string> = {
-    string: "a text",
-    number: "a number",
-    int: "a whole number",
-    boolean: "true or false",
-    array: "a list",
-    object: "an object",
-    record: "an object",
-    null: "null",
-  };
-  return names[issue.expected] ?? issue.expected;
-}
-
-function kindOf(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  if (isRawObject(value)) return "an object";
-  if (typeof value === "string") return "a text";
-  return typeof value === "boolean" ? "a boolean" : "a number";
-}
-
-function display(value: unknown): string {
-  if (typeof value === "number" || typeof value === "boolean") return String(value);
-  if (typeof value !== "string" || value.length > 40) return kindOf(value);
-  return value === "" ? "an empty text" : JSON.stringify(value);
 }

@@ -40,7 +40,11 @@ export type StepConfig = z.output<typeof step>;
 /** What happens to a resource's rows between the API and the destination. */
 export const processingSteps = z.array(step).describe("What happens to the rows before they are loaded, in order.");
 
-const status = z.union([z.int().min(100).max(599), z.string().regex(/^[1-5]\d\d$/, "a status from 100 to 599")]);
+const STATUS = "a status from 100 to 599";
+const status = z.union([
+  z.int().refine((number) => number >= 100 && number <= 599, STATUS),
+  z.string().regex(/^[1-5]\d\d$/, STATUS),
+]);
 
 const responseAction = closed({
   status_code: z

@@ -6,6 +6,7 @@ import { listed } from "../config/suggest.ts";
 import type { Path } from "../read/source-document.ts";
 import { planKeys } from "./columns.ts";
 import { includedName } from "./included-name.ts";
+import { checkParentFields } from "./known-fields.ts";
 import { type Reference, referencesOf } from "./references.ts";
 import type { ResourceScope } from "./scope.ts";
 
@@ -109,6 +110,7 @@ function withIncluded(scope: ResourceScope, parent: ResourceScope | undefined, h
     });
   }
   if (parent === undefined) return scope;
+  checkParentFields(scope, parent, referencesOf(resource));
   const included = new Map<string, ColumnConfig>();
   for (const field of wanted) {
     const name = includedName(parent.resource.name, field);

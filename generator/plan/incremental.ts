@@ -5,6 +5,7 @@ import type { Incremental } from "./connector.ts";
 import { cursorType, fitsCursor } from "./cursor-type.ts";
 import { functionName } from "./function-name.ts";
 import { milliseconds } from "./duration.ts";
+import { checkField } from "./known-fields.ts";
 import type { ResourceScope } from "./scope.ts";
 import { planSelector } from "./selector.ts";
 
@@ -106,8 +107,9 @@ function isNamed(text: string | null | undefined): text is string {
 function planCursor(
   config: IncrementalConfig,
   path: Path,
-  { resource, report }: ResourceScope,
+  scope: ResourceScope,
 ): { readonly field: string; readonly type: Incremental["type"] } | undefined {
+  const { resource, report } = scope;
   const place = [...path, "cursor_path"];
   const keys = planSelector(config.cursor_path, "value", place, report);
   if (keys === undefined) return undefined;
@@ -123,6 +125,7 @@ function planCursor(
     });
     return undefined;
   }
+  checkField(config.cursor_path, scope, place, report);
   const [field = ""] = keys;
   const column = keys.length === 1 ? resource.columns.get(field) : undefined;
   const value = config.initial_value ?? config.end_value ?? undefined;

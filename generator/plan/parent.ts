@@ -1,3 +1,4 @@
+import type { ConstantRow } from "../config/parents.ts";
 import { pathText } from "../config/report.ts";
 import type { ParentLink, Part, Resource } from "./connector.ts";
 import { CONSTANTS } from "./family.ts";
@@ -26,6 +27,9 @@ export function planParent(
     from: keys,
   }));
   const fields = fieldsIn(request);
+  // A value that is named wrongly is told where it stands.
+  const isNamed = JSON.stringify(resource.endpoint).includes(`{${CONSTANTS}.`);
+  if (constants !== undefined && fields.length === 0 && !isNamed) reportUnused(scope, constants);
   const needed = new Set(fieldsIn(request.path).map((field) => JSON.stringify(field)));
   const missing = resource.options.on_parent_value_missing ?? "skip";
   return {
@@ -54,6 +58,17 @@ function groupOf(
   if (notation === undefined) return undefined;
   const { size, separator = "," } = typeof notation === "number" ? { size: notation } : notation;
   return { size, separator: separator ?? undefined };
+}
+
+function reportUnused({ place, report }: ResourceScope, [row = {}]: readonly ConstantRow[]): void {
+  const [name = "value"] = Object.keys(row);
+  report.error({
+    code: "conflicting-options",
+    path: place(["parents"]),
+    key: true,
+    message: `${pathText(place(["parents"]))}: the request names none of the values, so each would read the same rows.`,
+    fix: `Write \`{parents.${name}}\` into the path, the parameters, a header or the body, or remove \`parents\`.`,
+  });
 }
 
 /** Options that need a parent, and those that exclude each other. */

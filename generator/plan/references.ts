@@ -6,6 +6,8 @@ import type { Path } from "../read/source-document.ts";
 /** Where a resource's request names a parent. */
 export interface Reference {
   readonly parent: string;
+  /** Of the parent's rows. */
+  readonly field: string;
   /** Below the resource. */
   readonly path: Path;
 }
@@ -20,9 +22,9 @@ function referencesIn(value: unknown, path: Path): readonly Reference[] {
   if (typeof value === "string") return referencesInText(value, path);
   if (Array.isArray(value)) return value.flatMap((item, index) => referencesIn(item, [...path, index]));
   if (!isRawObject(value)) return [];
-  const { type, resource } = value;
+  const { type, resource, field } = value;
   if (type === "resolve" && typeof resource === "string" && path.at(-2) === "params")
-    return [{ parent: resource, path }];
+    return [{ parent: resource, field: typeof field === "string" ? field : "", path }];
   return Object.entries(value).flatMap(([key, item]) => [
     ...referencesInText(key, [...path, key]),
     ...referencesIn(item, [...path, key]),
@@ -32,6 +34,6 @@ function referencesIn(value: unknown, path: Path): readonly Reference[] {
 function referencesInText(text: string, path: Path): readonly Reference[] {
   return (parseTemplate(text).parts ?? []).flatMap((part) => {
     const [root, parent = "", ...field] = part.kind === "placeholder" ? part.expression.split(".") : [];
-    return root === "resources" && field.join("") !== "" ? [{ parent, path }] : [];
+    return root === "resources" && field.join("") !== "" ? [{ parent, field: field.join("."), path }] : [];
   });
 }

@@ -16,16 +16,23 @@ describe("the project's own specs", () => {
     const warnings = diagnostics.filter(({ severity }) => severity !== "info").map(({ code }) => code);
     expect(warnings.filter((code) => code !== "no-deletes-rule")).toEqual([]);
     expect(connector?.resources.length).toBeGreaterThan(0);
-    for (const resource of connector?.resources ?? []) {
-      expect(resource.incremental).toMatchObject({
-        type: "timestamp",
-        order: "ascending",
-        startParam: "updated_since",
-      });
-      expect(resource.paginator).toMatchObject({ type: "offset", limit: 100 });
-      expect(resource.write).toMatchObject({ disposition: "merge" });
-    }
   });
+
+  it.each(configs.filter(({ text }) => !text.includes("{resources.")))(
+    "$name follows its lists by offset",
+    ({ text }) => {
+      const { connector } = planYaml(text);
+      for (const resource of connector?.resources ?? []) {
+        expect(resource.incremental).toMatchObject({
+          type: "timestamp",
+          order: "ascending",
+          startParam: "updated_since",
+        });
+        expect(resource.paginator).toMatchObject({ type: "offset", limit: 100 });
+        expect(resource.write).toMatchObject({ disposition: "merge" });
+      }
+    },
+  );
 
   it("plan the same twice, in the config's order", () => {
     for (const { text } of configs) expect(JSON.stringify(planYaml(text))).toBe(JSON.stringify(planYaml(text)));

@@ -2,6 +2,7 @@ import type { Json } from "../../../templates/runtime/json.ts";
 import { flattenDefaults } from "../../../templates/runtime/steps/flatten.ts";
 import type { StepConfig } from "../../config/processing.ts";
 import { pathText } from "../../config/report.ts";
+import { listed } from "../../config/suggest.ts";
 import type { Path } from "../../read/source-document.ts";
 import type { AddedField, ProcessingStep } from "./processing-step.ts";
 import { functionName, looksLikeName } from "../function-name.ts";
@@ -9,6 +10,8 @@ import type { ResourceScope } from "../scope.ts";
 import { parsePath, parseTest } from "./parse-test.ts";
 import { ExpressionError } from "./tokens.ts";
 
+const CONDITIONS = 'Write conditions as `state == "open" and n > 3`, names of other characters in backquotes.';
+const PATHS = "Write names with dots between, those of other characters in backquotes.";
 /** As in dlt, these may share a step and follow each other so. */
 const FUNCTIONS = ["filter", "map", "yield_map"] as const;
 const DECLARED = ["add_fields", "remove_fields", "rename", "flatten"] as const;
@@ -27,6 +30,14 @@ export function planSteps(scope: ResourceScope): readonly ProcessingStep[] {
 function planStep(step: StepConfig, at: Path, scope: ResourceScope): readonly ProcessingStep[] {
   const { report, place } = scope;
   const keys = Object.keys(step);
+  if (keys.length === 0) {
+    report.error({
+      code: "missing-key",
+      path: place(at),
+      message: `${pathText(place(at))} says nothing.`,
+      fix: `Add one of ${listed([...FUNCTIONS, ...DECLARED])}, or remove the step.`,
+    });
+  }
   const declared = DECLARED.filter((key) => step[key] !== undefined);
   if (declared.length > 0 && keys.length > 1) {
     report.error({
@@ -51,7 +62,7 @@ function functionStep(
   { report, place }: ResourceScope,
 ): readonly ProcessingStep[] {
   if (kind === "filter" && !looksLikeName(text)) {
-    const test = parsed(() => parseTest(text), text, at, { report, place });
+    const test = parsed(() => parseTest(text), text, at, { report, place, fix: CONDITIONS });
     return test === undefined ? [] : [{ kind: "where", test }];
   }
   const name = functionName(text, place(at), report);
@@ -61,7 +72,7 @@ function functionStep(
 function declaredStep(step: StepConfig, at: Path, scope: ResourceScope): readonly ProcessingStep[] {
   const { add_fields: added, remove_fields: removed, rename: names, flatten } = step;
   const pathOf = (text: string, place: Path): readonly (readonly string[])[] => {
-    const path = parsed(() => parsePath(text), text, place, scope);
+    const path = parsed(() => parsePath(text), text, place, { ...scope, fix: PATHS });
     return path === undefined ? [] : [path];
   };
   if (removed !== undefined) {
@@ -90,7 +101,7 @@ function parsed<Result>(
   parse: () => Result,
   text: string,
   at: Path,
-  { report, place }: Pick<ResourceScope, "report" | "place">,
+  { report, place, fix }: Pick<ResourceScope, "report" | "place"> & { readonly fix: string },
 ): Result | undefined {
   try {
     return parse();
@@ -100,7 +111,7 @@ function parsed<Result>(
       code: "invalid-expression",
       path: place(at),
       message: `${pathText(place(at))} is ${JSON.stringify(text)}; at character ${error.at + 1} ${error.message}.`,
-      fix: 'Write conditions as `state == "open" and n > 3`, names of other characters in backquotes.',
+      fix,
     });
     return undefined;
   }
