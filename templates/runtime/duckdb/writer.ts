@@ -1,5 +1,5 @@
 import { ConnectorError, LoadError } from "../errors.ts";
-import type { Outcome, TablePlan, TableWriter } from "../load/destination.ts";
+import type { Outcome, Rejection, TablePlan, TableWriter } from "../load/destination.ts";
 import { driftWarnings } from "./columns.ts";
 import { dropGathered, gatherTable } from "./gather.ts";
 import { insertRows } from "./insert-rows.ts";
@@ -7,6 +7,9 @@ import { isMisfit } from "./insert.ts";
 import { inspect, withoutColumns } from "./inspect.ts";
 import { prepare } from "./prepare.ts";
 import { describedProblem, RowProblem } from "../load/row-problem.ts";
+import { commitRejecting, undecodable } from "../load/rejecting.ts";
+import { beat } from "./log-table.ts";
+import { keepRejected } from "./rejected-table.ts";
 import { chosenStrategy, gathering, putInPlace, settle, sum } from "./settle.ts";
 import { saveState } from "./state-table.ts";
 import { ensureTable, existingColumns, lastRowId } from "./tables.ts";
@@ -21,7 +24,10 @@ export function tableWriter(context: WriterContext, plan: TablePlan): TableWrite
     commit: async (batch) => {
       const work: Work = { ...context, plan, batch, table, into, strategy };
       try {
-        return await commitBatch(work);
+        return await commitRejecting(batch, async (left, rejections) => {
+          await context.files.clear();
+          return commitBatch({ ...work, batch: left }, rejections);
+        });
       } catch (error) {
         throw asLoadError(error, work);
       } finally {
@@ -31,16 +37,18 @@ export function tableWriter(context: WriterContext, plan: TablePlan): TableWrite
   };
 }
 
-async function commitBatch(work: Work): Promise<Outcome> {
+async function commitBatch(work: Work, rejections: readonly Rejection[]): Promise<Outcome> {
   try {
-    return await work.database.transaction(() => commitIn(work, false));
+    return await work.database.transaction(() => commitIn(work, rejections, false));
   } catch (error) {
     if (error instanceof RowProblem || !isMisfit(error)) throw error;
-    return work.database.transaction(() => commitIn(work, true));
+    const problem = undecodable(work.batch.pages);
+    if (problem !== undefined) throw problem;
+    return work.database.transaction(() => commitIn(work, rejections, true));
   }
 }
 
-async function commitIn(work: Work, carefully: boolean): Promise<Outcome> {
+async function commitIn(work: Work, rejections: readonly Rejection[], carefully: boolean): Promise<Outcome> {
   const { database, plan, batch, table, into, schema } = work;
   if (batch.restart) await dropGathered(database, table);
   const { columns, files } = await prepare(work);
@@ -56,8 +64,11 @@ async function commitIn(work: Work, carefully: boolean): Promise<Outcome> {
   const outcome = batch.finish && plan.gather !== null ? sum(now, await putInPlace(work)) : now;
   const state = batch.state({ rows: count, ...facts });
   if (state !== undefined) await saveState(database, schema, plan.key, state);
+  await keepRejected(database, schema, { ...plan.key, load: work.load }, rejections);
   const warnings = driftWarnings(plan.columns, columns);
-  return { ...outcome, rows: count, skipped: outcome.skipped + rows - count, warnings };
+  const done = { ...outcome, rows: count, skipped: outcome.skipped + rows - count, rejections, warnings };
+  if (batch.log !== undefined) await beat(database, schema, batch.log(done));
+  return done;
 }
 
 function asLoadError(error: unknown, { batch, plan, destination }: Work): unknown {

@@ -12,6 +12,7 @@ import type { Budget } from "./budget.ts";
 import { isDue, nothingPending, type Pending, withPage } from "./checkpoint.ts";
 import type { Batch, DestinationSession, TableWriter } from "./destination.ts";
 import { lastCursor } from "./last-cursor.ts";
+import type { LoadLog } from "./load-log.ts";
 import { LostPosition } from "./lost-position.ts";
 import { noteOmission } from "./note-omission.ts";
 import type { CheckpointOptions, LoadProgress } from "./options.ts";
@@ -32,6 +33,8 @@ export interface ResourceLoad {
   readonly isIncomplete?: boolean;
   readonly checkpoint: CheckpointOptions | undefined;
   readonly signal: AbortSignal | undefined;
+  /** Writes what the load does into the table `_loads`, with each commit. */
+  readonly log?: LoadLog | undefined;
   readonly onProgress: (event: LoadProgress["event"], report: ResourceReport) => void;
 }
 
@@ -184,8 +187,8 @@ function take(progress: Progress, page: TraversedPage<RowsText>): boolean {
   progress.pages += 1;
   tally.counts.pages += 1;
   tally.counts.requests += page.attempts;
-  tally.counts.waitMs += page.waitMs;
   tally.counts.rows += page.count;
+  tally.counts.waitMs += page.waitMs;
   load.budget.spendPage();
   const last = incremental === undefined ? undefined : lastCursor(page.rows, incremental);
   progress.sample = last ?? progress.sample;
@@ -248,6 +251,7 @@ async function commit(
       upcoming = end.isLast ? finishRun(covering, incremental) : covering;
       return isStateless(load.resource) ? undefined : upcoming;
     },
+    ...load.log?.ofBatch(tally, () => (isWhole ? upcoming : null)),
   };
   addOutcome(tally, await progress.writer.commit(batch));
   progress.state = upcoming;

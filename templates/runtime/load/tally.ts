@@ -1,16 +1,7 @@
-import type { Outcome } from "./destination.ts";
+import type { LogCounts, Outcome } from "./destination.ts";
 import type { ResourceReport } from "./report.ts";
 
-type Counts = Record<
-  | "pages"
-  | "requests"
-  | "waitMs"
-  | "rows"
-  | "pagesSkipped"
-  | "parentsSkipped"
-  | keyof Omit<Outcome, "rows" | "warnings">,
-  number
->;
+type Counts = Record<keyof LogCounts | "pagesSkipped" | "parentsSkipped", number>;
 
 /** What one resource's load has done so far. */
 export interface Tally {
@@ -20,6 +11,8 @@ export interface Tally {
   readonly warnings: Set<string>;
   /** What response actions left out, and how often. */
   readonly omissions: Map<string, number>;
+  /** What was wrong with rows that were rejected, and with how many. */
+  readonly rejections: Map<string, number>;
   /** Whether anything was left out, in this load or one that it goes on from. */
   hasGaps: boolean;
   cursor: string | undefined;
@@ -39,29 +32,47 @@ export function newTally(mode: ResourceReport["mode"], cursor: string | undefine
     stale: 0,
     deleted: 0,
     skipped: 0,
+    rejected: 0,
     pagesSkipped: 0,
     parentsSkipped: 0,
   };
-  const nothing = { warnings: new Set<string>(), omissions: new Map<string, number>(), hasGaps: false };
+  const nothing = {
+    warnings: new Set<string>(),
+    omissions: new Map<string, number>(),
+    rejections: new Map<string, number>(),
+    hasGaps: false,
+  };
   return { mode, startedAt: now, counts, ...nothing, cursor, done: false };
 }
 
 /** Adds what a commit did. */
 export function addOutcome(tally: Tally, outcome: Outcome): void {
-  const { counts } = tally;
-  counts.inserted += outcome.inserted;
-  counts.updated += outcome.updated;
-  counts.unchanged += outcome.unchanged;
-  counts.stale += outcome.stale;
-  counts.deleted += outcome.deleted;
-  counts.skipped += outcome.skipped;
+  Object.assign(tally.counts, countsWith(tally, outcome));
+  for (const { what } of outcome.rejections) tally.rejections.set(what, (tally.rejections.get(what) ?? 0) + 1);
   for (const warning of outcome.warnings) tally.warnings.add(warning);
+}
+
+/** The counts with what a commit did. */
+export function countsWith({ counts }: Tally, outcome: Outcome): Counts {
+  return {
+    ...counts,
+    inserted: counts.inserted + outcome.inserted,
+    updated: counts.updated + outcome.updated,
+    unchanged: counts.unchanged + outcome.unchanged,
+    stale: counts.stale + outcome.stale,
+    deleted: counts.deleted + outcome.deleted,
+    skipped: counts.skipped + outcome.skipped,
+    rejected: counts.rejected + outcome.rejections.length,
+  };
 }
 
 /** The tally as the user sees it. */
 export function resourceReport(tally: Tally, now: number): ResourceReport {
   const { mode, done, cursor, counts, startedAt } = tally;
   const omissions = [...tally.omissions].map(([what, times]) => (times === 1 ? what : `${what} (${times} times)`));
-  const warnings = [...tally.warnings, ...omissions];
+  const rejections = [...tally.rejections].map(
+    ([what, rows]) => `${rows} ${rows === 1 ? "row was" : "rows were"} put into _rejected: ${what}`,
+  );
+  const warnings = [...tally.warnings, ...omissions, ...rejections];
   return { mode, done, complete: done && !tally.hasGaps, ...counts, cursor, durationMs: now - startedAt, warnings };
 }

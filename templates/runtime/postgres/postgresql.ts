@@ -1,7 +1,9 @@
 import { ConnectorError, LoadError } from "../errors.ts";
 import type { Destination, DestinationSession } from "../load/destination.ts";
+import type { Client } from "./client.ts";
 import { connector, type PostgresConnection } from "./connect.ts";
 import { reasonOf } from "./errors.ts";
+import { giveUpLease, takeLease } from "./log-table.ts";
 import { readSavedState } from "./state-table.ts";
 import type { Strategies } from "./strategy.ts";
 import { link } from "./transaction.ts";
@@ -34,10 +36,10 @@ export function postgreSql(strategies: Strategies, sleep: (ms: number) => Promis
     const name = nameOf(config, schema);
     return {
       name,
-      open: async () => {
+      open: async (load) => {
         const database = link(connector(config, name), sleep);
         await database.client();
-        return session(database, { schema, strategies, name });
+        return session(database, { schema, strategies, name, load: load?.id ?? "" });
       },
     };
   };
@@ -45,21 +47,29 @@ export function postgreSql(strategies: Strategies, sleep: (ms: number) => Promis
 
 function session(
   database: ReturnType<typeof link>,
-  { schema, strategies, name }: { readonly schema: string; readonly strategies: Strategies; readonly name: string },
+  {
+    schema,
+    strategies,
+    name,
+    load,
+  }: { readonly schema: string; readonly strategies: Strategies; readonly name: string; readonly load: string },
 ): DestinationSession {
+  const run = async <T>(what: string, resource: string, body: (client: Client) => Promise<T>): Promise<T> => {
+    try {
+      return await database.transaction(body);
+    } catch (cause) {
+      if (cause instanceof ConnectorError) throw cause;
+      throw new LoadError(`${what} ${name}: ${reasonOf(cause)}`, { resource, cause });
+    }
+  };
+  const logging = "the load cannot be logged in";
   return {
-    readState: async (key) => {
-      try {
-        return await database.transaction((client) => readSavedState(client, schema, key));
-      } catch (cause) {
-        if (cause instanceof ConnectorError) throw cause;
-        throw new LoadError(`the state cannot be read from ${name}: ${reasonOf(cause)}`, {
-          resource: key.resource,
-          cause,
-        });
-      }
-    },
-    table: (plan) => Promise.resolve(tableWriter({ link: database, schema, strategies, destination: name }, plan)),
+    readState: (key) =>
+      run("the state cannot be read from", key.resource, (client) => readSavedState(client, schema, key)),
+    table: (plan) =>
+      Promise.resolve(tableWriter({ link: database, schema, strategies, destination: name, load }, plan)),
+    begin: (entry) => run(logging, entry.resource, (client) => takeLease(client, schema, entry)),
+    end: (entry) => run(logging, entry.resource, (client) => giveUpLease(client, schema, entry)),
     close: database.close,
   };
 }

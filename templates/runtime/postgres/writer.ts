@@ -2,7 +2,7 @@ import { ConnectorError, LoadError } from "../errors.ts";
 import { rowOrder } from "../load/row-order.ts";
 import { describedProblem, RowProblem } from "../load/row-problem.ts";
 import type { Json } from "../json.ts";
-import type { Batch, BatchStatistics, Outcome, TablePlan, TableWriter } from "../load/destination.ts";
+import type { Batch, BatchStatistics, Outcome, Rejection, TablePlan, TableWriter } from "../load/destination.ts";
 import { ensureSchema, ensureTable, tableShape, type TableShape } from "./catalog.ts";
 import type { Client } from "./client.ts";
 import { driftWarnings, fieldKinds, possibleInstants, resolveColumns, type TableColumn } from "./columns.ts";
@@ -14,6 +14,9 @@ import { inspect } from "./inspect.ts";
 import { instantFields } from "./instants.ts";
 import { qualified, storedName, type TableName } from "./names.ts";
 import { fillStage, isFilled, stage, type StagedColumn, stagedColumns, stageTable } from "./stage.ts";
+import { commitRejecting } from "../load/rejecting.ts";
+import { beat } from "./log-table.ts";
+import { keepRejected } from "./rejected-table.ts";
 import { saveState } from "./state-table.ts";
 import {
   keyNames,
@@ -35,6 +38,8 @@ export interface WriterContext {
   readonly strategies: Strategies;
   /** For messages. */
   readonly destination: string;
+  /** What the load is called. */
+  readonly load: string;
 }
 
 /** A batch on its way. */
@@ -57,11 +62,13 @@ export function tableWriter(context: WriterContext, plan: TablePlan): TableWrite
   const into = plan.gather === null ? table : gatherTable(table);
   return {
     commit: async (batch) => {
-      const stateOf = once(batch.state);
       try {
-        return await context.link.transaction((client) =>
-          commitIn({ ...context, client, plan, batch, table, into, strategy, stateOf }),
-        );
+        return await commitRejecting(batch, (left, rejections) => {
+          const stateOf = once(batch.state);
+          return context.link.transaction((client) =>
+            commitIn({ ...context, client, plan, batch: left, table, into, strategy, stateOf }, rejections),
+          );
+        });
       } catch (error) {
         throw asLoadError(error, context, plan, batch);
       }
@@ -74,7 +81,7 @@ function once<Input, Output>(make: (input: Input) => Output): (input: Input) => 
   return (input) => (made ??= { value: make(input) }).value;
 }
 
-async function commitIn(work: Work): Promise<Outcome> {
+async function commitIn(work: Work, rejections: readonly Rejection[]): Promise<Outcome> {
   const { client, plan, batch, table, into, schema } = work;
   await prepareSession(work);
   if (batch.restart) await dropGathered(client, table);
@@ -100,7 +107,11 @@ async function commitIn(work: Work): Promise<Outcome> {
   const state = work.stateOf(statistics);
   if (state !== undefined) await saveState(client, schema, plan.key, state);
   const warnings = [...driftWarnings(plan.columns, columns), ...(loaded?.warnings ?? [])];
-  return { ...outcome, rows: statistics.rows, skipped: outcome.skipped + total - statistics.rows, warnings };
+  await keepRejected(client, schema, { ...plan.key, load: work.load }, rejections);
+  const skipped = outcome.skipped + total - statistics.rows;
+  const done = { ...outcome, rows: statistics.rows, skipped, rejections, warnings };
+  if (batch.log !== undefined) await beat(client, schema, batch.log(done));
+  return done;
 }
 
 /**

@@ -6,7 +6,7 @@ import { insertOnly } from "../../../templates/runtime/duckdb/insert-only.ts";
 import { merge } from "../../../templates/runtime/duckdb/merge.ts";
 import { scd2 } from "../../../templates/runtime/duckdb/scd2.ts";
 import { dataType } from "../../../templates/runtime/duckdb/types.ts";
-import { compact, type Place } from "./harness.ts";
+import { compact, ownTables, type Place } from "./harness.ts";
 import { destinationSuite } from "./suite.ts";
 
 const duckdb = duckDb({ append, deleteFlagged, insertOnly, merge, scd2 });
@@ -56,7 +56,7 @@ async function duckdbPlace(): Promise<Place> {
     },
     tables: async () => {
       const rows = await query("SELECT table_name FROM duckdb_tables() WHERE NOT internal ORDER BY 1");
-      return rows.map(([name]) => String(name)).filter((name) => name !== "_state");
+      return rows.map(([name]) => String(name)).filter((name) => !ownTables.includes(name));
     },
     close: () => {
       instance.closeSync();

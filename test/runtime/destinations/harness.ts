@@ -22,9 +22,18 @@ export interface Place {
   types(table: string): Promise<Record<string, DataType>>;
   /** The comments of a table (under the name "") and its columns, where there are any. */
   comments(table: string): Promise<Record<string, string>>;
-  /** All tables, sorted. */
+  /** All tables but the loader's own, sorted. */
   tables(): Promise<string[]>;
   close(): Promise<void>;
+}
+
+/** The loader's own tables, which `tables` leaves out. */
+export const ownTables: readonly string[] = ["_state", "_loads", "_leases", "_rejected"];
+
+/** The reasons and texts of the rejected rows. */
+export async function rejected(place: Place): Promise<(readonly [reason: string, row: string])[]> {
+  const rows = await place.rows("_rejected", ["reason", "row"]);
+  return rows.map(([reason, row]) => [reason ?? "", row ?? ""]);
 }
 
 /** Makes an empty place. */

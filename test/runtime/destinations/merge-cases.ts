@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { CursorColumn, TablePlan } from "../../../templates/runtime/load/destination.ts";
-import { batch, commit, plan, type Place, type Rows } from "./harness.ts";
+import { batch, commit, plan, type Place, rejected, type Rows } from "./harness.ts";
 
 const byNumber: CursorColumn = { field: "s", type: "number", newest: "max", onMissing: "include" };
 
@@ -260,20 +260,33 @@ export function mergeCases(place: () => Place): void {
       { given: { primaryKey: ["id", "v"] }, row: { id: 2, w: 1 }, field: "v" },
       { given: { gather: "merge", mergeKey: ["d"] }, row: { id: 1, d: null }, field: "d" },
       { given: { gather: "merge", way: "append", primaryKey: [], mergeKey: ["d"] }, row: { id: 1 }, field: "d" },
-    ] as const)("$row is refused, naming $field", async ({ given, row, field }) => {
+    ] as const)("$row is put aside, naming $field, and keeps no other row back", async ({ given, row, field }) => {
       const good = { id: 7, v: 7, d: 7 };
-      const failing = commit(place(), plan(given), batch([[good], [good, row]]));
-      await expect(failing).rejects.toMatchObject({ name: "LoadError", resource: "things" });
-      await expect(failing).rejects.toThrow(
-        `the key field "${field}" is missing or null. Row 2 of the page at 2 begins: ${JSON.stringify(row)}`,
-      );
+      const outcome = await commit(place(), plan(given), batch([[good], [{ ...good, id: 8 }, row]]));
+      const reason = `the key field "${field}" is missing or null`;
+      expect(outcome.rows).toBe(2);
+      expect(outcome.rejections).toMatchObject([{ reason, row: JSON.stringify(row) }]);
+      expect(await rejected(place())).toEqual([[reason, JSON.stringify(row)]]);
+      expect(await place().rows("things", ["id"])).toEqual([["7"], ["8"]]);
+    });
+
+    test("are put aside also where the batch has no such field, and no table is made", async () => {
+      expect(await commit(place(), plan(), batch([[{ v: 1 }, { v: 2 }]]))).toMatchObject({ rows: 0, inserted: 0 });
+      expect(await rejected(place())).toHaveLength(2);
       expect(await place().tables()).toEqual([]);
     });
 
-    test("are refused also where the batch has no such field", async () => {
-      await expect(commit(place(), plan(), batch([[{ v: 1 }]]))).rejects.toThrow(
-        'the key field "id" is missing or null',
-      );
+    test("L35 X: many of many kinds are put aside at once, and the next batch goes on", async () => {
+      const rows = Array.from({ length: 300 }, (_, index) => ({ id: index % 3 === 0 ? null : index, v: index }));
+      const outcome = await commit(place(), plan(), batch([rows.slice(0, 100), rows.slice(100)]));
+      expect(outcome).toMatchObject({ rows: 200, inserted: 200 });
+      expect(outcome.rejections).toHaveLength(100);
+      expect(await commit(place(), plan(), batch(['[{"id":null},{"id":1,"v":0},{"id":1000}]']))).toMatchObject({
+        inserted: 1,
+        updated: 1,
+        rejections: [{}],
+      });
+      expect(await place().rows("things", ["id"])).toHaveLength(201);
     });
 
     test("of a table whose rows have no fields at all", async () => {

@@ -49,7 +49,11 @@ export function stateCases(place: () => Place): void {
 
     test("stays with its rows where a commit fails, and the next one goes on", async () => {
       await save({ page: 1 });
-      const failing = commit(place(), plan(), batch(['[{"id":2}]', '[{"id":null}]'], { state: () => ({ page: 2 }) }));
+      const failing = commit(
+        place(),
+        plan(),
+        batch(['[{"id":2,"userId":1,"user_id":2}]'], { state: () => ({ page: 2 }) }),
+      );
       await expect(failing).rejects.toMatchObject({ name: "LoadError" });
       expect(await read()).toEqual({ page: 1 });
       expect(await place().rows("things", ["id"])).toEqual([["1"]]);

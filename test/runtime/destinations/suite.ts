@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from "vitest";
 import { cursorCases } from "./cursor-cases.ts";
 import { gatherCases } from "./gather-cases.ts";
 import type { NewPlace, Place } from "./harness.ts";
+import { logCases } from "./log-cases.ts";
 import { mergeCases } from "./merge-cases.ts";
 import { sortCases } from "./sort-cases.ts";
 import { modelCases, stateCases } from "./state-cases.ts";
@@ -45,6 +46,9 @@ export function destinationSuite(name: string, newPlace: NewPlace, options: { re
     });
     describe("versions", () => {
       historyCases(place);
+    });
+    describe("log and leases", () => {
+      logCases(place);
     });
     describe("state and names", () => {
       stateCases(place);

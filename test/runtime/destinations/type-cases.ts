@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Column, DataType } from "../../../templates/runtime/load/table.ts";
-import { batch, commit, plan, type Place } from "./harness.ts";
+import { batch, commit, compact, plan, type Place, rejected } from "./harness.ts";
 
 const keyed = { id: { type: "bigint", nullable: false } } as const;
 const rowsOf = (values: readonly string[], first = 0): string =>
@@ -172,20 +172,38 @@ export function typeCases(place: () => Place): void {
     });
   });
 
-  describe("a value that does not fit its column is refused, naming it and its row", () => {
+  describe("a row with a value that does not fit its column is put aside, naming the column", () => {
     test.each(misfits)("$column.type $value", async ({ column: v, value }) => {
       await commit(place(), declared(v), batch([rowsOf(["null"], 7)]));
-      const failing = commit(
-        place(),
-        declared(v),
-        batch([rowsOf(["null"]), rowsOf(["null", value])], { state: () => ({ a: 1 }) }),
+      const outcome = await commit(place(), declared(v), batch([rowsOf(["null"]), rowsOf(["null", value, value], 3)]));
+      expect(outcome).toMatchObject({ rows: 2, inserted: 2 });
+      expect(outcome.rejections.map(({ what }) => what)).toEqual(
+        Array(2).fill(expect.stringMatching(`^the column "v" is ${v.type} \\(.*, and values do not fit it. Give`)),
       );
-      await expect(failing).rejects.toMatchObject({ name: "LoadError", resource: "things" });
-      await expect(failing).rejects.toThrow(`the column "v" is ${v.type} (`);
-      await expect(failing).rejects.toThrow('does not fit it. Row 2 of the page at 2 begins: {"id":1,"v":');
-      expect(await place().rows("things", ["id", "v"])).toEqual([["7", null]]);
-      expect(await place().tables()).toEqual(["things"]);
-      expect(await commit(place(), declared(v), batch([rowsOf(["null"])]))).toMatchObject({ inserted: 1 });
+      const kept = await rejected(place());
+      expect(kept.map(([, row]) => row)).toEqual(
+        [rowsOf([value], 4), rowsOf([value], 5)].map((row) => compact(row.slice(1, -1))),
+      );
+      for (const [reason] of kept) expect(reason).toMatch(`the column "v" is ${v.type} (`);
+      expect(await place().rows("things", ["id", "v"])).toEqual([
+        ["0", null],
+        ["3", null],
+        ["7", null],
+      ]);
+    });
+
+    test("of several columns at once", async () => {
+      const columns = { ...keyed, a: { type: "bigint", nullable: true }, b: { type: "bool", nullable: true } } as const;
+      const rows = '[{"id":1,"a":"x"},{"id":2,"b":"x"},{"id":3,"a":"x","b":"x"},{"id":4,"a":1,"b":true},{"a":1}]';
+      const outcome = await commit(place(), plan({ columns }), batch([rows]));
+      expect(outcome).toMatchObject({ rows: 1, inserted: 1 });
+      expect(outcome.rejections.map(({ row }) => row).sort()).toEqual([
+        '{"a":1}',
+        '{"id":1,"a":"x"}',
+        '{"id":2,"b":"x"}',
+        '{"id":3,"a":"x","b":"x"}',
+      ]);
+      expect(await place().rows("things", ["id", "a", "b"])).toEqual([["4", "1", "true"]]);
     });
   });
 
@@ -219,11 +237,13 @@ export function typeCases(place: () => Place): void {
       expect(await column()).toEqual(["1", "12345678901234567890"]);
     });
 
-    test("refuse what they cannot widen to", async () => {
+    test("put aside what they cannot widen to", async () => {
       await commit(place(), plan(), batch([rowsOf(["1"])]));
-      await expect(commit(place(), plan(), batch([rowsOf(['"abc"'], 5)]))).rejects.toThrow(
-        /column "v" is bigint .*"abc" does not fit it/,
-      );
+      await commit(place(), plan(), batch([rowsOf(['"abc"', "2"], 5)]));
+      expect(await rejected(place())).toEqual([
+        [expect.stringMatching(/column "v" is bigint .*"abc" does not fit it/), '{"id":5,"v":"abc"}'],
+      ]);
+      expect(await column()).toEqual(["1", "2"]);
     });
 
     test("stay as they are where later values fit", async () => {
@@ -253,11 +273,14 @@ export function typeCases(place: () => Place): void {
       expect(await column()).toEqual(["2"]);
     });
 
-    test("invalid UTF-8 is refused", async () => {
-      const given = batch(['[{"id":1,"v":"~"}]']);
+    test("a row of invalid UTF-8 is put aside", async () => {
+      const given = batch(['[{"id":1,"v":"~"},{"id":2,"v":"é"}]']);
       for (const each of given.pages) each.text[each.text.indexOf(0x7e)] = 0xff;
-      await expect(commit(place(), plan(), given)).rejects.toMatchObject({ name: "LoadError" });
-      expect(await place().tables()).toEqual([]);
+      expect(await commit(place(), plan(), given)).toMatchObject({
+        rows: 1,
+        rejections: [{ row: '{"id":1,"v":"\ufffd"}' }],
+      });
+      expect(await column()).toEqual(["é"]);
     });
   });
 }

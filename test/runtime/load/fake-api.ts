@@ -1,8 +1,11 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { connect, type Connection } from "../../../templates/runtime/connection.ts";
 import { append } from "../../../templates/runtime/duckdb/append.ts";
+import { deleteFlagged } from "../../../templates/runtime/duckdb/delete-flagged.ts";
 import { type DuckDb, duckDb } from "../../../templates/runtime/duckdb/duckdb.ts";
+import { insertOnly } from "../../../templates/runtime/duckdb/insert-only.ts";
 import { merge } from "../../../templates/runtime/duckdb/merge.ts";
+import { scd2 } from "../../../templates/runtime/duckdb/scd2.ts";
 import type { Incremental } from "../../../templates/runtime/incremental/incremental.ts";
 import { startValue } from "../../../templates/runtime/incremental/values.ts";
 import { load, type LoadOptions } from "../../../templates/runtime/load/load.ts";
@@ -80,7 +83,7 @@ export function resource(changes: Partial<Resource> = {}): Resource {
 /** The cursor `u` from 10, as in the conformance cases. */
 export const cursorU: Incremental = { cursor: "u", type: "number", initial: 10 };
 
-export const duckdb: DuckDb = duckDb({ append, merge });
+export const duckdb: DuckDb = duckDb({ append, deleteFlagged, insertOnly, merge, scd2 });
 
 export interface Setup {
   readonly api: FakeApi;

@@ -362,23 +362,23 @@ describe("L09 rows without key", () => {
     { given: { primaryKey: ["id"] }, row: { v: 1 }, field: "id" },
     { given: { primaryKey: ["id", "v"] }, row: { id: 2, w: 1 }, field: "v" },
     { given: { write: { ...merged, mergeKey: ["d"] } }, row: { id: 1, d: null }, field: "d" },
-  ])("$row refuses the batch, naming $field", async ({ given, row, field }) => {
+  ])("$row is put aside, naming $field", async ({ given, row, field }) => {
     const setup = { api: fakeApi(), instance, resource: resource(given) };
     const good = { id: 7, v: 7, d: 7 };
-    const failing = loadPages(setup, [[good], [good, row]]);
-    await expect(failing).rejects.toMatchObject({ name: "LoadError", resource: "things" });
-    await expect(failing).rejects.toThrow(
-      `the key field "${field}" is missing or null. Row 2 of the page at 2 begins: ${JSON.stringify(row)}.`,
-    );
+    const report = await loadPages(setup, [[good], [{ ...good, id: 8 }, row]]);
+    expect(report).toMatchObject({ done: true, rows: 3, inserted: 2, rejected: 1 });
+    expect(report.warnings.filter((warning) => warning.includes("_rejected"))).toEqual([
+      `1 row was put into _rejected: the key field "${field}" is missing or null. ` +
+        "Every row needs its key: correct `primary_key` or `merge_key`, or the selector.",
+    ]);
+    expect(await query(instance, 'SELECT CAST("row" AS VARCHAR) FROM _rejected')).toEqual([[JSON.stringify(row)]]);
   });
 
-  test("and what was committed before stays", async () => {
+  test("L35 X: a bad batch keeps neither the good one nor the next load back", async () => {
     const setup = { api: fakeApi(), instance, resource: resource() };
-    await expect(loadPages(setup, [[{ id: 1 }], [{ id: null }]], { checkpoint: { pages: 1 } })).rejects.toThrow(
-      "key field",
-    );
-    expect(await query(instance, "SELECT id FROM things")).toEqual([["1"]]);
-    expect(await loadPages(setup, [[{ id: 1 }], [{ id: 2 }]])).toMatchObject({ done: true, inserted: 1 });
-    expect(setup.api.urls).toEqual(["/things?page=2"]);
+    const options = { checkpoint: { pages: 1 } };
+    expect(await loadPages(setup, [[{ id: null }], [{ id: 1 }]], options)).toMatchObject({ done: true, rejected: 1 });
+    expect(await loadPages(setup, [[{ id: 1 }], [{ id: 2 }]], options)).toMatchObject({ inserted: 1, rejected: 0 });
+    expect(await query(instance, "SELECT id FROM things ORDER BY 1")).toEqual([["1"], ["2"]]);
   });
 });

@@ -2,7 +2,7 @@ import { postgres } from "./postgres.ts";
 import { dataType } from "../../../templates/runtime/postgres/types.ts";
 import { storedName } from "../../../templates/runtime/postgres/names.ts";
 import type { PostgresServer } from "../../support/postgres-server.ts";
-import { compact, type Place } from "../destinations/harness.ts";
+import { compact, ownTables, type Place } from "../destinations/harness.ts";
 
 let count = 0;
 
@@ -30,7 +30,9 @@ export function postgresPlace(server: PostgresServer): Place & { readonly schema
         return of[column] === "binary" ? `encode(${name}, 'escape')` : `${name}::text`;
       });
       const relation = `${quoted}."${storedName(table).replaceAll('"', '""')}"`;
-      const order = columns.map((column) => `"${column.replaceAll('"', '""')}" NULLS FIRST`).join(", ");
+      const order = columns
+        .map((column) => `"${column.replaceAll('"', '""')}"${of[column] === "json" ? "::text" : ""} NULLS FIRST`)
+        .join(", ");
       const rows = await server.query(
         `SELECT json_build_array(${names.join(", ")})::text AS row FROM ${relation} ORDER BY ${order}`,
       );
@@ -55,7 +57,7 @@ export function postgresPlace(server: PostgresServer): Place & { readonly schema
       const rows = await server.query("SELECT tablename FROM pg_tables WHERE schemaname = $1", [schema]);
       return rows
         .map((row) => String(row["tablename"]))
-        .filter((name) => name !== "_state")
+        .filter((name) => !ownTables.includes(name))
         .sort();
     },
     close: async () => {

@@ -1,0 +1,108 @@
+import { hostname } from "node:os";
+import { pid } from "node:process";
+import type { Holder, LogEntry } from "../load/destination.ts";
+import { isStale, lostLease } from "../load/lease.ts";
+import { logColumns, logKey } from "../load/log-columns.ts";
+import { type Database, integer } from "./database.ts";
+import { identifier, identifiers, literal, qualified } from "./sql.ts";
+
+/** The table in which loads are logged. */
+const loads = "_loads";
+
+/** The table that tells which load has which table. */
+const leases = "_leases";
+
+const types = { text: "VARCHAR", bigint: "BIGINT", timestamp: "TIMESTAMP WITH TIME ZONE", json: "JSON" } as const;
+
+/** Makes the tables; another load may be making them at the same moment. */
+export async function ensureLogTables(database: Database, schema: string): Promise<void> {
+  const columns = logColumns.map(({ name, type }) => `${identifier(name)} ${types[type]}`).join(", ");
+  const create = async (): Promise<void> => {
+    await database.run(
+      `CREATE TABLE IF NOT EXISTS ${qualified(schema, loads)} (${columns}, PRIMARY KEY (${identifiers(logKey)}))`,
+    );
+    await database.run(
+      `CREATE TABLE IF NOT EXISTS ${qualified(schema, leases)} (table_name VARCHAR PRIMARY KEY, load_id VARCHAR, ` +
+        "process VARCHAR, heartbeat_ms BIGINT)",
+    );
+  };
+  await create().catch((error: unknown) => {
+    if (isConflict(error)) return create();
+    throw error;
+  });
+}
+
+/**
+ * Takes the entry's table for its load; gives the other load that has it and is alive. Only one process at a time can
+ * have a DuckDB file open for writing, so that a load of another process is over, however it ended.
+ */
+export async function takeLease(database: Database, schema: string, entry: LogEntry): Promise<Holder | undefined> {
+  const target = qualified(schema, leases);
+  const own = literal(processName());
+  const take = (): Promise<Holder | undefined> =>
+    database.transaction(async () => {
+      const [row] = await database.query(
+        `SELECT load_id, heartbeat_ms FROM ${target} WHERE table_name = ${literal(entry.table)} AND process = ${own}`,
+      );
+      const holder = row === undefined ? undefined : { load: String(row[0]), heartbeatAt: integer(row[1]) };
+      if (holder !== undefined && holder.load !== entry.load && !isStale(holder, entry.startedAt)) return holder;
+      const values = [entry.table, entry.load].map(literal).join(", ");
+      await database.run(
+        `INSERT INTO ${target} VALUES (${values}, ${own}, ${entry.heartbeatAt}) ON CONFLICT (table_name) DO UPDATE SET ` +
+          "load_id = excluded.load_id, process = excluded.process, heartbeat_ms = excluded.heartbeat_ms",
+      );
+      await writeEntry(database, schema, entry);
+      return undefined;
+    });
+  // Of two that take a table at the same moment, one is told so and finds the other there.
+  return take().catch((error: unknown) => {
+    if (isConflict(error)) return take();
+    throw error;
+  });
+}
+
+/**
+ * Writes the entry and that the load is alive, in the transaction that is open.
+ *
+ * @throws LoadError where another load has taken the table over.
+ */
+export async function beat(database: Database, schema: string, entry: LogEntry): Promise<void> {
+  const changed = await database.run(
+    `UPDATE ${qualified(schema, leases)} SET heartbeat_ms = ${entry.heartbeatAt} ` +
+      `WHERE table_name = ${literal(entry.table)} AND load_id = ${literal(entry.load)}`,
+  );
+  if (changed === 0) throw lostLease(entry.table, entry.resource);
+  await writeEntry(database, schema, entry);
+}
+
+/** Writes the load's last entry and gives the table free. */
+export function giveUpLease(database: Database, schema: string, entry: LogEntry): Promise<void> {
+  return database.transaction(async () => {
+    await writeEntry(database, schema, entry);
+    await database.run(
+      `DELETE FROM ${qualified(schema, leases)} WHERE table_name = ${literal(entry.table)} AND load_id = ${literal(entry.load)}`,
+    );
+  });
+}
+
+async function writeEntry(database: Database, schema: string, entry: LogEntry): Promise<void> {
+  const values = logColumns.map(({ valueOf, type }) => {
+    const value = valueOf(entry);
+    return value === null ? "NULL" : `CAST(${literal(value)} AS ${types[type]})`;
+  });
+  const changing = logColumns.map(({ name }) => name).filter((name) => !logKey.includes(name));
+  const updates = changing.map((name) => `${identifier(name)} = excluded.${identifier(name)}`).join(", ");
+  await database.run(
+    `INSERT INTO ${qualified(schema, loads)} VALUES (${values.join(", ")}) ` +
+      `ON CONFLICT (${identifiers(logKey)}) DO UPDATE SET ${updates}`,
+  );
+}
+
+/** What no other process is called, even one with the same number in another container or at another time. */
+function processName(): string {
+  return `${hostname()}/${pid}/${performance.timeOrigin}`;
+}
+
+function isConflict(error: unknown): boolean {
+  return error instanceof Error && /conflict|duplicate key/i.test(error.message);
+}
