@@ -3,7 +3,7 @@ import type { Connector, Value } from "../plan/connector.ts";
 import type { Json } from "../../templates/runtime/json.ts";
 import { type Code, code, commaSeparated } from "./code.ts";
 import { literal, propertyKey } from "./escape.ts";
-import { functionStubs } from "./function-stubs.ts";
+import { functionStubs, originText } from "./function-stubs.ts";
 import { Imports } from "./imports.ts";
 
 /** One part of a connector that is written in extensions.ts. */
@@ -50,10 +50,10 @@ function authExtensions(connector: Connector, imports: Imports): readonly Extens
     const types = new Map(uses.map(({ options }) => optionsType(options)).map((type) => [String(type), type]));
     const [first = code`object`, ...others] = types.values();
     const options = others.reduce((sum, type) => code`${sum} | ${type}`, first);
-    const message = `extensions.ts: write the credentials \`auth.${name}\`.`;
+    const message = `extensions.ts: write the credentials \`auth.${name}\`.${originText(connector, name)}`;
     return {
       name,
-      doc: `Makes the credentials \`${name}\` of the source config.`,
+      doc: `Makes the credentials \`${name}\` of the source config.${originText(connector, name)}`,
       type: code`${imports.type("./runtime/auth/custom.ts", "CustomAuth")}<${options}>`,
       stub: code`() => { throw new Error(${literal(message)}); }`,
     };

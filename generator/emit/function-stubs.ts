@@ -15,35 +15,41 @@ interface FunctionStub {
 /** One place that calls a function of extensions.ts. */
 interface Use {
   readonly name: string;
-  /** What the function is there: "A processing step". */
+  /** What the function is there: "a processing step". */
   readonly role: string;
   readonly resource: string;
   readonly type: Code;
 }
 
-const FILTER = "A filter";
-const STEP = "A processing step";
+const FILTER = "a filter";
+const STEP = "a processing step";
 
 /** One function to be written for each that the resources name. */
-export function functionStubs({ resources, codeOrigins }: Connector, imports: Imports): readonly FunctionStub[] {
-  const found = resources.flatMap((resource) => usesOf(resource, imports));
+export function functionStubs(connector: Connector, imports: Imports): readonly FunctionStub[] {
+  const found = connector.resources.flatMap((resource) => usesOf(resource, imports));
   // A call takes the first of several types that fits, and a filter's is the one that is called.
   const all = [true, false].flatMap((isFilter) => found.filter(({ role }) => (role === FILTER) === isFilter));
   const names = new Set(all.map(({ name }) => name));
   return [...names].map((name) => {
     const uses = all.filter((use) => use.name === name);
-    const origin = codeOrigins?.get(name);
     const what = [...new Set(uses.map(({ role }) => role))].map((role) => {
       const of = uses.filter((use) => use.role === role).map(({ resource }) => resource);
       return `${role} of ${[...new Set(of)].join(", ")}`;
     });
+    const first = sentence(what.join(", and "));
     return {
       name,
-      doc: `${what.join("; ")}.${origin === undefined ? "" : ` In Python: ${origin}.`}`,
+      doc: `${first}.${originText(connector, name)}`,
       type: intersection([...new Map(uses.map(({ type }) => [String(type), type])).values()]),
-      message: `${name} of extensions.ts is still to be written${origin === undefined ? "" : `, after ${origin}`}.`,
+      message: `${name} of extensions.ts is still to be written.${originText(connector, name)}`,
     };
   });
+}
+
+/** ` In Python: specs/x.py:12.`, where the source config has such code. */
+export function originText({ codeOrigins }: Connector, name: string): string {
+  const origin = codeOrigins?.get(name);
+  return origin === undefined ? "" : ` In Python: ${origin}.`;
 }
 
 /** Where a resource calls functions. */
@@ -60,13 +66,13 @@ function usesOf(resource: Resource, imports: Imports): readonly Use[] {
   const onResponses = responses.flatMap(({ action }) => {
     if (typeof action === "string") return [];
     const type = code`${imports.type("./runtime/responses/call.ts", "ResponseFunction")}`;
-    return [use(action.call, "A response action", type)];
+    return [use(action.call, "a response action", type)];
   });
   const convert = incremental?.convert;
   const converting =
     convert === undefined || incremental === undefined
       ? []
-      : [use(convert, "The requests' form of the cursor", convertType(incremental))];
+      : [use(convert, "the requests' form of the cursor", convertType(incremental))];
   return [...inSteps, ...onResponses, ...converting];
 }
 
@@ -74,6 +80,10 @@ function usesOf(resource: Resource, imports: Imports): readonly Use[] {
 function convertType({ type, format }: Incremental): Code {
   const isNumber = format === undefined ? type === "number" : format === "unix" || format === "unix_ms";
   return isNumber ? code`(value: string | number) => string | number` : code`(value: string) => string | number`;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** A function that is called in several places must do for all of them. */

@@ -134,6 +134,19 @@ describe("code that a config calls", () => {
     expect(read(markdown, "pipeline.md").document?.functions?.get("lowerTitle")).toEqual({ line: 8, column: 5 });
   });
 
+  it("may be credentials of a type that the file registers", () => {
+    const registered = `
+register_auth("signed", Signed)
+config = {"client": {"auth": {"type": "signed", "key": dlt.secrets["key"]}}, "resources": []}
+`;
+    expect(read(registered).document?.value).toMatchObject({
+      client: { auth: { type: "custom", name: "signed", options: { key: "{secrets.key}" } } },
+    });
+    expect(findings(registered)).toEqual([
+      "3:30 warning The type `signed` of credentials is Python code; in its place the connector calls `auth.signed` of extensions.ts, which is still to be written.",
+    ]);
+  });
+
   it("stays an error where nothing could call it", () => {
     const other = `c = {"client": {"base_url": f(), "auth": helper("x")}, "resources": [{"name": "a", "table_name": lambda row: row}]}`;
     expect(findings(other)).toEqual([

@@ -58,6 +58,18 @@ test.each<[string, unknown]>([
     { type: "api_key", name: "X-Key", api_key: "{secrets.api_key}", location: "query" },
   ],
   [`HttpBasicAuth("ann", dlt.secrets["pass"])`, { type: "http_basic", username: "ann", password: "{secrets.pass}" }],
+  [`HTTPBasicAuth("ann", dlt.secrets["pass"])`, { type: "http_basic", username: "ann", password: "{secrets.pass}" }],
+  [
+    `OAuthJWTAuth("id", dlt.secrets["google"]["private_key"], auth_endpoint="https://a.example/t", scopes=["a", "b"])`,
+    {
+      ...{ type: "oauth2_jwt_bearer", client_id: "id", private_key: "{secrets.private_key}" },
+      ...{ access_token_url: "https://a.example/t", scope: ["a", "b"] },
+    },
+  ],
+  [
+    `[dlt.secrets["a"]["key"], dlt.secrets["b"]["key"], dlt.secrets["sources"]["c"]["token"], dlt.secrets.get("d")]`,
+    ["{secrets.a_key}", "{secrets.b_key}", "{secrets.token}", "{secrets.d}"],
+  ],
   [
     `HttpBasicAuthConfig(type="http_basic", username="ann", password=dlt.secrets["pass"])`,
     { type: "http_basic", username: "ann", password: "{secrets.pass}" },
@@ -96,6 +108,7 @@ test.each<[string, string, unknown]>([
     `U.strip().rstrip("/").lower().replace("a.", "b.") + "/" + ",".join(["x", str(2)])`,
     "https://b.example/x,2",
   ],
+  ["C = dlt.secrets['github']", `[C["token"], C["app"]["id"]]`, ["{secrets.github_token}", "{secrets.github_app_id}"]],
   ["A = [1]\nB = (2,)", `A + [3] + list(B)`, [1, 3, 2]],
   ["A = {'a': 1}", `A | {"b": 2}`, { a: 1, b: 2 }],
   ["A = {'a': 1, 'b': 1}", `dict(A, b=2, **{"c": 3})`, { a: 1, b: 2, c: 3 }],

@@ -41,6 +41,19 @@ const CLASSES: ReadonlyMap<string, ClassNotation> = new Map<string, ClassNotatio
   ["BearerTokenAuth", { type: "bearer", positional: ["token"] }],
   ["APIKeyAuth", { type: "api_key", positional: ["name", "api_key", "location"] }],
   ["HttpBasicAuth", { type: "http_basic", positional: ["username", "password"] }],
+  // The one of `requests`, which configs use as well.
+  ["HTTPBasicAuth", { type: "http_basic", positional: ["username", "password"] }],
+  [
+    "OAuthJWTAuth",
+    {
+      type: "oauth2_jwt_bearer",
+      positional: [
+        ...["client_id", "private_key", "access_token_url", "scope", "access_token_request_headers"],
+        ...["private_key_passphrase", "default_token_expiration", "session"],
+      ],
+      renamed: { auth_endpoint: "access_token_url", scopes: "scope", headers: "access_token_request_headers" },
+    },
+  ],
   [
     "OAuth2ClientCredentials",
     {

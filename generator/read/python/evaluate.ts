@@ -10,7 +10,7 @@ import type { Reader } from "./reader.ts";
 import type { CodeOrigin, CodeReading, DictEntry, Reading, ScalarReading } from "./reading.ts";
 import { replayed } from "./replay.ts";
 import { scopesOf, type Scopes } from "./scopes.ts";
-import { secretNames, secretReference, snakeCase, type SecretReference } from "./secrets.ts";
+import { partOfSecret, secretNames, secretReference, snakeCase, type SecretReference } from "./secrets.ts";
 import {
   argumentsOf,
   childrenOf,
@@ -278,6 +278,8 @@ export class Evaluator {
     const whole = this.read(object, undefined, depth + 1);
     const index = this.read(key, undefined, depth + 1);
     if (whole.kind === "code") return whole;
+    const part = partOfSecret(whole, index);
+    if (part !== undefined) return { kind: "scalar", at: node.from, value: part };
     if (index.kind !== "scalar") return index.kind === "code" ? index : unknown;
     const found = partOf(whole, index.value);
     if (found === undefined) return unknown;
@@ -328,13 +330,16 @@ export class Evaluator {
     return { kind: "dict", at: node.from, entries };
   }
 
-  #secret(node: SyntaxNode, { key, fallback }: SecretReference, slot: string | undefined): Reading {
-    const reading = key === undefined ? undefined : this.read(key, undefined, 1);
-    if (reading !== undefined && (reading.kind !== "scalar" || typeof reading.value !== "string"))
+  #secret(node: SyntaxNode, { keys, fallback }: SecretReference, slot: string | undefined): Reading {
+    const readings = keys.map((key) => this.read(key, undefined, 1));
+    const texts = readings.flatMap((key) =>
+      key.kind === "scalar" && typeof key.value === "string" ? [key.value] : [],
+    );
+    if (texts.length < keys.length)
       return this.code(node, "A secret whose name is computed", "Write the secret's name as text.");
-    if (reading === undefined && slot === undefined)
+    if (keys.length === 0 && slot === undefined)
       return this.code(node, "A secret without a name", 'Write `dlt.secrets["name"]`.');
-    const name = reading === undefined ? snakeCase(slot ?? "") : this.#secretName(String(reading.value));
+    const name = keys.length === 0 ? snakeCase(slot ?? "") : this.#secretName(texts.join("."));
     if (fallback !== undefined && !this.#isEmpty(fallback)) this.fallbacks.push({ at: fallback.from, name });
     return { kind: "scalar", at: node.from, value: `{secrets.${name}}` };
   }

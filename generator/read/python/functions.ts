@@ -2,7 +2,9 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { isFunctionName } from "../../words/reserved-words.ts";
 import { camelCase, wordsOf } from "../../words/words.ts";
 import type { Position } from "../source-document.ts";
-import type { CodeReading, DictEntry, DictReading, Reading } from "./reading.ts";
+import { stringText } from "./literals.ts";
+import type { CodeOrigin, CodeReading, DictEntry, DictReading, Reading } from "./reading.ts";
+import { argumentsOf, dottedName, textOf, walk, type Module } from "./syntax.ts";
 import { entryOf, scalar } from "./values.ts";
 
 /** Code of a Python file that a config calls by a name. */
@@ -26,8 +28,8 @@ export interface WithNames {
 }
 
 /** Puts names in the place of code wherever the config may call a function of extensions.ts; other code stays. */
-export function withFunctionNames(config: Reading): WithNames {
-  const names = new Names();
+export function withFunctionNames(config: Reading, module: Module): WithNames {
+  const names = new Names(registeredAuth(module));
   const reading = change(config, {
     client: (value) => change(value, { auth: (auth) => namedAuth(auth, names), session: spoken }),
     resource_defaults: (value) => resource(value, "defaults", names),
@@ -52,8 +54,14 @@ export function namedCodeDiagnostic(code: NamedCode, file: string, position: (at
 
 /** Gives each piece of code a name of its own. */
 class Names {
+  /** Where the file has the classes of the credentials that it has given a type. */
+  readonly registered: ReadonlyMap<string, CodeOrigin>;
   readonly #byOrigin = new Map<string, NamedCode>();
   readonly #taken = new Set<string>();
+
+  constructor(registered: ReadonlyMap<string, CodeOrigin>) {
+    this.registered = registered;
+  }
 
   all(): readonly NamedCode[] {
     return [...this.#byOrigin.values()];
@@ -143,22 +151,48 @@ function named(value: Reading, wish: string, names: Names): Reading {
   return scalar(value.at, names.take(value, wish));
 }
 
-/** An instance of a class that is not dlt's is code that makes credentials of its arguments. */
+/** An instance of a class that is not dlt's, or a dict of a type that the file registers, is code with options. */
 function namedAuth(auth: Reading, names: Names): Reading {
-  if (auth.kind !== "code" || auth.origin?.arguments === undefined) return auth;
-  const text = (key: string, value: string): DictEntry => ({
-    key,
-    keyAt: auth.at,
-    value: scalar(auth.at, value),
-    spread: false,
+  if (auth.kind === "code" && auth.origin?.arguments !== undefined) {
+    return customAuth(auth.at, names.take(auth, "own", "credentials"), auth.origin.arguments);
+  }
+  const type = auth.kind === "dict" ? entryOf(auth, "type") : undefined;
+  if (auth.kind !== "dict" || typeof type !== "object" || type.kind !== "scalar") return auth;
+  const origin = names.registered.get(String(type.value));
+  if (origin === undefined) return auth;
+  const what = `The type \`${origin.name}\` of credentials`;
+  const code: CodeReading = { kind: "code", at: auth.at, to: auth.at, what, fix: "", syntax: false, origin };
+  const options = auth.entries.filter(({ key }) => key !== "type");
+  return customAuth(auth.at, names.take(code, "own", "credentials"), options);
+}
+
+function customAuth(at: number, name: string, options: readonly DictEntry[]): DictReading {
+  const entry = (key: string, value: Reading): DictEntry => ({ key, keyAt: at, value, spread: false });
+  return {
+    kind: "dict",
+    at,
+    entries: [
+      entry("type", scalar(at, "custom")),
+      entry("name", scalar(at, name)),
+      entry("options", { kind: "dict", at, entries: options }),
+    ],
+  };
+}
+
+/** `register_auth("signed", Signed)` */
+function registeredAuth(module: Module): ReadonlyMap<string, CodeOrigin> {
+  const registered = new Map<string, CodeOrigin>();
+  walk(module.root, (node) => {
+    if (node.name !== "CallExpression" || node.firstChild === null) return true;
+    if (dottedName(module, node.firstChild)?.split(".").at(-1) !== "register_auth") return true;
+    const [type] = argumentsOf(module, node);
+    const text = type?.value.name === "String" ? stringText(textOf(module, type.value)) : undefined;
+    if (text !== undefined && "text" in text) {
+      registered.set(text.text, { name: text.text, id: `${node.from}`, at: node.from });
+    }
+    return true;
   });
-  const options: DictReading = { kind: "dict", at: auth.at, entries: auth.origin.arguments };
-  const entries = [
-    text("type", "custom"),
-    text("name", names.take(auth, "own", "credentials")),
-    { key: "options", keyAt: auth.at, value: options, spread: false },
-  ];
-  return { kind: "dict", at: auth.at, entries };
+  return registered;
 }
 
 /** A session is known to change nothing here, whatever it is. */

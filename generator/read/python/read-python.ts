@@ -71,7 +71,10 @@ function readConfig(module: Module, config: ConfigExpression, file: string, posi
   const evaluator = new Evaluator(module, endOf(config));
   const broken = syntaxErrors(statementOf(config.node), file, position);
   try {
-    const { reading, named } = withFunctionNames(withName(wholeConfig(module, evaluator, config), evaluator, config));
+    const { reading, named } = withFunctionNames(
+      withName(wholeConfig(module, evaluator, config), evaluator, config),
+      module,
+    );
     const { value, place, diagnostics } = pythonData(reading, file, position);
     const functions = new Map(named.map(({ name, at }) => [name, position(at)] as const));
     const document = { ...sourceDocument(file, value, () => ({ root: place, position })), functions };

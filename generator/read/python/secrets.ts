@@ -1,10 +1,11 @@
 import { stringText } from "./literals.ts";
+import type { Reading } from "./reading.ts";
 import { argumentsOf, childrenOf, dottedName, textOf, walk, type Module, type SyntaxNode } from "./syntax.ts";
 
 /** A value that the config takes from outside. */
 export interface SecretReference {
-  /** The key as written; `undefined` for `dlt.secrets.value`, which takes the name of where it stands. */
-  readonly key: SyntaxNode | undefined;
+  /** The keys as written, from the outside in; none for `dlt.secrets.value`, which takes the name of where it stands. */
+  readonly keys: readonly SyntaxNode[];
   /** What is used where the environment has none. */
   readonly fallback: SyntaxNode | undefined;
 }
@@ -19,10 +20,12 @@ const INJECTED = new Set(["dlt.secrets.value", "dlt.config.value"]);
 /** The secret that an expression names, as dlt and `os` name them; `undefined` for any other expression. */
 export function secretReference(module: Module, node: SyntaxNode): SecretReference | undefined {
   if (node.name === "MemberExpression") {
-    if (INJECTED.has(dottedName(module, node) ?? "")) return { key: undefined, fallback: undefined };
-    const [store, bracket, key] = childrenOf(node);
-    if (store === undefined || bracket?.name !== "[" || !STORES.has(dottedName(module, store) ?? "")) return undefined;
-    return { key, fallback: undefined };
+    if (INJECTED.has(dottedName(module, node) ?? "")) return { keys: [], fallback: undefined };
+    const { object, keys } = subscripts(node);
+    const store = dottedName(module, object) ?? "";
+    if (keys.length === 0 || !STORES.has(store)) return undefined;
+    // What the environment holds are texts, which have no parts.
+    return keys.length > 1 && !store.startsWith("dlt.") ? undefined : { keys, fallback: undefined };
   }
   if (node.name !== "CallExpression" || node.firstChild === null) return undefined;
   const getter = dottedName(module, node.firstChild) ?? "";
@@ -30,7 +33,23 @@ export function secretReference(module: Module, node: SyntaxNode): SecretReferen
   const [key, second] = argumentsOf(module, node);
   if (key === undefined) return undefined;
   // The second argument of dlt's own getter is the type that is expected.
-  return { key: key.value, fallback: getter.startsWith("dlt.") ? undefined : second?.value };
+  return { keys: [key.value], fallback: getter.startsWith("dlt.") ? undefined : second?.value };
+}
+
+/** Keys in a row that are looked at; those that mean something are a few. */
+const MOST_KEYS = 8;
+
+/** `a["b"]["c"]` as what it is asked of and the keys. */
+function subscripts(node: SyntaxNode): { readonly object: SyntaxNode; readonly keys: readonly SyntaxNode[] } {
+  const keys: SyntaxNode[] = [];
+  let object = node;
+  while (object.name === "MemberExpression" && keys.length < MOST_KEYS) {
+    const [inner, bracket, key] = childrenOf(object);
+    if (inner === undefined || bracket?.name !== "[" || key === undefined) break;
+    keys.unshift(key);
+    object = inner;
+  }
+  return { object, keys };
 }
 
 /**
@@ -40,11 +59,13 @@ export function secretReference(module: Module, node: SyntaxNode): SecretReferen
 export function secretNames(module: Module): (key: string) => string {
   const keysByName = new Map<string, Set<string>>();
   walk(module.root, (node) => {
-    const key = secretReference(module, node)?.key;
-    const text = key?.name === "String" ? stringText(textOf(module, key)) : undefined;
-    if (text === undefined || !("text" in text)) return true;
-    const name = lastPart(text.text);
-    keysByName.set(name, (keysByName.get(name) ?? new Set()).add(text.text));
+    const texts = (secretReference(module, node)?.keys ?? []).map((key) =>
+      key.name === "String" ? stringText(textOf(module, key)) : undefined,
+    );
+    const known = texts.flatMap((text) => (text !== undefined && "text" in text ? [text.text] : []));
+    if (known.length === 0 || known.length < texts.length) return true;
+    const name = lastPart(known.join("."));
+    keysByName.set(name, (keysByName.get(name) ?? new Set()).add(known.join(".")));
     return true;
   });
   return (key) => {
@@ -67,4 +88,11 @@ export function snakeCase(text: string): string {
   const name = words.join("_").toLowerCase();
   if (name === "") return "secret";
   return /^\d/.test(name) ? `_${name}` : name;
+}
+
+/** `CREDENTIALS["token"]`, where `CREDENTIALS` is a secret with parts. */
+export function partOfSecret(whole: Reading, index: Reading): string | undefined {
+  if (whole.kind !== "scalar" || index.kind !== "scalar" || typeof index.value !== "string") return undefined;
+  const [, name] = /^\{secrets\.(\w+)\}$/.exec(String(whole.value)) ?? [];
+  return name === undefined ? undefined : `{secrets.${name}_${snakeCase(index.value)}}`;
 }
