@@ -92,7 +92,7 @@ function partsOf(node: ts.Expression, known: ReadonlySet<string>): readonly ts.N
     return known.has(`${node.expression.text}.*`) ? [] : undefined;
   }
   const isKnown = ts.isIdentifier(node) && (node.text === "undefined" || known.has(node.text));
-  return isKnown || isLiteral(node) || ts.isArrowFunction(node) ? [] : undefined;
+  return isKnown || isLiteral(node) || isLongText(node) || ts.isArrowFunction(node) ? [] : undefined;
 }
 
 function isLiteral(node: ts.Expression): boolean {
@@ -101,6 +101,17 @@ function isLiteral(node: ts.Expression): boolean {
   }
   const keywords = [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword];
   return ts.isStringLiteral(node) || ts.isNumericLiteral(node) || keywords.includes(node.kind);
+}
+
+/** A text that stands in several lines: string literals with `+` between them. */
+function isLongText(node: ts.Expression): boolean {
+  // A loop, since a text may have more pieces than the stack is deep.
+  let rest: ts.Expression = node;
+  while (ts.isBinaryExpression(rest)) {
+    if (rest.operatorToken.kind !== ts.SyntaxKind.PlusToken || !ts.isStringLiteral(rest.right)) return false;
+    rest = rest.left;
+  }
+  return ts.isStringLiteral(rest);
 }
 
 function constantNames({ declarationList }: ts.VariableStatement): readonly string[] {

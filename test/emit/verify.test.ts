@@ -21,6 +21,10 @@ test("what a generator should print passes", () => {
   expect(messages(GOOD)).toEqual([]);
 });
 
+test("a long text may stand in pieces", () => {
+  expect(messages({ "index.ts": `export const x: { readonly y: string } = { y: "a " + "b " + "c" };\n` })).toEqual([]);
+});
+
 test("packages that cannot be resolved fit however they are taken", () => {
   const text =
     `import type * as Driver from "@duckdb/node-api";\nimport type { DuckDBInstance } from "@duckdb/node-api";\n` +
@@ -51,6 +55,8 @@ describe("statements", () => {
     { name: "a call deep in a value", text: "export const x = { y: [evil()] };", want: "`evil()` is no plain data" },
     { name: "a call of a member", text: "export const x = a.b();", want: "is no plain data" },
     { name: "a function that is called", text: "export const x = (() => 1)();", want: "is no plain data" },
+    { name: "a call in a sum", text: `export const x = "a" + evil();`, want: "is no plain data" },
+    { name: "a difference", text: `export const x = "a" - "b";`, want: "is no plain data" },
     { name: "a new object", text: "export const x = new Evil();", want: "is no plain data" },
     { name: "a spread", text: "export const x = { ...evil };", want: "is no plain property" },
     { name: "a getter", text: "export const x = { get y() { return 1; } };", want: "is no plain property" },

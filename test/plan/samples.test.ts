@@ -88,7 +88,7 @@ const { any } = fc.letrec<{ any: Schema }>((tie) => ({
 test("the mocks' rows have the rows' types, whatever a document's schemas are", async () => {
   const row = objectOf(any, "f").map(({ properties, required }): Schema => ({
     type: "object",
-    properties: { id: { type: "string" }, ...(properties as object) },
+    properties: { id: { type: "string", description: "Identifies it. ".repeat(15) }, ...(properties as object) },
     required: ["id", ...(required as string[])],
   }));
   await fc.assert(
@@ -113,7 +113,10 @@ test("the mocks' rows have the rows' types, whatever a document's schemas are", 
       });
       if (connector === undefined) throw new Error("the plan has errors");
       const runtimeDir = join(resolve("templates"), "runtime");
-      expect(verifyConnector(await emitConnector(connector, { importExtension: "ts", runtimeDir }))).toEqual([]);
+      const files = await emitConnector(connector, { importExtension: "ts", runtimeDir });
+      expect(verifyConnector(files)).toEqual([]);
+      const lines = files.get("resources.ts")?.split("\n") ?? [];
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
     }),
     { numRuns: 1, endOnFailure: true },
   );

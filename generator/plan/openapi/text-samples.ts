@@ -48,7 +48,10 @@ export function textSample(flat: FlatSchema, name: string): SampleValue {
     default:
   }
   const shown = words.some((word) => SECRET.has(word)) ? [] : exampleTexts(flat).filter(isShort);
-  if (shown.length > 0) return { kind: "choice", values: shown };
+  if (shown.length > 0) {
+    const isAddress = shown.some((text) => text.includes("://"));
+    return isAddress ? { kind: "text", prefix: `https://example.com/${name}/` } : { kind: "choice", values: shown };
+  }
   const named = timeByName(name);
   if (named !== undefined) return named;
   if (words.at(-1) === "email") return { kind: "literal", value: "someone@example.com" };
@@ -66,7 +69,7 @@ function timeByName(name: string): SampleValue | undefined {
   return type === "timestamp" || type === "date" ? { kind: type } : undefined;
 }
 
-/** One line of plain text, and no address or credential of a real place. */
+/** One line of plain text that is no credential by its look. */
 function isShort(text: string): boolean {
   return (
     text !== "" && text.length <= MAX_EXAMPLE && !/[\p{C}\p{Zl}\p{Zp}]/u.test(text) && !/[a-z0-9_-]{24}/i.test(text)
