@@ -50,10 +50,37 @@ const shape = {
       "How old a row must be to be trusted: seconds, or an ISO 8601 duration such as PT1M. The saved cursor stays " +
         "behind younger rows. Default: 0.",
     ),
-  format: z
-    .enum(["iso", "date", "unix", "unix_ms"])
+  format: words
     .optional()
-    .describe("How the API wants instants in a request. Default: as the cursor values look."),
+    .describe(
+      "How the API wants instants in a request, in UTC: `iso`, `date`, `unix` (seconds), `unix_ms`, or a pattern of " +
+        "strftime: %Y %y %m %d %H %I %p %M %S %L (milliseconds) %f (microseconds) %j %b %B %s (seconds since 1970) " +
+        "%z %Z %F (%Y-%m-%d) %T (%H:%M:%S) %%. Default: as the cursor values look.",
+    ),
+  cursor_format: z
+    .enum(["unix", "unix_ms"])
+    .optional()
+    .describe("What a numeric cursor counts that tells instants. Default: what `format` says, else plain numbers."),
+  step: z
+    .union([z.number().gt(0), z.string()])
+    .optional()
+    .describe(
+      "Reads in windows of this width, each with requests from its start to its end: seconds for instants, days for " +
+        "dates, else units; or an ISO 8601 duration such as P7D, PT6H or P1M. Default: the whole range at once.",
+    ),
+  stop_after_empty_windows: z
+    .int()
+    .min(1)
+    .optional()
+    .describe("After so many windows without rows there are no more, where the cursor tells no time. Default: none."),
+  restart_pages: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whether a load asks for the first page again after each page, from the last cursor on, because rows move to the " +
+        "end of a list as they change. Default: true for pages by offset or number in a list with `row_order: asc` " +
+        "whose requests carry the start.",
+    ),
 };
 
 /** How a resource is followed from load to load. */

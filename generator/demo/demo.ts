@@ -57,7 +57,7 @@ async function demo(
   const stage: Stage = { progress, connector, api, baseUrl: server.url, database: join(folder, "tracker.duckdb") };
 
   // The API asks once to wait, as real ones do.
-  api.fail({ resource: "issues", page: 3, status: 429, retryAfter: "1" });
+  api.fail({ resource: "issues", after: 2, status: 429, retryAfter: "1" });
   await load(stage, `First load from the connector's mock API at ${server.url}: everything`);
   await change(stage);
   await load(stage, "Second load: what is new since the first");

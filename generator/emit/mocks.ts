@@ -3,12 +3,12 @@ import type { Connector, Paginator, Resource, Value } from "../plan/connector.ts
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
+import { mockIncrementalCode } from "./incremental.ts";
 import { givesTokens, mockAuthCode } from "./mock-auth.ts";
 import { optionsCode } from "./options.ts";
 import { mockParentCode } from "./parents.ts";
 import { sampleCode } from "./samples.ts";
 import { mockPlace } from "./selectors.ts";
-import { placeholderOf } from "./placeholders.ts";
 
 /** What templates/connector/mocks.hbs shows: handlers that behave like the API. */
 export function mocksView(connector: Connector): object {
@@ -69,7 +69,9 @@ function factsCode(connector: Connector, resource: Resource, imports: Imports): 
     ...(rowAt.length === 0 ? [] : [code`rowAt: ${literal(rowAt)}`]),
     code`page: ${pageCode(resource.paginator, imports)}`,
     code`primaryKey: ${literal(primaryKey)}`,
-    ...(resource.incremental ? [code`incremental: ${incrementalCode(resource)}`] : []),
+    ...(resource.incremental
+      ? [code`incremental: ${mockIncrementalCode(resource.incremental, request, imports)}`]
+      : []),
     ...(auth === "inherit" ? [] : [code`auth: ${(auth && mockAuthCode(auth, imports)) ?? literal("none")}`]),
   ];
   return commaSeparated(facts);
@@ -137,25 +139,6 @@ function pageCode(paginator: Paginator, imports: Imports): Code {
       return call("serve-last-record", "serveLastRecord", { field, cursorAt, limitAt, hasMorePath });
     }
   }
-}
-
-function incrementalCode(resource: Resource): Code {
-  const { incremental } = resource;
-  if (!incremental) return code`undefined`;
-  const { cursor, type, format, order, convert } = incremental;
-  // What a function makes of the cursor, the mocks cannot read back.
-  if (convert !== undefined) return optionsCode({ cursor, type, order });
-  const start = placeholderOf(resource.request, "start");
-  const end = placeholderOf(resource.request, "end");
-  return optionsCode({
-    cursor,
-    type,
-    startParam: start?.name ?? incremental.startParam,
-    startPrefix: start?.prefix === "" ? undefined : start?.prefix,
-    endParam: end?.name,
-    format,
-    order,
-  });
 }
 
 /** A credential that any request can carry, whatever it is called. */

@@ -1,7 +1,8 @@
-import type { Column, Connector, Incremental, Resource, Write } from "../plan/connector.ts";
+import type { Column, Connector, Resource, Write } from "../plan/connector.ts";
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
+import { incrementalCode } from "./incremental.ts";
 import { optionEntries, optionsCode } from "./options.ts";
 import { paginatorCode } from "./paginators.ts";
 import { selectorCode } from "./selectors.ts";
@@ -55,26 +56,6 @@ function requestCode(request: Resource["request"], imports: Imports, row: Parent
     // GET is safe by itself (RFC 9110, 9.2.1).
     [code`safe`, safe && method !== "GET" ? literal(true) : undefined],
   ]);
-}
-
-const INCREMENTAL_DEFAULTS = {
-  newest: "max",
-  lag: 0,
-  rangeStart: "closed",
-  rangeEnd: "open",
-  onMissing: "raise",
-  repeatStart: false,
-  settle: 0,
-};
-
-function incrementalCode(incremental: Incremental, imports: Imports): Code {
-  const { settleMs: settle, convert, ...followed } = incremental;
-  const options = { ...followed, startParam: undefined, settleMs: undefined, settle };
-  const entries = optionEntries(options, INCREMENTAL_DEFAULTS);
-  if (convert === undefined) return objectOf(entries);
-  const factory = imports.value("./runtime/incremental/convert.ts", "converting");
-  const own = code`${imports.namespace("./extensions.ts", "extensions")}.${identifier(convert)}`;
-  return objectOf([...entries, [code`convert`, code`${factory}(${literal(convert)}, ${own})`]]);
 }
 
 function writeCode(write: Write): Code {

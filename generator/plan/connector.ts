@@ -281,7 +281,9 @@ export interface Incremental {
   readonly type: "timestamp" | "date" | "number" | "text";
   readonly initial: string | number | undefined;
   readonly end: string | number | undefined;
-  readonly format: "iso" | "date" | "unix" | "unix_ms" | undefined;
+  readonly format: "iso" | "date" | "unix" | "unix_ms" | readonly FormatPart[] | undefined;
+  /** What numbers count that tell instants. */
+  readonly epoch: "unix" | "unix_ms" | undefined;
   readonly order: "ascending" | "descending" | undefined;
   readonly newest: "max" | "min";
   readonly lag: number;
@@ -293,9 +295,40 @@ export interface Incremental {
   /** Whether rows equal to the start are appended again. */
   readonly repeatStart: boolean;
   readonly settleMs: number;
+  /** The windows of its requests; `undefined` where they are about the whole range. */
+  readonly windows:
+    | {
+        /** Seconds, days or units as the cursor's type asks; or calendar months. */
+        readonly step: number | { readonly months: number };
+        readonly stopAfterEmpty: number | undefined;
+      }
+    | undefined;
+  /** Whether pages begin anew at the last cursor. */
+  readonly restart: boolean;
   /** The query parameter, header or body field that carries the start, for the mocks; `undefined` where none does. */
   readonly startParam: string | undefined;
 }
+
+/** A piece of a written instant: fixed text, or a part of the instant by its name in the runtime. */
+export type FormatPart = { readonly text: string } | { readonly part: InstantPart };
+
+/** A part of an instant in UTC; the digits have a fixed width but in `epochSeconds`. */
+export type InstantPart =
+  | "year"
+  | "shortYear"
+  | "month"
+  | "monthName"
+  | "shortMonthName"
+  | "day"
+  | "dayOfYear"
+  | "hour"
+  | "hour12"
+  | "half"
+  | "minute"
+  | "second"
+  | "millisecond"
+  | "microsecond"
+  | "epochSeconds";
 
 export type Write =
   { readonly disposition: "append" } | { readonly disposition: "replace" } | MergeWrite | HistoryWrite;

@@ -6,8 +6,10 @@ import { cursorType, fitsCursor } from "./cursor-type.ts";
 import { functionName } from "./function-name.ts";
 import { milliseconds } from "./duration.ts";
 import { checkField } from "./known-fields.ts";
+import { formatParts } from "./instant-format.ts";
 import type { ResourceScope } from "./scope.ts";
 import { planSelector } from "./selector.ts";
+import { planWindows } from "./windows.ts";
 
 /** What the config says of a resource's incremental loading, and where: its own block, or a parameter. */
 export interface IncrementalSource {
@@ -69,10 +71,11 @@ export function planIncremental(
   return {
     cursor: cursor.field,
     type: cursor.type,
-    initial: initial ?? undefined,
-    end: end ?? undefined,
-    format: config.format ?? epochFormat(cursor.type, initial),
+    initial: comparable(cursor.type, initial),
+    end: comparable(cursor.type, end),
+    format: planFormat(config, path, scope) ?? epochFormat(cursor.type, initial),
     convert: planConvert(config, path, report),
+    epoch: config.cursor_format,
     order: config.row_order === "asc" ? "ascending" : config.row_order === "desc" ? "descending" : undefined,
     newest: config.last_value_func ?? "max",
     lag: config.lag ?? 0,
@@ -81,6 +84,8 @@ export function planIncremental(
     onMissing: config.on_cursor_value_missing ?? "raise",
     repeatStart: Array.isArray(config.primary_key) && config.primary_key.length === 0,
     settleMs: settleMs ?? 0,
+    windows: planWindows(config, cursor.type, path, scope),
+    restart: false,
     startParam,
   };
 }
@@ -102,6 +107,25 @@ function planConvert({ convert, transform }: IncrementalConfig, path: Path, repo
 
 function isNamed(text: string | null | undefined): text is string {
   return text !== undefined && text !== null;
+}
+
+const NAMED_FORMATS = ["iso", "date", "unix", "unix_ms"] as const;
+
+function planFormat({ format }: IncrementalConfig, path: Path, { report }: ResourceScope): Incremental["format"] {
+  if (format === undefined) return undefined;
+  const named = NAMED_FORMATS.find((name) => name === format);
+  if (named !== undefined) return named;
+  const parts = formatParts(format);
+  if (!("unknown" in parts) && format.includes("%")) return parts;
+  const place = [...path, "format"];
+  const what = "unknown" in parts ? `knows no \`${parts.unknown}\`` : `is no format: \`${format}\``;
+  report.error({
+    code: "invalid-value",
+    path: place,
+    message: `${pathText(place)} ${what}.`,
+    fix: "Write `iso`, `date`, `unix`, `unix_ms`, or a pattern such as `%Y-%m-%dT%H:%M:%SZ`.",
+  });
+  return undefined;
 }
 
 function planCursor(
@@ -165,4 +189,10 @@ function checkValues(config: IncrementalConfig, type: Incremental["type"], path:
 function epochFormat(type: Incremental["type"], initial: string | number | null | undefined): Incremental["format"] {
   if (type !== "timestamp" || typeof initial !== "number") return undefined;
   return initial < 1e11 ? "unix" : "unix_ms";
+}
+
+/** The value as cursor values compare: an epoch as an instant. */
+function comparable(type: Incremental["type"], value: string | number | null | undefined): string | number | undefined {
+  if (type !== "timestamp" || typeof value !== "number") return value ?? undefined;
+  return new Date(value < 1e11 ? value * 1000 : value).toISOString().replace(".000Z", "Z");
 }

@@ -19,6 +19,8 @@ export const RESERVED_IDENTIFIERS: ReadonlySet<string> = new Set([
   serveSinglePage singlePage startValue text withRefreshToken withSessionToken
   addFields compares contains endsWith filterRows isIn mapRows processing removeFields renameFields flatten startsWith where yieldRows
   callOn converting
+  atLastCursor readWritten dayOf dayOfYearOf epochSecondsOf everyMonths halfOf hour12Of hourOf inWindows microsecondOf millisecondOf
+  minuteOf monthNameOf monthOf secondOf shortMonthNameOf shortYearOf writtenAs yearOf
 `),
 ]);
 

@@ -2,7 +2,7 @@ import type { ExpandedResource } from "../config/expand.ts";
 import { planAuth } from "./auth.ts";
 import { checkKeyColumns, type Keys, planColumns, planKeys } from "./columns.ts";
 import type { NamedSchema, Part, Resource, Selector, Value } from "./connector.ts";
-import { incrementalSource, planIncremental } from "./incremental.ts";
+import { incrementalSource, type IncrementalSource, planIncremental } from "./incremental.ts";
 import { planPaginator } from "./paginator.ts";
 import { planParent } from "./parent.ts";
 import { planRequest } from "./request.ts";
@@ -10,6 +10,7 @@ import type { ResourceNames } from "./resource-names.ts";
 import { planRowType } from "./row-type.ts";
 import { planSamples } from "./samples.ts";
 import { planResponses } from "./responses.ts";
+import { checkWindows, planRestart } from "./restart.ts";
 import type { ResourceScope } from "./scope.ts";
 import { planRowSelector } from "./selector.ts";
 import { checkResourceOptions } from "./unsupported.ts";
@@ -29,10 +30,10 @@ export function planResource(
   checkKeyColumns(scope, keys);
   const source = incrementalSource(scope);
   const request = planRequest(scope, source);
-  const incremental = source && planIncremental(source, startParam(request), scope);
   const selector = planRows(scope);
   const steps = planSteps(scope);
   const paginator = planPages(scope, keys);
+  const incremental = source && planFollowing(source, request, paginator, scope);
   const responses = planResponses(scope, request, paginator);
   const auth = planOwnAuth(scope);
   const write = planWrite(scope, keys, incremental);
@@ -60,6 +61,19 @@ export function planResource(
     },
     schema: planRowType(scope, names.rowType, keys),
   };
+}
+
+function planFollowing(
+  source: IncrementalSource,
+  request: Resource["request"],
+  paginator: Resource["paginator"],
+  scope: ResourceScope,
+): Resource["incremental"] {
+  const incremental = planIncremental(source, startParam(request), scope);
+  if (incremental === undefined) return undefined;
+  const listing = { incremental, request, paginator };
+  checkWindows(source, listing, scope);
+  return { ...incremental, restart: planRestart(source, listing, scope) };
 }
 
 function planRows({ resource, place, report }: ResourceScope): Selector | undefined {

@@ -1,10 +1,11 @@
 import type { Connection } from "./connection.ts";
+import { ceilingAt } from "./incremental/ceiling.ts";
 import { initialOf } from "./incremental/cursor.ts";
 import { incrementalScope } from "./incremental/scope.ts";
 import type { Json } from "./json.ts";
 import type { QueryParams, Resource } from "./resource.ts";
 import { decodeObjects } from "./select/objects.ts";
-import { traverse } from "./traverse.ts";
+import { type Pages, traverse } from "./traverse.ts";
 import type { Scope } from "./values.ts";
 
 /** How rows or pages are read. */
@@ -59,18 +60,27 @@ async function* readPages<Row extends object, Params extends object>(
   resource: Resource<Row>,
   options: ReadOptions<Params>,
 ): AsyncGenerator<Page<Row>, void, undefined> {
-  const traversal = traverse(connection, resource, {
-    scope: scopeOf(resource, options.since),
-    // The declared type of the parameters names what the API knows; underneath they are query parameters.
-    params: options.params as QueryParams | undefined,
-    maxPages: options.maxPages,
-    signal: options.signal,
-    decode: decodeObjects<Row>,
-  });
-  for await (const { rows: found, position, next, url, body, omission } of traversal) {
-    if (omission !== undefined) continue;
-    const rows = resource.processing?.rows(found, resource.name) ?? found;
-    yield Object.freeze({ rows: Object.freeze(rows), position, next, url, body });
+  const { maxPages = Infinity, signal } = options;
+  const { incremental } = resource;
+  const source: Pages<readonly Row[]> = (request) =>
+    traverse(connection, resource, {
+      ...request,
+      // The declared type of the parameters names what the API knows; underneath they are query parameters.
+      params: options.params as QueryParams | undefined,
+      maxPages,
+      signal,
+      decode: decodeObjects<Row>,
+    });
+  const pages = incremental?.windows?.objects(source, { ...resource, incremental }) ?? source;
+  let left = maxPages;
+  for await (const page of pages({ scope: scopeOf(connection, resource, options.since), from: undefined })) {
+    const { rows: found, position, next, url, body, omission } = page;
+    if (omission === undefined) {
+      const rows = resource.processing?.rows(found, resource.name) ?? found;
+      yield Object.freeze({ rows: Object.freeze(rows), position, next, url, body });
+    }
+    left -= 1;
+    if (left <= 0) return;
   }
 }
 
@@ -78,9 +88,9 @@ async function* eachRow<Row>(pages: AsyncIterable<Page<Row>>): AsyncGenerator<Ro
   for await (const page of pages) for (const row of page.rows) yield row;
 }
 
-function scopeOf(resource: Resource, since: string | number | undefined): Scope {
-  const { incremental } = resource;
+function scopeOf({ clock }: Connection, { incremental }: Resource, since: string | number | undefined): Scope {
   if (incremental === undefined) return {};
   const start = since === undefined ? (initialOf(incremental) ?? null) : String(since);
-  return { incremental: incrementalScope(incremental, start, since === undefined ? null : start) };
+  const ceiling = ceilingAt(incremental, clock.now());
+  return { incremental: incrementalScope(incremental, { start, last: since === undefined ? null : start, ceiling }) };
 }

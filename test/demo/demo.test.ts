@@ -12,7 +12,7 @@ test("the demo generates, loads twice, shows the rows, leaves its files and noth
   const folder = /delete (\S+) when/.exec(stdout)?.[1] ?? "";
   try {
     expect(stdout).toMatch(/^✔ Generated a connector from specs\/issue_tracker\.yaml: \d+ files/m);
-    expect(stdout).toMatch(/issues +full +51 +5,000 +5,000 +0 +0$/m);
+    expect(stdout).toMatch(/issues +full +52 +5,000 +5,000 +0 +0$/m);
     expect(stdout).toMatch(/issues +incremental +1 +5 +1 +2 +2$/m);
     expect(stdout).toMatch(/5,?001 issues with 5,?001 different ids/);
     expect(stdout).toMatch(/5001 +Dark mode +open/);

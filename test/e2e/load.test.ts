@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { LoadOptions } from "../../templates/runtime/load/options.ts";
+import type { LoadOptions, LoadProgress } from "../../templates/runtime/load/options.ts";
 import type { LoadReport } from "../../templates/runtime/load/report.ts";
 import type { Resource } from "../../templates/runtime/resource.ts";
 import { fakeClock } from "../support/clock.ts";
@@ -113,11 +113,17 @@ describe.each(connectors)("$name", ({ name: connector, create, createMocks, duck
   });
 
   test("a failed load keeps what it has committed, and the next one goes on and ends with the same rows", async () => {
-    api.fail({ resource: first.name, page: 3, status: 500, times: 4 });
-    const error = await rejection(load({ checkpoint: { pages: 1 } }));
+    api.fail({ resource: first.name, after: 2, status: 500, times: 4 });
+    let committed = 0;
+    const onProgress = ({ event, report }: LoadProgress): void => {
+      if (event === "commit") committed = report.inserted;
+    };
+    const error = await rejection(load({ checkpoint: { pages: 1 }, onProgress }));
     expect(error.message).toContain("500");
     for (const secret of Object.values(secrets)) expect(error.message).not.toContain(secret);
-    expect(await stored(first)).toHaveLength(200);
+    // Two pages; where pages begin anew at the last cursor, the second has some rows of the first.
+    expect(committed).toBeGreaterThan(190);
+    expect(await stored(first)).toHaveLength(committed);
     const report = await load();
     expect(report.done).toBe(true);
     await expectAllStored();
@@ -126,7 +132,8 @@ describe.each(connectors)("$name", ({ name: connector, create, createMocks, duck
   test("a load that is told to stop says that it is not done, and the next one goes on", async () => {
     const report = await load({ resources: [first.name], maxPages: 2 });
     expect(report.done).toBe(false);
-    expect(report.resources[first.name]).toMatchObject({ done: false, pages: 2, rows: 200 });
+    expect(report.resources[first.name]).toMatchObject({ done: false, pages: 2 });
+    expect(report.resources[first.name]?.rows).toBeGreaterThan(190);
     expect((await load()).done).toBe(true);
     await expectAllStored();
   });

@@ -91,6 +91,7 @@ describe("incremental", () => {
       initial: undefined,
       end: undefined,
       format: undefined,
+      epoch: undefined,
       order: undefined,
       newest: "max",
       lag: 0,
@@ -99,6 +100,8 @@ describe("incremental", () => {
       onMissing: "raise",
       repeatStart: false,
       settleMs: 0,
+      windows: undefined,
+      restart: false,
       startParam: undefined,
     });
   });

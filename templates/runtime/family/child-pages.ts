@@ -1,5 +1,5 @@
 import type { Connection } from "../connection.ts";
-import type { PageSource } from "../load/page-source.ts";
+import { inParts, type PageSource } from "../load/page-source.ts";
 import type { ChildResource, ParentRow } from "../parents.ts";
 import { withFields } from "../select/add-fields.ts";
 import { decodeText } from "../select/cut.ts";
@@ -17,15 +17,18 @@ export function childPages(
   const fields = includedFields(child, parent);
   // The rows' own selector stays: what they get from the parent row is added to their text.
   const resource = { ...child, request };
-  return (start) => {
-    const pages = traverse(connection, resource, {
+  const listed = inParts(resource, (start) =>
+    traverse(connection, resource, {
       ...start,
       signal,
       decode: (bytes, asked) => {
         const page = decodeText(bytes, asked);
         return { ...page, rows: withFields(page.rows, fields, child.name) };
       },
-    });
+    }),
+  );
+  return (start) => {
+    const pages = listed(start);
     return child.processing?.pages(pages, child.name) ?? pages;
   };
 }

@@ -1,4 +1,5 @@
 import type { Connection } from "../connection.ts";
+import type { Parts } from "../incremental/parts.ts";
 import type { Json } from "../json.ts";
 import { LostPosition } from "../load/lost-position.ts";
 import type { PageSource } from "../load/page-source.ts";
@@ -50,6 +51,14 @@ function parentsFrom(child: ChildResource, parents: readonly ParentOf[], from: s
 
 function first(parent: ParentOf | undefined): FanOutPosition | undefined {
   return parent && { parent: parent.key, page: null };
+}
+
+/** The first page of the part that one parent's children are in. */
+export function within({ rewind }: Parts): Parts["rewind"] {
+  return (position) => {
+    const { parent, page } = positionOf(position);
+    return { parent, page: page === null ? null : rewind(page) };
+  };
 }
 
 function positionOf(from: Json): FanOutPosition {

@@ -1,4 +1,5 @@
 import type { Connection } from "../connection.ts";
+import { ceilingAt } from "../incremental/ceiling.ts";
 import { initialOf } from "../incremental/cursor.ts";
 import { incrementalScope } from "../incremental/scope.ts";
 import { listedPages } from "../load/page-source.ts";
@@ -43,7 +44,7 @@ export async function listRows(
       ? parents.map((parent) => childPages(connection, resource, parent, signal))
       : [listedPages(connection, resource, signal)];
   for (const source of sources) {
-    for await (const page of rows.through(source)({ scope: startScope(resource), from: undefined })) {
+    for await (const page of rows.through(source)({ scope: startScope(resource, connection), from: undefined })) {
       requests += page.attempts;
       waitMs += page.waitMs;
     }
@@ -52,7 +53,8 @@ export async function listRows(
   return { requests, waitMs };
 }
 
-function startScope({ incremental }: Resource): Scope {
+function startScope({ incremental }: Resource, { clock }: Connection): Scope {
   if (incremental === undefined) return {};
-  return { incremental: incrementalScope(incremental, initialOf(incremental) ?? null, null) };
+  const range = { start: initialOf(incremental) ?? null, last: null, ceiling: ceilingAt(incremental, clock.now()) };
+  return { incremental: incrementalScope(incremental, range) };
 }

@@ -48,7 +48,8 @@ export function cursorLike(type: CursorType, value: string, sample: string | und
   return instantLike(instantOf(type, value), sample);
 }
 
-function shifted(type: CursorType, value: string, by: number): string {
+/** The value so much newer: seconds for instants, days for dates, else units. */
+export function shifted(type: CursorType, value: string, by: number): string {
   if (type === "number") return decimalText(addDecimals(numberOf(value), numberOf(String(by))));
   const unit = type === "date" ? 86_400 : 1;
   return instantLike(instantOf(type, value) + BigInt(Math.round(by * unit * 1000)) * 1_000_000n, value);

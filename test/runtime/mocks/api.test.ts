@@ -169,6 +169,13 @@ test("a status fault hits the resource, page and number of times that were asked
   expect([other.status, await other.json()]).toStrictEqual([503, { why: "maintenance" }]);
 });
 
+test("a fault may come after answers that go well", async () => {
+  api.fail({ resource: "notes", status: 503, after: 2, times: 2 });
+  const statuses: number[] = [];
+  for (let request = 1; request <= 5; request += 1) statuses.push((await get("key=k")).status);
+  expect(statuses).toStrictEqual([200, 200, 503, 503, 200]);
+});
+
 test("every other kind of fault", async () => {
   api.fail({ delayMs: 1500 });
   expect((await get("key=k")).status).toBe(200);

@@ -1,0 +1,24 @@
+import { decimal, decimalText } from "./decimal.ts";
+import type { Incremental } from "./incremental.ts";
+import { isoInstant } from "./instant.ts";
+
+/**
+ * A row's cursor value as exact text, `undefined` where it has none. Where instants are compared, a number counts
+ * seconds since 1970.
+ */
+export function rowCursor(row: unknown, { cursor, type }: Incremental): string | undefined {
+  const value = fieldOf(row, cursor) ?? cursor.split(".").reduce(fieldOf, row);
+  if (typeof value !== "string" && typeof value !== "number") return undefined;
+  const text = String(value);
+  const exact = type === "number" || typeof value === "number" ? decimal(text) : undefined;
+  if (type === "timestamp" && exact !== undefined) {
+    return isoInstant((exact.units * 1_000_000_000n) / 10n ** BigInt(exact.scale));
+  }
+  return type === "number" && exact !== undefined ? decimalText(exact) : type === "number" ? undefined : text;
+}
+
+function fieldOf(row: unknown, field: string): unknown {
+  if (typeof row !== "object" || row === null || !Object.hasOwn(row, field)) return undefined;
+  // The field was just found.
+  return (row as Readonly<Record<string, unknown>>)[field];
+}
