@@ -36,7 +36,7 @@ export interface Comment {
   id: number;
   /** Who says it. */
   author: string;
-  /** What is said. */
+  /** What is said, without what it quotes. */
   body?: string | null;
   /** When it was said. */
   created_at: string;

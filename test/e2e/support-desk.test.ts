@@ -145,6 +145,19 @@ describe("a load", () => {
     await expectAllOnce(mocks, ...ALL);
   });
 
+  it("leaves out spam with all that is said on it, and what comments quote", async () => {
+    const mocks = api();
+    mocks.resources["tickets"]?.upsert({ ...ticket(13, 1, 51), status: "spam" });
+    mocks.resources["comments"]?.upsert(comment(131, 13, 52));
+    mocks.resources["comments"]?.upsert({ ...comment(113, 11, 53), body: "> Is it solved?\n>\n\nYes.\n> Good." });
+    const report = await load();
+    expect(report.resources["tickets"]).toMatchObject({ inserted: 4, complete: true });
+    expect(await ids("tickets")).toEqual([11, 12, 21, 31]);
+    expect(asked(mocks, "comments").some((path) => path.startsWith("/tickets/13/"))).toBe(false);
+    expect(await query(file, "SELECT body FROM comments WHERE id = 113")).toEqual([{ body: "Yes." }]);
+    expect(await ids("comments")).not.toContain(131);
+  });
+
   it("passes over a ticket that was deleted before its comments were read, with a warning", async () => {
     const mocks = api();
     mocks.fail({ resource: "comments", status: 404 });

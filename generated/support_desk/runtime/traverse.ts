@@ -57,7 +57,7 @@ export interface TraversedPage<Rows> extends DecodedPage<Rows> {
   readonly bytes: number;
   /** How many times the page was asked for until it arrived whole. */
   readonly attempts: number;
-  /** Milliseconds waited between the attempts. */
+  /** Milliseconds waited between the attempts, and for the rate limit. */
   readonly waitMs: number;
   /** Set where the page was left out, with what may be after it: then it has no rows. */
   readonly omission?: LeftOut;

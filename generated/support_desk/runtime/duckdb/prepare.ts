@@ -12,7 +12,7 @@ export async function prepare(
   const { database, plan, batch, into, table } = work;
   const known = await existingColumns(database, into);
   const existing =
-    plan.gather === "append" || plan.gather === "merge"
+    plan.gather !== null && plan.gather !== "replace"
       ? new Map([...(await existingColumns(database, table)), ...known])
       : known;
   const seen = fieldKinds(batch.pages);

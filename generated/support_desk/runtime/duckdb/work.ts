@@ -15,6 +15,8 @@ export interface WriterContext {
   readonly parallel: number;
   /** For messages. */
   readonly destination: string;
+  /** What the load is called. */
+  readonly load: string;
 }
 
 /** A batch on its way. */

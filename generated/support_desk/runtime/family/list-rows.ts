@@ -15,19 +15,30 @@ export interface Listing {
   readonly signal: AbortSignal | undefined;
 }
 
+/** What requests cost. */
+export interface Spent {
+  readonly requests: number;
+  /** Milliseconds waited before them. */
+  readonly waitMs: number;
+}
+
+/** Where nothing was asked of the API. */
+export const nothingSpent: Spent = { requests: 0, waitMs: 0 };
+
 /**
  * Lists all rows of a parent for its children, from its start on, without loading them.
  *
  * @param parents the rows of its own parent, where it has one
- * @returns the requests that were sent
+ * @returns what the requests cost
  */
 export async function listRows(
   resource: Resource,
   parents: readonly ParentRow[] | undefined,
   rows: Gathering,
   { connection, signal }: Listing,
-): Promise<number> {
+): Promise<Spent> {
   let requests = 0;
+  let waitMs = 0;
   const sources =
     isChild(resource) && parents !== undefined
       ? parents.map((parent) => childPages(connection, resource, parent, signal))
@@ -35,10 +46,11 @@ export async function listRows(
   for (const source of sources) {
     for await (const page of rows.through(source)({ scope: startScope(resource), from: undefined })) {
       requests += page.attempts;
+      waitMs += page.waitMs;
     }
   }
   rows.complete();
-  return requests;
+  return { requests, waitMs };
 }
 
 function startScope({ incremental }: Resource): Scope {

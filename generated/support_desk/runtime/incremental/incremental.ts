@@ -12,6 +12,8 @@ export interface Incremental {
   readonly end?: string | number;
   /** How the API wants instants in a request; default: as the cursor values look. */
   readonly format?: "iso" | "date" | "unix" | "unix_ms";
+  /** Makes what requests carry of a cursor value in that format. Default: the value itself. */
+  readonly convert?: (value: string | number) => string | number;
   /** The order in which the API lists the rows by the cursor field. */
   readonly order?: "ascending" | "descending";
   /** Which extreme is the newest. Default: max. */

@@ -6,7 +6,7 @@ import { cursorLike, initialOf, isNewer, lagged, newer } from "./cursor.ts";
 import { decimalText } from "./decimal.ts";
 import type { Incremental } from "./incremental.ts";
 import { dateOf, isoInstant } from "./instant.ts";
-import type { Gaps, Gather, ResourceState } from "./state.ts";
+import type { Gaps, Gather, ResourceState, Run } from "./state.ts";
 
 /** What a load wants of a resource. */
 export interface RunWish {
@@ -54,7 +54,7 @@ export function beginRun(saved: ResourceState | undefined, wish: RunWish): Resou
   const state = saved ?? emptyState(wish.incremental);
   const unfinished = state.run;
   // A killed refresh goes on in whatever load comes next, a killed ordinary load makes way for a refresh.
-  if (unfinished !== null && (unfinished.gather === "replace" || unfinished.gather === wish.gather)) return state;
+  if (unfinished !== null && (unfinished.gather === "replace" || isWanted(unfinished, wish))) return state;
   const { incremental } = wish;
   const isFull = wish.everything || incremental === undefined || state.watermark === null;
   const last = isFull ? null : state.watermark;
@@ -74,6 +74,10 @@ export function beginRun(saved: ResourceState | undefined, wish: RunWish): Resou
     ceiling: incremental === undefined ? null : ceilingAt(incremental, wish.now),
     candidate: null,
   };
+}
+
+function isWanted(unfinished: Run, { gather, everything }: RunWish): boolean {
+  return unfinished.gather === gather && (unfinished.mode === "full" || !everything);
 }
 
 /** The same traversal from its first page, for page tokens that have expired; the generation goes on. */

@@ -16,6 +16,11 @@ export function incrementalScope(config: Incremental, start: string | null, last
 
 /** One cursor value as a request wants it; without a declared format it looks as the API's own values do. */
 function requestValue(config: Incremental, value: string): string | number {
+  const formatted = formattedValue(config, value);
+  return config.convert === undefined ? formatted : config.convert(formatted);
+}
+
+function formattedValue(config: Incremental, value: string): string | number {
   const { format, type } = config;
   if (type === "text") return value;
   if (format === undefined || (format === "iso" && type !== "number")) {

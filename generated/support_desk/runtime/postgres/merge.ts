@@ -23,6 +23,7 @@ export async function merge(rows: Staged): Promise<Settled> {
   return { ...settled, stale: settled.stale + stale };
 }
 
+/** Of several staged rows of one key keeps the newest, among equals the last; gives how many went. */
 async function dropRepeated({ client, plan, order, columns, primaryKey }: Staged): Promise<number> {
   const values = stagedValues(columns, "s");
   const keys = primaryKey.map((name) => valueOf(values, name)).join(", ");

@@ -49,7 +49,7 @@ function decodeByParsing<Row extends object>(bytes: Uint8Array, resource: Resour
 }
 
 /** The rows of a JSON text of one array of objects, without repeated names in any of them. */
-function rowsTextOf(json: string): RowsText {
+export function rowsTextOf(json: string): RowsText {
   const text = new TextEncoder().encode(json);
   const scanned = scanRows(text, 0);
   return { text, fields: scanned.fields, last: lastRow(text, scanned) };
