@@ -38,7 +38,13 @@ const shape = {
   table_format: z.enum(["iceberg", "delta", "hive", "native"]).nullish().describe("Has no effect here."),
   file_format: words.nullish().describe("Has no effect here."),
   parallelized: z.boolean().nullish().describe("Has no effect here: resources load side by side anyway."),
-  max_table_nesting: z.int().min(0).nullish().describe("Has no effect here."),
+  max_table_nesting: z
+    .int()
+    .min(0)
+    .nullish()
+    .describe(
+      "How many levels of nested objects and lists become columns and child tables; deeper ones stay JSON. Default: all, but none where every field of the rows has a type of its own.",
+    ),
 };
 
 const resourceOptions = closed({

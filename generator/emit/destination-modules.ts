@@ -25,7 +25,11 @@ function destinationView(
   imports.value(module, factory);
   imports.type(module, type);
   const folder = module.slice(0, module.lastIndexOf("/"));
-  const needed = new Set(connector.resources.flatMap(strategiesOf));
+  const isNested = connector.resources.some(({ nesting }) => nesting !== undefined);
+  const needed = new Set<Strategy>([
+    ...connector.resources.flatMap(strategiesOf),
+    ...(isNested ? (["nested"] as const) : []),
+  ]);
   const strategies = [...needed]
     .sort(byCodeUnit)
     .map((strategy) => imports.value(`${folder}/${MODULES[strategy]}.ts`, strategy));
@@ -40,6 +44,7 @@ const MODULES = {
   deleteFlagged: "delete-flagged",
   insertOnly: "insert-only",
   merge: "merge",
+  nested: "nested",
   scd2: "scd2",
 } as const;
 

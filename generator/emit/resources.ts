@@ -39,6 +39,7 @@ function resourceView(connector: Connector, resource: Resource, imports: Imports
     primaryKey: resource.primaryKey,
     incremental: resource.incremental && incrementalCode(resource.incremental, imports),
     write: writeCode(resource.write),
+    nesting: resource.nesting === undefined ? undefined : literal(resource.nesting),
     selected: resource.selected,
     columns: resource.columns.map((column) => ({ field: column.field, declaration: columnCode(column) })),
   };

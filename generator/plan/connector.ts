@@ -1,4 +1,4 @@
-import type { DataType } from "../../templates/runtime/load/table.ts";
+import type { DataType, Nesting } from "../../templates/runtime/load/table.ts";
 import type { Json, JsonObject } from "../../templates/runtime/json.ts";
 import type { ResetFormat } from "../../templates/runtime/rate-limit/reset.ts";
 import type { Auth } from "./auth-schemes.ts";
@@ -158,6 +158,8 @@ export interface Resource {
   readonly incremental: Incremental | undefined;
   readonly write: Write;
   readonly columns: readonly Column[];
+  /** How many levels of nested values become columns and tables of their own; `undefined` for none. */
+  readonly nesting: Nesting | undefined;
   /** Not loaded unless asked for, or only as a parent. */
   readonly selected: boolean;
   /** Deterministic sample values for the mocks: one generator per row field. */

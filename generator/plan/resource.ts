@@ -5,6 +5,7 @@ import type { NamedSchema, Part, Resource, Selector, Value } from "./connector.t
 import { incrementalSource, type IncrementalSource, planIncremental } from "./incremental.ts";
 import { planPaginator } from "./paginator.ts";
 import { planParent } from "./parent.ts";
+import { planNesting } from "./nesting.ts";
 import { planRequest } from "./request.ts";
 import type { ResourceNames } from "./resource-names.ts";
 import { planRowType } from "./row-type.ts";
@@ -56,6 +57,7 @@ export function planResource(
       incremental,
       write,
       columns,
+      nesting: planNesting(resource),
       selected: options.selected ?? true,
       samples: planSamples(columns, keys, incremental, paginator),
     },

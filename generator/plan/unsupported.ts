@@ -11,7 +11,7 @@ const LATER: Readonly<Partial<Record<keyof ResourceOptions, string>>> = {
 };
 
 /** Resource options of dlt that change nothing in a connector. */
-const IDLE = ["references", "table_format", "file_format", "parallelized", "max_table_nesting"] as const;
+const IDLE = ["references", "table_format", "file_format", "parallelized"] as const;
 
 /** Column hints of dlt that change nothing in a connector. */
 const IDLE_HINTS = ["timezone", "unique", "partition", "cluster", "sort", "row_key", "parent_key", "root_key"] as const;

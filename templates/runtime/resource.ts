@@ -1,6 +1,6 @@
 import type { Method } from "./http/message.ts";
 import type { Incremental } from "./incremental/incremental.ts";
-import type { Columns, Write } from "./load/table.ts";
+import type { Columns, Nesting, Write } from "./load/table.ts";
 import type { Paginator } from "./paginators/paginator.ts";
 import type { Judge } from "./responses/verdict.ts";
 import type { RowsText } from "./select/cut.ts";
@@ -77,6 +77,11 @@ export interface Resource<Row extends object = object> {
   readonly incremental?: Incremental;
   readonly write: Write;
   readonly columns: Columns;
+  /**
+   * How many levels of nested objects and lists become columns and child tables; deeper ones, and fields that a column
+   * is declared for, stay what they are. Default: none.
+   */
+  readonly nesting?: Nesting;
   /** Whether a load that names no resources loads it. Default: true. */
   readonly selected?: boolean;
 }

@@ -260,6 +260,15 @@ test.each([
   },
 );
 
+test("what takes rows apart is there where a resource has nested values", async () => {
+  const nested = withResource({ nesting: 2 });
+  expect(await rendered("resources", resourcesView(nested))).toContain("nesting: 2,");
+  expect(await rendered("duckdb", duckDbView(nested))).toContain("nested });");
+  expect(await rendered("postgres", postgresView(nested))).toContain("nested });");
+  expect(await rendered("duckdb", duckDbView(issueTracker))).not.toContain("nested");
+  expect(await rendered("resources", resourcesView(issueTracker))).not.toContain("nesting");
+});
+
 test("an order of rows with one key stands in the resource's way to write", async () => {
   const dedupSort = { field: 'si"ze', order: "asc" } as const;
   const write = { disposition: "merge", strategy: "delete-insert", deletes: "none", mergeKey: [], dedupSort } as const;

@@ -30,8 +30,14 @@ const TEXTS: readonly DataType[] = ["text", "timestamp", "date", "time"];
 const NUMBERS: readonly DataType[] = ["bigint", "double"];
 const MAX_DEPTH = 8;
 
+/** A column that a document gives. */
+export interface DocumentColumn extends Column {
+  /** Whether it holds lists, or objects whose keys the document names: what can become columns and tables of its own. */
+  readonly isNested: boolean;
+}
+
 /** The columns of a row schema: one per property, as exact as the document's types and formats are. */
-export function columnsOf(schemas: Schemas, row: unknown): readonly Column[] {
+export function columnsOf(schemas: Schemas, row: unknown): readonly DocumentColumn[] {
   return [...schemas.properties(row).values()].flatMap((property) => {
     const parts = partsOf(schemas, property.schema);
     if (parts.some((part) => get(part, "writeOnly") === true)) return [];
@@ -43,9 +49,20 @@ export function columnsOf(schemas: Schemas, row: unknown): readonly Column[] {
         description: parts.map((part) => firstWords(textOf(part, "description"))).find((text) => text !== undefined),
         precision: undefined,
         scale: undefined,
+        isNested: isNested(schemas, property.schema),
       },
     ];
   });
+}
+
+/** An object of any keys is a map, whose keys make no columns. */
+function isNested(schemas: Schemas, schema: unknown): boolean {
+  const [only, ...more] = dataTypes(schemas, schema, 0);
+  if (only !== "json" || more.length > 0) return false;
+  const choices = alternativesOf(schemas, schema);
+  return [schema, ...choices].some(
+    (choice) => schemas.typeOf(choice) === "array" || schemas.properties(choice).size > 0,
+  );
 }
 
 /** A type that a document leaves open, or gives several of, is kept as JSON, which loses nothing. */

@@ -70,10 +70,12 @@ export function documentTypes(
       const row = rowOf(resource, operation);
       if (row === undefined) return resource;
       rows.set(resource.name, row);
-      const declared = columnsOf(schemas, row).map(({ field, type, nullable, description }) => {
+      const staysWhole = resource.options.max_table_nesting === 0;
+      const declared = columnsOf(schemas, row).map(({ field, type, nullable, description, isNested }) => {
         // An optional field may still be the key, of which the config is the judge: `nullable` says no more than it must.
         const column: ColumnConfig = {
-          data_type: type,
+          // What is taken apart has no column of its own.
+          ...(isNested && !staysWhole ? {} : { data_type: type }),
           ...(nullable ? {} : { nullable }),
           ...(description === undefined ? {} : { description }),
         };

@@ -1,5 +1,5 @@
 import { LoadError } from "../errors.ts";
-import type { PageText } from "../load/destination.ts";
+import type { FieldName, PageText } from "../load/destination.ts";
 import { columnName } from "../load/naming.ts";
 import type { Columns, Column } from "../load/table.ts";
 import { kinds } from "../select/kinds.ts";
@@ -11,11 +11,26 @@ export interface TableColumn {
   /** The row field. */
   readonly field: string;
   readonly name: string;
+  /** The field in messages. */
+  readonly label: string;
   /** DuckDB type. */
   readonly type: string;
   readonly description: string | undefined;
   /** Bits of `kinds`; 0 where the batch has no such field. */
   readonly kinds: number;
+}
+
+/** Names that are given to fields; `undefined` where all columns are called after their fields. */
+type FieldNames = ReadonlyMap<string, FieldName> | undefined;
+
+/** The field's column. */
+function nameIn(names: FieldNames, field: string): string {
+  return names?.get(field)?.name ?? nameOf(field);
+}
+
+/** The field in messages. */
+function labelIn(names: FieldNames, field: string): string {
+  return names?.get(field)?.label ?? field;
 }
 
 /** Kinds by field over all pages, in the order in which the fields came. */
@@ -32,11 +47,12 @@ export function possibleInstants(
   seen: ReadonlyMap<string, number>,
   declared: Columns,
   existing: ReadonlyMap<string, string>,
+  names?: FieldNames,
 ): readonly string[] {
   return [...seen.entries()]
     .filter(
       ([field, bits]) =>
-        (bits & ~kinds.null) === kinds.text && !Object.hasOwn(declared, field) && !existing.has(nameOf(field)),
+        (bits & ~kinds.null) === kinds.text && !Object.hasOwn(declared, field) && !existing.has(nameIn(names, field)),
     )
     .map(([field]) => field);
 }
@@ -52,22 +68,24 @@ export function resolveColumns(
   declared: Columns,
   existing: ReadonlyMap<string, string>,
   batch: { readonly kinds: ReadonlyMap<string, number>; readonly instants: ReadonlySet<string> },
+  names?: FieldNames,
 ): readonly TableColumn[] {
   const columns: TableColumn[] = Object.entries(declared).map(([field, column]) => ({
     field,
-    name: nameOf(field),
+    name: nameIn(names, field),
+    label: labelIn(names, field),
     type: sqlType(column),
     description: column.description,
     kinds: batch.kinds.get(field) ?? 0,
   }));
   for (const [field, seen] of batch.kinds) {
     if (Object.hasOwn(declared, field)) continue;
-    const name = nameOf(field);
+    const name = nameIn(names, field);
     const inferred = inferredType(seen, batch.instants.has(field));
     const present = existing.get(name);
     if (inferred === undefined) continue;
     const type = present === undefined ? inferred : (commonType(present, inferred) ?? present);
-    columns.push({ field, name, type, description: undefined, kinds: seen });
+    columns.push({ field, name, label: labelIn(names, field), type, description: undefined, kinds: seen });
   }
   refuseCollisions(resource, columns);
   return columns;
@@ -81,13 +99,13 @@ export function driftWarnings(declared: Columns, columns: readonly TableColumn[]
   });
 }
 
-function driftOf({ field, kinds: seen }: TableColumn, declaration: Column): readonly string[] {
+function driftOf({ label, kinds: seen }: TableColumn, declaration: Column): readonly string[] {
   const warnings: string[] = [];
   const strange = seen & ~kinds.null & ~conversions[declaration.type].natural;
   if (strange !== 0)
-    warnings.push(`${field}: declared as ${declaration.type}, the API also sends ${kindNames(strange)}.`);
+    warnings.push(`${label}: declared as ${declaration.type}, the API also sends ${kindNames(strange)}.`);
   if ((seen & kinds.null) !== 0 && !declaration.nullable)
-    warnings.push(`${field}: declared as never null, the API also sends null.`);
+    warnings.push(`${label}: declared as never null, the API also sends null.`);
   return warnings;
 }
 
@@ -119,16 +137,16 @@ export function nameOf(field: string): string {
 function refuseCollisions(resource: string, columns: readonly TableColumn[]): void {
   const byName = new Map<string, string>();
   const byLowerCase = new Map<string, string>();
-  for (const { field, name } of columns) {
+  for (const { field, name, label } of columns) {
     const other = byName.get(name) ?? byLowerCase.get(field.toLowerCase());
     if (other !== undefined) {
-      const both = `${JSON.stringify(other)} and ${JSON.stringify(field)}`;
+      const both = `${JSON.stringify(other)} and ${JSON.stringify(label)}`;
       throw new LoadError(
         `the fields ${both} would both become the column ${JSON.stringify(name)}. Leave one of them out of the API's answer, or rename it in the extension's afterResponse.`,
         { resource },
       );
     }
-    byName.set(name, field);
-    byLowerCase.set(field.toLowerCase(), field);
+    byName.set(name, label);
+    byLowerCase.set(field.toLowerCase(), label);
   }
 }

@@ -1,4 +1,5 @@
 import type { TablePlan } from "../load/destination.ts";
+import { nameOf } from "./columns.ts";
 import { type Database, integer } from "./database.ts";
 import { identifier, identifiers, pairwise, qualified } from "./sql.ts";
 import { ensureTable, existingColumns, lastRowId, type TableName } from "./tables.ts";
@@ -85,5 +86,6 @@ function validityColumns({ validity }: TablePlan): readonly { name: string; type
 }
 
 function descriptionOf(plan: TablePlan, column: string): string | undefined {
-  return Object.hasOwn(plan.columns, column) ? plan.columns[column]?.description : undefined;
+  const nameIn = (field: string): string => plan.names?.get(field)?.name ?? nameOf(field);
+  return Object.entries(plan.columns).find(([field]) => nameIn(field) === column)?.[1].description;
 }

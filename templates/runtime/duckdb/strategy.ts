@@ -1,5 +1,6 @@
 import type { ColumnValidity, OrderColumn, TablePlan } from "../load/destination.ts";
 import type { Database } from "./database.ts";
+import type { Nested } from "./nested-work.ts";
 
 /** What a strategy works on: a table into which new rows have just been inserted, in the same transaction. */
 export interface Inserted {
@@ -59,6 +60,8 @@ export interface Flagged {
 
 /** The strategies that a connector has: only those that its resources need. */
 export interface Strategies {
+  /** What takes rows apart into tables of their own. */
+  readonly nested?: Nested;
   readonly append?: Strategy;
   readonly merge?: Strategy;
   readonly insertOnly?: Strategy;

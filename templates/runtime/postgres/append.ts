@@ -24,12 +24,15 @@ function anyColumn({ shape }: Staged): string {
   return shape.columns.keys().next().value ?? "";
 }
 
-async function skipKnown({ client, plan, into, shape, columns, primaryKey, known }: Staged): Promise<number> {
+async function skipKnown(rows: Staged): Promise<number> {
+  const { client, plan, into, shape, columns, primaryKey, known, ownColumns } = rows;
   if (known === undefined) return 0;
   const staged = stagedValues(columns, "s");
   const stored = tableValues(shape, "t");
   const same =
-    primaryKey.length > 0 ? primaryKey : [...shape.columns.keys()].filter((name) => !shape.defaults.has(name));
+    primaryKey.length > 0
+      ? primaryKey
+      : [...shape.columns.keys()].filter((name) => !shape.defaults.has(name) && ownColumns?.has(name) !== true);
   const match = same.map((name) => `${valueOf(stored, name)} IS NOT DISTINCT FROM ${valueOf(staged, name)}`);
   const isKnown = (value: string): string => known.replace("cursor_", () => value);
   const [ours, theirs] = [version(plan, staged), version(plan, stored)];

@@ -1,5 +1,5 @@
 import { LoadError } from "../errors.ts";
-import type { PageText } from "../load/destination.ts";
+import type { FieldName, PageText } from "../load/destination.ts";
 import type { Columns, DataType } from "../load/table.ts";
 import { kinds } from "../select/kinds.ts";
 import { nameOf } from "./names.ts";
@@ -10,11 +10,26 @@ export interface TableColumn {
   /** The row field. */
   readonly field: string;
   readonly name: string;
+  /** The field in messages. */
+  readonly label: string;
   /** PostgreSQL type. */
   readonly type: string;
   readonly description: string | undefined;
   /** Bits of `kinds`; 0 where the batch has no such field. */
   readonly kinds: number;
+}
+
+/** Names that are given to fields; `undefined` where all columns are called after their fields. */
+type FieldNames = ReadonlyMap<string, FieldName> | undefined;
+
+/** The field's column. */
+function nameIn(names: FieldNames, field: string): string {
+  return names?.get(field)?.name ?? nameOf(field);
+}
+
+/** The field in messages. */
+function labelIn(names: FieldNames, field: string): string {
+  return names?.get(field)?.label ?? field;
 }
 
 /** Kinds by field over all pages, in the order in which the fields came. */
@@ -31,11 +46,12 @@ export function possibleInstants(
   seen: ReadonlyMap<string, number>,
   declared: Columns,
   existing: ReadonlyMap<string, string>,
+  names?: FieldNames,
 ): readonly string[] {
   return [...seen.entries()]
     .filter(
       ([field, bits]) =>
-        (bits & ~kinds.null) === kinds.text && !Object.hasOwn(declared, field) && !existing.has(nameOf(field)),
+        (bits & ~kinds.null) === kinds.text && !Object.hasOwn(declared, field) && !existing.has(nameIn(names, field)),
     )
     .map(([field]) => field);
 }
@@ -51,23 +67,31 @@ export function resolveColumns(
   declared: Columns,
   existing: ReadonlyMap<string, string>,
   batch: { readonly kinds: ReadonlyMap<string, number>; readonly instants: ReadonlySet<string> },
+  names?: FieldNames,
 ): readonly TableColumn[] {
   const columns: TableColumn[] = [];
   for (const [field, { description, ...column }] of Object.entries(declared)) {
-    const name = nameOf(field);
+    const name = nameIn(names, field);
     const present = existing.get(name);
     const wanted = sqlType(column);
     const type = present === undefined ? wanted : redeclaredType(present, wanted);
-    columns.push({ field, name, type, description, kinds: batch.kinds.get(field) ?? 0 });
+    columns.push({
+      field,
+      name,
+      label: labelIn(names, field),
+      type,
+      description,
+      kinds: batch.kinds.get(field) ?? 0,
+    });
   }
   for (const [field, seen] of batch.kinds) {
     if (Object.hasOwn(declared, field)) continue;
     const inferred = inferredType(seen, batch.instants.has(field));
     if (inferred === undefined) continue;
-    const name = nameOf(field);
+    const name = nameIn(names, field);
     const present = existing.get(name);
     const type = present === undefined ? inferred : (commonType(present, inferred) ?? present);
-    columns.push({ field, name, type, description: undefined, kinds: seen });
+    columns.push({ field, name, label: labelIn(names, field), type, description: undefined, kinds: seen });
   }
   refuseCollisions(resource, columns);
   return columns;
@@ -75,20 +99,20 @@ export function resolveColumns(
 
 /** What a user should know of values and columns that are not of the declared type, though none was changed. */
 export function driftWarnings(declared: Columns, columns: readonly TableColumn[]): readonly string[] {
-  return columns.flatMap(({ field, name, kinds: seen, type }) => {
+  return columns.flatMap(({ field, name, label, kinds: seen, type }) => {
     const declaration = Object.hasOwn(declared, field) ? declared[field] : undefined;
     if (declaration === undefined) return [];
     const warnings: string[] = [];
     const strange = seen & ~kinds.null & ~natural[declaration.type];
     if (strange !== 0) {
-      warnings.push(`${field}: declared as ${declaration.type}, the API also sends ${kindNames(strange)}.`);
+      warnings.push(`${label}: declared as ${declaration.type}, the API also sends ${kindNames(strange)}.`);
     }
     if ((seen & kinds.null) !== 0 && !declaration.nullable) {
-      warnings.push(`${field}: declared as never null, the API also sends null.`);
+      warnings.push(`${label}: declared as never null, the API also sends null.`);
     }
     if (dataType(type) !== declaration.type && commonType(type, sqlType(declaration)) !== type) {
       warnings.push(
-        `${field}: declared as ${declaration.type}, but the table's column ${JSON.stringify(name)} is ${type} and was ` +
+        `${label}: declared as ${declaration.type}, but the table's column ${JSON.stringify(name)} is ${type} and was ` +
           "kept. A load with `fullRefresh` makes it as declared.",
       );
     }
@@ -135,16 +159,16 @@ function kindNames(bits: number): string {
 
 function refuseCollisions(resource: string, columns: readonly TableColumn[]): void {
   const byName = new Map<string, string>();
-  for (const { field, name } of columns) {
+  for (const { name, label } of columns) {
     const other = byName.get(name);
     if (other !== undefined) {
-      const both = `${JSON.stringify(other)} and ${JSON.stringify(field)}`;
+      const both = `${JSON.stringify(other)} and ${JSON.stringify(label)}`;
       throw new LoadError(
         `the fields ${both} would both become the column ${JSON.stringify(name)}. Leave one of them out of the API's ` +
           "answer, or rename it in the extension's afterResponse.",
         { resource },
       );
     }
-    byName.set(name, field);
+    byName.set(name, label);
   }
 }

@@ -9,11 +9,13 @@ import { type History, nothing, type Settled, type Staged, stagedValues, valueOf
  * provided that nothing was left out. Versions are compared column by column.
  */
 export async function scd2(rows: Staged): Promise<Settled> {
-  const { client, into, shape, columns, history } = rows;
+  const { client, into, shape, columns, history, ownColumns } = rows;
   if (rows.count === 0 || history === undefined) return nothing;
   const { validity } = history;
   const staged = stagedValues(columns, "s");
-  const own = [...shape.columns].filter(([name]) => name !== validity.from && name !== validity.to);
+  const own = [...shape.columns].filter(
+    ([name]) => name !== validity.from && name !== validity.to && ownColumns?.has(name) !== true,
+  );
   const same = validity.version === undefined ? own : own.filter(([name]) => name === nameOf(validity.version ?? ""));
   const active = validity.active === undefined ? "NULL" : instant(validity.active);
   const isActive = `t.${identifier(validity.to)} IS NOT DISTINCT FROM ${active}`;

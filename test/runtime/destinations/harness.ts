@@ -28,7 +28,7 @@ export interface Place {
 }
 
 /** The loader's own tables, which `tables` leaves out. */
-export const ownTables: readonly string[] = ["_state", "_loads", "_leases", "_rejected"];
+export const ownTables: readonly string[] = ["_state", "_loads", "_leases", "_rejected", "_names"];
 
 /** The reasons and texts of the rejected rows. */
 export async function rejected(place: Place): Promise<(readonly [reason: string, row: string])[]> {

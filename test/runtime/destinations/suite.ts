@@ -4,6 +4,8 @@ import { gatherCases } from "./gather-cases.ts";
 import type { NewPlace, Place } from "./harness.ts";
 import { logCases } from "./log-cases.ts";
 import { mergeCases } from "./merge-cases.ts";
+import { nestedCases } from "./nested-cases.ts";
+import { nestedModelCases } from "./nested-model-cases.ts";
 import { sortCases } from "./sort-cases.ts";
 import { modelCases, stateCases } from "./state-cases.ts";
 import { deleteCases } from "./delete-cases.ts";
@@ -49,6 +51,10 @@ export function destinationSuite(name: string, newPlace: NewPlace, options: { re
     });
     describe("log and leases", () => {
       logCases(place);
+    });
+    describe("nested values", () => {
+      nestedCases(place);
+      nestedModelCases(newPlace, Math.ceil(options.modelRuns / 5));
     });
     describe("state and names", () => {
       stateCases(place);

@@ -1,0 +1,94 @@
+/** JSON text of one list of objects under way; it grows as needed and serves page after page. */
+export class TextOutput {
+  #bytes: Uint8Array = new Uint8Array(1 << 12);
+  #length = 0;
+  #rows = 0;
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  /** Forgets what was written. */
+  clear(): void {
+    this.#length = 0;
+    this.#rows = 0;
+  }
+
+  /** What was written since it was last cleared, as the text of a list. */
+  taken(): Uint8Array {
+    const text = new Uint8Array(this.#length + 2);
+    text[0] = openBracket;
+    text.set(this.#bytes.subarray(0, this.#length), 1);
+    text[text.length - 1] = closeBracket;
+    return text;
+  }
+
+  /** Begins an object with a member for the number. */
+  begin(key: Uint8Array, value: number): void {
+    if (this.#rows > 0) this.#byte(comma);
+    this.#rows += 1;
+    this.#byte(openBrace);
+    this.#raw(key, 0, key.length);
+    this.#digits(value);
+  }
+
+  end(): void {
+    this.#byte(closeBrace);
+  }
+
+  /** Adds a member whose value is the text between two places. */
+  member(key: Uint8Array, text: Uint8Array, start: number, end: number): void {
+    this.#byte(comma);
+    this.#raw(key, 0, key.length);
+    this.#raw(text, start, end);
+  }
+
+  number(key: Uint8Array, value: number): void {
+    this.#byte(comma);
+    this.#raw(key, 0, key.length);
+    this.#digits(value);
+  }
+
+  /** Adds a member whose value is a text in which nothing needs escaping. */
+  text(key: Uint8Array, value: string): void {
+    const bytes = new TextEncoder().encode(`"${value}"`);
+    this.member(key, bytes, 0, bytes.length);
+  }
+
+  #digits(value: number): void {
+    const digits = String(value);
+    this.#reserve(digits.length);
+    for (let index = 0; index < digits.length; index += 1) this.#bytes[this.#length + index] = digits.charCodeAt(index);
+    this.#length += digits.length;
+  }
+
+  #raw(text: Uint8Array, start: number, end: number): void {
+    this.#reserve(end - start);
+    const to = this.#bytes;
+    let at = this.#length;
+    for (let index = start; index < end; index += 1) {
+      to[at] = text[index] ?? 0;
+      at += 1;
+    }
+    this.#length = at;
+  }
+
+  #byte(value: number): void {
+    this.#reserve(1);
+    this.#bytes[this.#length] = value;
+    this.#length += 1;
+  }
+
+  #reserve(more: number): void {
+    if (this.#length + more <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, this.#length + more));
+    grown.set(this.#bytes.subarray(0, this.#length));
+    this.#bytes = grown;
+  }
+}
+
+const comma = 0x2c;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;

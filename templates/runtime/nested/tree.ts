@@ -1,0 +1,115 @@
+import { each, itself, type Path } from "./path.ts";
+import { TextOutput } from "./text-output.ts";
+import type { PageText } from "../load/destination.ts";
+
+/** A field of a split table. */
+export interface Leaf {
+  /** Its key in the split text: short, and different from every other's in any notation of case. */
+  readonly id: string;
+  readonly key: Uint8Array;
+  readonly path: Path;
+  /** Bits of `kinds`. */
+  kinds: number;
+}
+
+/** A key of an object, or the elements of a list, with what its values are taken apart into. */
+export interface Member {
+  /** With its quotes, as the text has it. */
+  readonly key: Uint8Array;
+  readonly path: Path;
+  /** How many levels of objects and lists below it are taken apart; 0 keeps them as JSON. */
+  readonly levels: number;
+  readonly leaf: Leaf;
+  /** The last object that had it. */
+  seen: number;
+  /** What usually comes next: objects mostly repeat their keys in the same order. */
+  follower: Member | undefined;
+  object: ObjectShape | undefined;
+  list: TableShape | undefined;
+}
+
+/** What is known of an object's keys. */
+export interface ObjectShape {
+  readonly path: Path;
+  readonly levels: number;
+  readonly members: Map<string, Member>;
+  /** What comes before the first member. */
+  readonly start: { follower: Member | undefined };
+}
+
+/** A table that rows are split into. */
+export interface TableShape {
+  /** Empty for the rows themselves, else the path of the list with `each` at its end. */
+  readonly path: Path;
+  /** What tells its lists from those of other paths, or taken apart to another depth. */
+  readonly mark: Uint8Array;
+  readonly output: TextOutput;
+  readonly leaves: Leaf[];
+  readonly pages: PageText[];
+  readonly row: ObjectShape;
+  /** Elements that are no objects. */
+  readonly element: Member;
+}
+
+/** Makes the parts of one split. */
+export interface Shapes {
+  readonly tables: TableShape[];
+  readonly table: (path: Path, levels: number) => TableShape;
+  readonly object: (path: Path, levels: number) => ObjectShape;
+  readonly member: (table: TableShape, shape: ObjectShape, name: string, key: Uint8Array) => Member;
+}
+
+/** @param isWhole tells of a path whether its values stay as they are: a column is declared for them. */
+export function newShapes(isWhole: (path: Path) => boolean): Shapes {
+  const tables: TableShape[] = [];
+  let count = 0;
+  const leaf = (table: { readonly leaves: Leaf[] }, path: Path): Leaf => {
+    const id = `c${count}`;
+    count += 1;
+    const made = { id, key: encoded(`"${id}":`), path, kinds: 0 };
+    table.leaves.push(made);
+    return made;
+  };
+  const member = (
+    table: { readonly leaves: Leaf[] },
+    place: { readonly path: Path; readonly levels: number; readonly key: Uint8Array },
+  ): Member => {
+    const levels = isWhole(place.path) ? 0 : place.levels;
+    const rest = { seen: 0, follower: undefined, object: undefined, list: undefined };
+    return { ...place, levels, leaf: leaf(table, place.path), ...rest };
+  };
+  const object = (path: Path, levels: number): ObjectShape => ({
+    path,
+    levels,
+    members: new Map(),
+    start: { follower: undefined },
+  });
+  const table = (path: Path, levels: number): TableShape => {
+    const mark = encoded(`${levels}${JSON.stringify(path)}`);
+    const parts = { path, mark, output: new TextOutput(), leaves: [], pages: [] };
+    const element = member(parts, { path: [...path, itself], levels, key: new Uint8Array() });
+    const made = { ...parts, row: object(path, levels), element };
+    tables.push(made);
+    return made;
+  };
+  return {
+    tables,
+    table,
+    object,
+    member: (of, shape, name, key) => {
+      const made = member(of, { path: [...shape.path, name], levels: shape.levels, key });
+      shape.members.set(name, made);
+      return made;
+    },
+  };
+}
+
+/** The path of the elements of a list at `path`. */
+export function elementsOf(path: Path): Path {
+  return [...(path.at(-1) === itself ? path.slice(0, -1) : path), each];
+}
+
+/** UTF-8. */
+export function encoded(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
