@@ -31,10 +31,11 @@ export function requestConfig(
   ) => {
     // No API needs such a key, and assigning to it would change the object instead of adding to it.
     if (name.split(".").includes("__proto__")) return;
-    if (place === "body") setDeep(json, name.split("."), value);
-    else params[name] = value;
+    const key = literally(name);
+    if (place === "body") setDeep(json, key.split("."), value);
+    else params[key] = value;
     notes.push({
-      path: place === "body" ? ["endpoint", "json"] : ["endpoint", "params", name],
+      path: place === "body" ? ["endpoint", "json"] : ["endpoint", "params", key],
       confidence: of.confidence,
       evidence: of.evidence,
     });
@@ -81,7 +82,7 @@ export function requestConfig(
 }
 
 function placeholder({ value }: Fact<Binding>, lineage: Lineage): string {
-  if (value.kind === "constant") return value.value.replaceAll(/[{}]/g, "$&$&");
+  if (value.kind === "constant") return literally(value.value);
   if (value.kind === "option") return `{secrets.${wordsOf(value.option).join("_")}}`;
   const parent = lineage.nameOf(value.parent);
   const field = value.kind === "parent" ? value.field : carriedField(value.parent, value.variable, lineage)?.path;
@@ -135,7 +136,7 @@ function constants(
     if (parameter.in !== "query" || !parameter.required || used.has(parameter.name)) return [];
     const value = get(parameter.schema, "default") ?? listOf(parameter.schema, "enum")[0];
     if (typeof value === "number" || typeof value === "boolean") return [[parameter.name, value]];
-    if (typeof value === "string") return [[parameter.name, value.replaceAll(/[{}]/g, "$&$&")]];
+    if (typeof value === "string") return [[parameter.name, literally(value)]];
     return common.has(parameter.name) ? [[parameter.name, `{secrets.${wordsOf(parameter.name).join("_")}}`]] : [];
   });
 }
@@ -147,6 +148,11 @@ function absolutePath(resource: InferredResource, inferred: Inferred, path: stri
   const { url } = fillServer(server);
   const base = url.replace(/\/+$/, "");
   return /^https?:\/\//i.test(base) && base !== inferred.client.baseUrl.value ? base + path : path;
+}
+
+/** A config takes single braces for a placeholder. */
+function literally(text: string): string {
+  return text.replaceAll(/[{}]/g, "$&$&");
 }
 
 function setDeep(target: Record<string, ConfigValue>, path: readonly string[], value: ConfigValue): void {

@@ -1,6 +1,7 @@
 import { parseSourceConfig } from "../../generator/config/parse.ts";
 import type { Diagnostic } from "../../generator/diagnostics/diagnostic.ts";
 import type { Connector } from "../../generator/plan/connector.ts";
+import type { OpenApiDocument } from "../../generator/read/openapi/document.ts";
 import { planConnector } from "../../generator/plan/plan.ts";
 import { BASE, CONFIG_FIELDS, merged, type ConfigField, type Part } from "./config-fields.ts";
 import { ALL, type Payload } from "./payloads.ts";
@@ -11,14 +12,14 @@ export const LONG = 1000;
 const at = { line: 1, column: 1 };
 
 /** What a source config plans to; it comes as data, so that no parser refuses some of it first. */
-export function planData(value: unknown): {
-  readonly connector?: Connector;
-  readonly diagnostics: readonly Diagnostic[];
-} {
+export function planData(
+  value: unknown,
+  openapi?: OpenApiDocument,
+): { readonly connector?: Connector; readonly diagnostics: readonly Diagnostic[] } {
   const document = { file: "x.json", value, locate: () => at, locateKey: () => at };
   const { config, diagnostics } = parseSourceConfig(document);
   if (config === undefined) return { diagnostics };
-  return planConnector(config, { specLabel: "x.json", command: "gen connector", fileBaseName: "x", document });
+  return planConnector(config, { specLabel: "x.json", command: "gen connector", fileBaseName: "x", document, openapi });
 }
 
 /** A config with these resources. */
