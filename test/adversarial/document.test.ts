@@ -90,7 +90,7 @@ describe("property names of any kind come from the API's row through the typed r
   const given = (names: readonly string[]): Readonly<Record<string, unknown>> => {
     const fields = Object.fromEntries<unknown>([
       ["id", 1],
-      ...names.map((name) => [name, `value of ${name.slice(0, 9)}`]),
+      ...names.map((name) => [name, `value of ${name.slice(0, 9)}`] as const),
     ]);
     Object.defineProperty(fields, "__proto__", { value: "value of __proto__", enumerable: true });
     return fields;
