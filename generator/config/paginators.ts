@@ -19,6 +19,15 @@ const totalPath = (what: string): z.ZodOptional<z.ZodNullable<z.ZodString>> =>
 const stopAfterEmptyPage = (value: boolean): z.ZodDefault<z.ZodBoolean> =>
   z.boolean().default(value).describe("Whether a page without rows is the last.");
 
+const parallelPages = z
+  .int()
+  .min(1)
+  .max(100)
+  .nullish()
+  .describe(
+    "How many pages are asked for at once, once the total is known or where a maximum is declared; rows keep their order. Not for rows that move while they are read, unless it stands in the endpoint itself. Default: 1.",
+  );
+
 const singlePage = closed({ type: z.literal("single_page") }).describe("One request, one page.");
 
 const jsonLink = closed({
@@ -46,6 +55,9 @@ const cursor = closed({
   cursor_path: words.default("cursors.next").describe("Where the body has the next page's cursor."),
   cursor_param: place("cursor").meta({ default: "cursor" }),
   cursor_body_path: bodyPlace("cursor"),
+  cursor_url_param: words
+    .nullish()
+    .describe("Where `cursor_path` leads to a URL, its query parameter that is the cursor. Default: the value itself."),
   stop_after_empty_page: stopAfterEmptyPage(false),
   has_more_path: hasMorePath,
   maximum_pages: maximumPages,
@@ -61,6 +73,7 @@ const offset = closed({
   limit_body_path: bodyPlace("limit"),
   total_path: totalPath("rows"),
   maximum_offset: z.int().min(1).nullish().describe("The traversal stops before this offset. Default: none."),
+  parallel_pages: parallelPages,
   stop_after_empty_page: stopAfterEmptyPage(true),
   has_more_path: hasMorePath,
   maximum_pages: maximumPages,
@@ -74,6 +87,7 @@ const pageNumber = closed({
   page_body_path: bodyPlace("page number"),
   total_path: totalPath("pages"),
   maximum_page: z.int().min(1).nullish().describe("The traversal stops before this page. Default: none."),
+  parallel_pages: parallelPages,
   stop_after_empty_page: stopAfterEmptyPage(true),
   has_more_path: hasMorePath,
   maximum_pages: maximumPages,
@@ -99,6 +113,13 @@ const auto = closed({ type: z.literal("auto"), maximum_pages: maximumPages }).de
   "Found out from the first response.",
 );
 
+const custom = closed({
+  type: z.literal("custom"),
+  name: words.describe("The function of extensions.ts that makes the paginator."),
+  options: z.record(z.string(), z.json()).default({}).describe("What that function gets: plain values."),
+  maximum_pages: maximumPages,
+}).describe("Pages of one's own, written in extensions.ts.");
+
 const NAMES = [
   "single_page",
   "json_link",
@@ -122,11 +143,48 @@ const options = z.discriminatedUnion("type", [
   pageNumber,
   lastRecord,
   auto,
+  custom,
 ]);
+
+/** The types that have an option of this name, which without a type means nothing. */
+export const TYPES_BY_OPTION: ReadonlyMap<string, readonly string[]> = typesByOption([
+  headerLink,
+  jsonLink,
+  headerCursor,
+  cursor,
+  offset,
+  pageNumber,
+  lastRecord,
+]);
+
+function typesByOption(
+  types: readonly { readonly shape: Readonly<Record<string, z.ZodType>> }[],
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, readonly string[]>();
+  for (const { shape } of types) {
+    const { type, ...options } = shape;
+    const [name = ""] = type instanceof z.ZodLiteral || type instanceof z.ZodEnum ? namesOf(type) : [];
+    for (const option of Object.keys(options)) {
+      if (!(option in auto.shape)) found.set(option, [...(found.get(option) ?? []), name]);
+    }
+  }
+  return found;
+}
+
+function namesOf(type: z.ZodLiteral | z.ZodEnum): readonly string[] {
+  return (type instanceof z.ZodLiteral ? [...type.values] : type.options).map(String);
+}
+
+const untyped = closed({
+  // Its presence means one of the types; this branch of the union is then none to report on.
+  type: z.never().optional(),
+  maximum_pages: maximumPages,
+  ...Object.fromEntries([...TYPES_BY_OPTION.keys()].map((option) => [option, z.unknown().optional()])),
+}).describe("Without a type, as in dlt: found out from the first response.");
 
 /** How the pages of a resource follow each other. */
 export const paginator = z
-  .union([z.enum(NAMES), options])
+  .union([z.enum(NAMES), options, untyped])
   .describe("A paginator: its name, or `{ type, … }` with its options.");
 
 /** A paginator as it may be written. */

@@ -53,6 +53,15 @@ function typed(notation: OneAuthNotation): OneAuthConfig {
 
 /** A paginator with its options spelled out. */
 export function expandPaginator(notation: PaginatorNotation): PaginatorConfig {
-  const paginator = typeof notation === "string" ? paginatorByName(notation) : notation;
+  const paginator = typeof notation === "string" ? paginatorByName(notation) : typedPaginator(notation);
   return paginator.type === "json_response" ? { ...paginator, type: "json_link" } : paginator;
+}
+
+function typedPaginator(notation: Exclude<PaginatorNotation, string>): PaginatorConfig {
+  // Other options mean nothing without a type.
+  return isTyped(notation) ? notation : { type: "auto", maximum_pages: notation.maximum_pages };
+}
+
+function isTyped(notation: Exclude<PaginatorNotation, string>): notation is PaginatorConfig {
+  return "type" in notation && notation.type !== undefined;
 }

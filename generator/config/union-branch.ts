@@ -48,6 +48,7 @@ function isMissing(issue: Issue, value: unknown): boolean {
 }
 
 function refusesType(issue: Issue): boolean {
+  if (issue.code === "invalid_type") return issue.expected === "never" && issue.path[0] === "type";
   return issue.code === "unrecognized_keys" && issue.path.length === 0 && issue.keys.includes("type");
 }
 

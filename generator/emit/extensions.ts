@@ -1,10 +1,10 @@
 import type { Auth, CustomAuth } from "../plan/auth-schemes.ts";
 import type { Connector, Value } from "../plan/connector.ts";
-import type { Json } from "../../templates/runtime/json.ts";
-import { type Code, code, commaSeparated } from "./code.ts";
-import { literal, propertyKey } from "./escape.ts";
+import { type Code, code } from "./code.ts";
+import { literal } from "./escape.ts";
 import { functionStubs, originText } from "./function-stubs.ts";
 import { Imports } from "./imports.ts";
+import { jsonType, listType, objectType } from "./literal-types.ts";
 
 /** One part of a connector that is written in extensions.ts. */
 interface Extension {
@@ -81,21 +81,4 @@ function typeOf(value: Value): Code {
     case "object":
       return objectType(value.entries.map(([name, item]) => [name, typeOf(item)] as const));
   }
-}
-
-function jsonType(value: Json): Code {
-  if (value === null) return code`null`;
-  if (Array.isArray(value)) return listType(value.map(jsonType));
-  if (typeof value === "object") return objectType(Object.entries(value).map(([key, item]) => [key, jsonType(item)]));
-  if (typeof value === "string") return code`string`;
-  return typeof value === "number" ? code`number` : code`boolean`;
-}
-
-function listType(items: readonly Code[]): Code {
-  return code`readonly [${commaSeparated(items)}]`;
-}
-
-function objectType(entries: readonly (readonly [string, Code])[]): Code {
-  const properties = entries.map(([name, type]) => code`readonly ${propertyKey(name)}: ${type};`);
-  return code`{ ${properties} }`;
 }

@@ -1,7 +1,9 @@
+import type { JsonObject } from "../../templates/runtime/json.ts";
 import type { Connector, Incremental, Resource } from "../plan/connector.ts";
 import { type Code, code } from "./code.ts";
 import { identifier } from "./escape.ts";
 import type { Imports } from "./imports.ts";
+import { jsonType } from "./literal-types.ts";
 
 /** A function of extensions.ts as templates/connector/extensions.hbs shows it before its user writes it. */
 interface FunctionStub {
@@ -54,7 +56,7 @@ export function originText({ codeOrigins }: Connector, name: string): string {
 
 /** Where a resource calls functions. */
 function usesOf(resource: Resource, imports: Imports): readonly Use[] {
-  const { name: owner, steps = [], responses, incremental } = resource;
+  const { name: owner, steps = [], responses, incremental, paginator } = resource;
   const row = (): Code => imports.type("./types.ts", resource.rowType);
   const use = (name: string, role: string, type: Code): Use => ({ name, role, resource: owner, type });
   const inSteps = steps.flatMap((step): readonly Use[] => {
@@ -68,12 +70,18 @@ function usesOf(resource: Resource, imports: Imports): readonly Use[] {
     const type = code`${imports.type("./runtime/responses/call.ts", "ResponseFunction")}`;
     return [use(action.call, "a response action", type)];
   });
+  const paging =
+    paginator.type === "custom" ? [use(paginator.name, "the paginator", pagesType(paginator.options, imports))] : [];
   const convert = incremental?.convert;
   const converting =
     convert === undefined || incremental === undefined
       ? []
       : [use(convert, "the requests' form of the cursor", convertType(incremental))];
-  return [...inSteps, ...onResponses, ...converting];
+  return [...inSteps, ...onResponses, ...converting, ...paging];
+}
+
+function pagesType(options: JsonObject, imports: Imports): Code {
+  return code`${imports.type("./runtime/paginators/custom.ts", "CustomPaginator")}<${jsonType(options)}>`;
 }
 
 /** Numbers beyond 2^53 come as texts. */

@@ -1,6 +1,7 @@
 import { connectionDefaults } from "../../templates/runtime/connection.ts";
 import { retryDefaults } from "../../templates/runtime/retry/policy.ts";
-import type { Connector, HttpPolicy, Resource, Secret } from "../plan/connector.ts";
+import type { Connector, Resource, Secret } from "../plan/connector.ts";
+import type { HttpPolicy } from "../plan/http-policy.ts";
 import { authCode } from "./auth.ts";
 import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";

@@ -110,6 +110,8 @@ function pageCode(paginator: Paginator, imports: Imports): Code {
     code`${imports.value(`./runtime/mocks/${module}.ts`, name)}(${optionsCode(options)})`;
   switch (paginator.type) {
     case "single_page":
+    case "custom":
+      // How pages of one's own follow each other, only their code knows.
       return call("serve-single-page", "serveSinglePage");
     case "offset": {
       const { limit, offset, offsetAt, limitAt, totalPath, hasMorePath } = paginator;
@@ -120,8 +122,8 @@ function pageCode(paginator: Paginator, imports: Imports): Code {
       return call("serve-page-number", "servePageNumber", { basePage, page, pageAt, totalPath, hasMorePath });
     }
     case "cursor": {
-      const { cursorPath, cursorAt, hasMorePath } = paginator;
-      return call("serve-cursor", "serveCursor", { cursorPath, cursorAt, hasMorePath });
+      const { cursorPath, cursorAt, urlParam, hasMorePath } = paginator;
+      return call("serve-cursor", "serveCursor", { cursorPath, cursorAt, urlParam, hasMorePath });
     }
     case "json_link":
       return call("serve-json-link", "serveJsonLink", { nextUrlPath: paginator.nextUrlPath });

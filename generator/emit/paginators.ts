@@ -7,13 +7,23 @@ import { lastRecordDefaults } from "../../templates/runtime/paginators/last-reco
 import { offsetDefaults } from "../../templates/runtime/paginators/offset.ts";
 import { pageNumberDefaults } from "../../templates/runtime/paginators/page-number.ts";
 import type { Paginator } from "../plan/connector.ts";
-import { type Code, code } from "./code.ts";
+import { type Code, code, commaSeparated } from "./code.ts";
+import { identifier, literal } from "./escape.ts";
 import type { Imports } from "./imports.ts";
 import { optionsCode } from "./options.ts";
 
 /** A paginator as a call of its factory, with the options that say more than its defaults. */
 export function paginatorCode(paginator: Paginator, imports: Imports): Code {
-  const options = { ...paginator, type: undefined };
+  const pages = plainCode(paginator, imports);
+  if (!("pagesAtOnce" in paginator) || paginator.pagesAtOnce === undefined) return pages;
+  const maximum = paginator.type === "offset" ? paginator.maximumOffset : paginator.maximumPage;
+  const isBounded = maximum === undefined ? [] : [literal(true)];
+  const factory = imports.value("./runtime/paginators/ahead.ts", "pagesAhead");
+  return code`${factory}(${commaSeparated([pages, literal(paginator.pagesAtOnce), ...isBounded])})`;
+}
+
+function plainCode(paginator: Paginator, imports: Imports): Code {
+  const options = { ...paginator, type: undefined, pagesAtOnce: undefined };
   const call = (module: string, name: string, defaults: object): Code =>
     code`${imports.value(`./runtime/paginators/${module}.ts`, name)}(${optionsCode(options, defaults)})`;
   switch (paginator.type) {
@@ -35,5 +45,13 @@ export function paginatorCode(paginator: Paginator, imports: Imports): Code {
       return call("auto", "auto", autoDefaults);
     case "last_record":
       return call("last-record", "lastRecord", lastRecordDefaults);
+    case "custom": {
+      const { name, options: own, maximumPages } = paginator;
+      const extensions = imports.namespace("./extensions.ts", "extensions");
+      const make = code`() => ${extensions}.${identifier(name)}(${literal(own)})`;
+      const maximum = maximumPages === undefined ? [] : [literal(maximumPages)];
+      const factory = imports.value("./runtime/paginators/custom.ts", "customPaginator");
+      return code`${factory}(${commaSeparated([literal(name), make, ...maximum])})`;
+    }
   }
 }

@@ -1,6 +1,6 @@
 import { announcedDefaults } from "../../templates/runtime/rate-limit/announced.ts";
 import { rateLimitDefaults } from "../../templates/runtime/rate-limit/rate-limit.ts";
-import type { RateLimit } from "../plan/connector.ts";
+import type { RateLimit } from "../plan/http-policy.ts";
 import { type Code, code, objectOf } from "./code.ts";
 import type { Imports } from "./imports.ts";
 import { optionEntries, optionsCode } from "./options.ts";

@@ -1,7 +1,7 @@
 import type { DataType, Nesting } from "../../templates/runtime/load/table.ts";
 import type { Json, JsonObject } from "../../templates/runtime/json.ts";
-import type { ResetFormat } from "../../templates/runtime/rate-limit/reset.ts";
 import type { Auth } from "./auth-schemes.ts";
+import type { HttpPolicy } from "./http-policy.ts";
 import type { ProcessingStep } from "./steps/processing-step.ts";
 import type { Query } from "../../templates/runtime/select/query.ts";
 
@@ -82,44 +82,6 @@ export type Value =
 
 /** A value by its name; `parts` make up the name where placeholders stand in it, which is then the name as written. */
 export type Entry = readonly [name: string, value: Value, parts?: readonly Part[]];
-
-/** How requests are sent and sent again; times in milliseconds. */
-export interface HttpPolicy {
-  readonly retry: {
-    readonly statuses: readonly number[];
-    /** Further attempts after the first. */
-    readonly maxRetries: number;
-    /** Each computed wait is this many times the one before. */
-    readonly backoffFactor: number;
-    readonly initialDelayMs: number;
-    readonly maxDelayMs: number;
-  };
-  /** Per attempt, body included. */
-  readonly timeoutMs: number;
-  /** Requests in flight at once. */
-  readonly concurrency: number;
-  /** What requests wait for before a limit is hit; absent where nothing is declared. */
-  readonly rateLimit?: RateLimit | undefined;
-}
-
-/** The limits of an API, one of them at least. */
-export interface RateLimit {
-  /** Requests in any interval of `perMs`; both are `undefined` where nothing is declared. */
-  readonly requests: number | undefined;
-  readonly perMs: number | undefined;
-  /** The longest wait for one request. */
-  readonly maxWaitMs: number;
-  /** What the API tells with its answers; `undefined` where that is not listened to. */
-  readonly announced:
-    | {
-        /** The header fields of an API that has names of its own. */
-        readonly fields:
-          { readonly remaining: string; readonly reset: string; readonly format?: ResetFormat } | undefined;
-        /** Requests that are left to others. */
-        readonly reserve: number;
-      }
-    | undefined;
-}
 
 /** One collection of the API. */
 export interface Resource {
@@ -238,6 +200,8 @@ export type Paginator =
       readonly type: "cursor";
       readonly cursorPath: readonly string[];
       readonly cursorAt: Place;
+      /** The query parameter that is the cursor, where the body holds a URL. */
+      readonly urlParam?: string | undefined;
       readonly stopAfterEmptyPage: boolean;
       readonly hasMorePath: readonly string[] | undefined;
       readonly maximumPages: number | undefined;
@@ -251,6 +215,13 @@ export type Paginator =
       readonly maximumPages: number | undefined;
     }
   | { readonly type: "auto"; readonly maximumPages: number | undefined }
+  | {
+      readonly type: "custom";
+      /** A function in extensions.ts. */
+      readonly name: string;
+      readonly options: JsonObject;
+      readonly maximumPages: number | undefined;
+    }
   | {
       readonly type: "last_record";
       /** Keys from the row. */
@@ -272,6 +243,8 @@ export interface RangeStop {
   readonly hasMorePath: readonly string[] | undefined;
   /** A hard cap: reaching it is an error, never a silent stop. */
   readonly maximumPages: number | undefined;
+  /** The most pages that are asked for at once, 2 or more; absent for one after the other. */
+  readonly pagesAtOnce?: number | undefined;
 }
 
 /** Where a paginator puts its value: a query parameter, or keys of the JSON body. */

@@ -1,10 +1,17 @@
 import type { PaginatorConfig } from "../config/paginators.ts";
-import type { Report } from "../config/report.ts";
+import { pathText, type Report } from "../config/report.ts";
 import type { Path } from "../read/source-document.ts";
 import type { Paginator, Place, RangeStop } from "./connector.ts";
+import { functionName } from "./function-name.ts";
+import type { ResourceScope } from "./scope.ts";
 import { planSelector } from "./selector.ts";
 
 type Range = Extract<PaginatorConfig, { type: "offset" | "page_number" }>;
+
+/** Where a resource's paginator is written. */
+export function paginatorPlace({ resource, place }: ResourceScope): Path {
+  return resource.endpoint.paginatorOfClient ? ["client", "paginator"] : place(["endpoint", "paginator"]);
+}
 
 /**
  * A paginator with every default applied.
@@ -38,6 +45,7 @@ export function planPaginator(
         type: "cursor",
         cursorPath: keys(config.cursor_path, "cursor_path"),
         cursorAt: placeOf(config.cursor_param, config.cursor_body_path, "cursor"),
+        urlParam: config.cursor_url_param ?? undefined,
         stopAfterEmptyPage: config.stop_after_empty_page,
         hasMorePath: optional(config.has_more_path, "has_more_path"),
         maximumPages: config.maximum_pages ?? undefined,
@@ -80,7 +88,32 @@ export function planPaginator(
       };
     case "auto":
       return { type: "auto", maximumPages: config.maximum_pages ?? undefined };
+    case "custom":
+      return planCustom(config, path, report);
   }
+}
+
+function planCustom(
+  config: Extract<PaginatorConfig, { type: "custom" }>,
+  path: Path,
+  report: Report,
+): Extract<Paginator, { type: "custom" }> {
+  const name = functionName(config.name, [...path, "name"], report);
+  if (/\{\w+\.[^{}]+\}/.test(JSON.stringify(config.options))) {
+    report.error({
+      code: "invalid-placeholder",
+      path: [...path, "options"],
+      message: `${pathText([...path, "options"])} holds a placeholder, which nothing fills in here.`,
+      fix: "Write plain values; secrets and parents' fields stand in the endpoint's `params`, `json` or `headers`.",
+    });
+  }
+  return {
+    type: "custom",
+    // One that cannot be is reported, and nothing is emitted.
+    name: name ?? config.name,
+    options: config.options,
+    maximumPages: config.maximum_pages ?? undefined,
+  };
 }
 
 // The default path of the total is used where the body has it; a path that the config names must be there.
@@ -95,6 +128,7 @@ function rangeStop(
     stopAfterEmptyPage: config.stop_after_empty_page,
     hasMorePath: optional(config.has_more_path, "has_more_path"),
     maximumPages: config.maximum_pages ?? undefined,
+    pagesAtOnce: (config.parallel_pages ?? 1) > 1 ? (config.parallel_pages ?? undefined) : undefined,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ClientConfig } from "../config/client.ts";
 import { expandRateLimit, type RateLimitConfig } from "../config/rate-limit.ts";
 import type { Report } from "../config/report.ts";
-import type { HttpPolicy } from "./connector.ts";
+import type { HttpPolicy } from "./http-policy.ts";
 
 /** How requests are sent and sent again, in milliseconds. */
 export function planPolicy(client: ClientConfig, report: Report): HttpPolicy {

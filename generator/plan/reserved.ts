@@ -12,9 +12,9 @@ export const RESERVED_IDENTIFIERS: ReadonlySet<string> = new Set([
   constructor hasOwnProperty isPrototypeOf propertyIsEnumerable prototype then toLocaleString toString valueOf
   Infinity NaN fetch globalThis process require module exports
   endOn failOn ignoreOn responseRules retryOn skipPageOn skipParentOn stopOn
-  all announcedLimit anonymous auto apiKeyInCookie apiKeyInHeader apiKeyInQuery bearer childClient clientCredentials columns connect connection cursor customAuth destination detectRows each endValue expectApiKeyInCookie
+  all announcedLimit anonymous auto apiKeyInCookie apiKeyInHeader apiKeyInQuery bearer childClient clientCredentials columns connect connection cursor customAuth customPaginator destination detectRows each endValue expectApiKeyInCookie
   expectAll expectApiKeyInHeader expectApiKeyInQuery expectAssertion expectBearer expectClientCredentials expectHttpBasic expectRefreshToken expectSessionToken extensions fail handlers headerCursor headerLink httpBasic
-  initialValue jsonLink jwtBearer lastRecord lastValue limitOf load loadFamily loadOptions mockApi mockRateLimit mockResource mockTokenApi offset onRefreshToken optionalSecret options pageNumber parentField part query rateLimit requests
+  initialValue jsonLink jwtBearer lastRecord lastValue limitOf load loadFamily loadOptions mockApi mockRateLimit mockResource mockTokenApi offset onRefreshToken optionalSecret options pageNumber pagesAhead parentField part query rateLimit requests
   reset resourceClient resources row rows secret selected serveCursor serveHeaderCursor serveHeaderLink serveJsonLink serveLastRecord serveOffset servePageNumber
   serveSinglePage singlePage startValue text withRefreshToken withSessionToken
   addFields compares contains endsWith filterRows isIn mapRows processing removeFields renameFields flatten startsWith where yieldRows
@@ -31,7 +31,7 @@ export const RESERVED_TYPES = set(`
   Pick Promise Proxy Readonly ReadonlyArray ReadonlyMap ReadonlySet Record Reflect RegExp Required ReturnType Set
   String Symbol Uint8Array WeakMap WeakSet
   AbortSignal Headers Request Response URL URLSearchParams
-  AuthError BodyError ChildClient ChildReadOptions ChildResource Clock Column Columns ConfigurationError Connection ConnectionOptions ConnectorError CustomAuth Destination
+  AuthError BodyError ChildClient ChildReadOptions ChildResource Clock Column Columns ConfigurationError Connection ConnectionOptions ConnectorError CustomAuth CustomPaginator Destination
   DuckDbOptions Each Extensions HttpError LoadError LoadOptions LoadProgress LoadReport MockApi MockOptions MockRateLimit MockRateLimitOptions MockTokenApi NetworkError Page PaginationError PostgresConnection PostgresOptions QueryParams
   RateLimitOptions ReadOptions Resource ResourceClient ResourceReport RetryPolicy Selector SelectorError TimeoutError WaitError WithRequired
   components operations paths webhooks defs

@@ -3,7 +3,7 @@ import { planAuth } from "./auth.ts";
 import { checkKeyColumns, type Keys, planColumns, planKeys } from "./columns.ts";
 import type { NamedSchema, Part, Resource, Selector, Value } from "./connector.ts";
 import { incrementalSource, type IncrementalSource, planIncremental } from "./incremental.ts";
-import { planPaginator } from "./paginator.ts";
+import { paginatorPlace, planPaginator } from "./paginator.ts";
 import { planParent } from "./parent.ts";
 import { planNesting } from "./nesting.ts";
 import { planRequest } from "./request.ts";
@@ -33,8 +33,9 @@ export function planResource(
   const request = planRequest(scope, source);
   const selector = planRows(scope);
   const steps = planSteps(scope);
-  const paginator = planPages(scope, keys);
-  const incremental = source && planFollowing(source, request, paginator, scope);
+  const pages = planPages(scope, keys);
+  const incremental = source && planFollowing(source, request, pages, scope);
+  const paginator = inTurnWhereRowsMove(pages, incremental, scope);
   const responses = planResponses(scope, request, paginator);
   const auth = planOwnAuth(scope);
   const write = planWrite(scope, keys, incremental);
@@ -84,10 +85,28 @@ function planRows({ resource, place, report }: ResourceScope): Selector | undefi
   return planRowSelector(text, place(["endpoint", "data_selector"]), report);
 }
 
-function planPages({ resource, place, report }: ResourceScope, keys: Keys): Resource["paginator"] {
-  const { paginator, paginatorOfClient } = resource.endpoint;
-  const path = paginatorOfClient ? ["client", "paginator"] : place(["endpoint", "paginator"]);
-  return planPaginator(paginator ?? { type: "auto" }, path, keys.primary, report);
+function planPages(scope: ResourceScope, keys: Keys): Resource["paginator"] {
+  const { paginator } = scope.resource.endpoint;
+  return planPaginator(paginator ?? { type: "auto" }, paginatorPlace(scope), keys.primary, scope.report);
+}
+
+/** Rows that get a newer cursor while they are read move to later pages: then one page is read after the other. */
+function inTurnWhereRowsMove(
+  paginator: Resource["paginator"],
+  incremental: Resource["incremental"],
+  scope: ResourceScope,
+): Resource["paginator"] {
+  const path = paginatorPlace(scope);
+  const isAsked = path[0] === "resources";
+  if (!("pagesAtOnce" in paginator) || paginator.pagesAtOnce === undefined) return paginator;
+  if (isAsked || incremental?.order !== "ascending") return paginator;
+  scope.report.info({
+    code: "no-effect",
+    path: [...path, "parallel_pages"],
+    message: `${scope.resource.name} is read page after page: its rows may move to later pages while they are read.`,
+    fix: "Write `parallel_pages` into its own paginator if its rows stay where they are.",
+  });
+  return { ...paginator, pagesAtOnce: undefined };
 }
 
 function planOwnAuth(scope: ResourceScope): Resource["auth"] {

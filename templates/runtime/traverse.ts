@@ -1,12 +1,13 @@
 import type { Connection } from "./connection.ts";
 import { PaginationError } from "./errors.ts";
-import { fetchPage, nothing } from "./fetch-page.ts";
+import { type Fetched, fetchPage, nothing } from "./fetch-page.ts";
 import { buildRequest } from "./http/build-request.ts";
 import { redactUrl, withoutSecrets } from "./http/redact.ts";
 import type { Json } from "./json.ts";
 import { loopGuard } from "./paginators/loop-guard.ts";
 import type { QueryParams, Resource } from "./resource.ts";
 import type { Omission } from "./responses/verdict.ts";
+import type { Attempted } from "./retry/retry.ts";
 import type { Scope } from "./values.ts";
 
 /** A response's body, read by a decoder. */
@@ -108,40 +109,49 @@ export async function* traverse<Rows, Row extends object = object>(
     settled ??= settle(resource, bytes, options.from === undefined);
     return decode(bytes, settled);
   };
-  for (let number = 1; number <= maxPages; number += 1) {
-    signal?.throwIfAborted();
-    if (number > maximumPages) throw tooManyPages(name, maximumPages);
-    const request = paginator.request(base, requestSecrets?.show(position) ?? position);
-    const { value, attempts, waitMs } = await fetchPage(connection, resource, request, decodePage, signal);
-    const { response, omission } = value;
-    const { url, headers, bytes } = response;
-    const at = { resource: name, url, headers };
-    inARow = omission === undefined ? 0 : inARow + 1;
-    const decoded = "decoded" in value ? value.decoded : decode(nothing, resource);
-    const { body, count, lastRow } = decoded;
-    // Tokens may have come with the answers.
-    const { secrets = [] } = auth;
-    const sent = resource.rows.path === undefined ? undefined : count;
-    const found =
-      omission === undefined
-        ? paginator.next({ ...at, body, count, sent, lastRow }, position)
-        : omission.next(paginator, { ...at, position, inARow });
-    const next = found === undefined ? undefined : withoutSecrets(requestSecrets?.hide(found) ?? found, secrets);
-    guard({ position, next, rows: decoded.rows, count });
-    const isFirst = number === 1 && options.from === undefined;
-    const concealed = [...secrets, ...(requestSecrets?.used() ?? [])];
-    yield {
-      ...decoded,
-      position,
-      next,
-      url: redactUrl(url, concealed),
-      bytes: bytes.length,
-      attempts,
-      waitMs,
-      ...(omission === undefined ? {} : { omission: { ...omission, isFirst } }),
-    };
-    if (next === undefined) return;
-    position = next;
+  const fetchAt = (at: Json, own: AbortSignal | undefined): Promise<Attempted<Fetched<DecodedPage<Rows>>>> => {
+    const request = paginator.request(base, requestSecrets?.show(at) ?? at);
+    return fetchPage(connection, resource, request, decodePage, own);
+  };
+  const pagesAhead = paginator.ahead?.(fetchAt, signal);
+  try {
+    for (let number = 1; number <= maxPages; number += 1) {
+      signal?.throwIfAborted();
+      if (number > maximumPages) throw tooManyPages(name, maximumPages);
+      const left = Math.min(maxPages, maximumPages) - number + 1;
+      const { value, attempts, waitMs } = await (pagesAhead?.take(position, left) ?? fetchAt(position, signal));
+      const { response, omission } = value;
+      const { url, headers, bytes } = response;
+      const at = { resource: name, url, headers };
+      inARow = omission === undefined ? 0 : inARow + 1;
+      const decoded = "decoded" in value ? value.decoded : decode(nothing, resource);
+      const { body, count, lastRow } = decoded;
+      // Tokens may have come with the answers.
+      const { secrets = [] } = auth;
+      const sent = resource.rows.path === undefined ? undefined : count;
+      const found =
+        omission === undefined
+          ? paginator.next({ ...at, body, count, sent, lastRow }, position)
+          : omission.next(paginator, { ...at, position, inARow });
+      const next = found === undefined ? undefined : withoutSecrets(requestSecrets?.hide(found) ?? found, secrets);
+      guard({ position, next, rows: decoded.rows, count });
+      const isFirst = number === 1 && options.from === undefined;
+      const concealed = [...secrets, ...(requestSecrets?.used() ?? [])];
+      yield {
+        ...decoded,
+        position,
+        next,
+        url: redactUrl(url, concealed),
+        bytes: bytes.length,
+        attempts,
+        waitMs,
+        ...(omission === undefined ? {} : { omission: { ...omission, isFirst } }),
+      };
+      if (next === undefined) return;
+      position = next;
+    }
+  } finally {
+    pagesAhead?.close();
   }
 }
 

@@ -71,11 +71,11 @@ export const BASIC_MISTAKES: readonly Mistake[] = [
     fix: "Remove it; known here: `type`, `next_url_path` and `maximum_pages`.",
   },
   {
-    what: "a paginator without type",
-    yaml: `${HEAD}  - name: issues\n    endpoint:\n      paginator: { limit: 100 }\n`,
-    code: "missing-key",
+    what: "a paginator whose type has another key",
+    yaml: `${HEAD}  - name: issues\n    endpoint:\n      paginator: { typ: offset }\n`,
+    code: "unknown-key",
     line: 6,
-    fix: "Add `type`: `single_page`, `json_link`, `json_response`, `header_link`, `header_cursor`, `cursor`, `offset`, `page_number`, `last_record` or `auto`.",
+    fix: "Write `type`.",
   },
   {
     what: "an offset paginator without limit",

@@ -18,7 +18,7 @@ export const sections: readonly Section[] = [
   { letter: "B", title: "Placeholders", required: true, cases: placeholders },
   { letter: "C", title: "Requests", required: true, cases: requests },
   { letter: "U", title: "Credentials", required: true, cases: auth },
-  { letter: "E", title: "Paginators", required: false, cases: paginators },
+  { letter: "E", title: "Paginators", required: true, cases: paginators },
   { letter: "F", title: "Detection", required: true, cases: detection },
   { letter: "G", title: "Selectors", required: true, cases: selectors },
   { letter: "H", title: "Dependent resources", required: true, cases: dependents },

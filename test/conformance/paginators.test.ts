@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../support/temporary.ts";
 import { connectorOnM1 } from "./connector.ts";
 import { startM1 } from "./m1.ts";
 
@@ -61,37 +62,63 @@ const cases = Object.entries(fivePages).map(([title, endpoint], number) => {
   return { title, name: `case_${number}`, endpoint: { data_selector: selector(path), safe: true, ...endpoint } };
 });
 
-const { rows } = await connectorOnM1([
-  ...cases.map(({ name, endpoint }) => ({ name, endpoint })),
-  {
-    name: "users",
-    endpoint: {
-      path: "posts_cursor_null_terminated",
-      data_selector: "users",
-      paginator: { type: "cursor", cursor_path: "next_token" },
+const extensions = `
+import type { Extensions } from "./runtime/extensions.ts";
+import type { CustomPaginator } from "./runtime/paginators/custom.ts";
+
+export const extensions: Extensions = {};
+export const pagesOfSearch: CustomPaginator<{ readonly field: string }, number> = ({ field }) => ({
+  first: 1,
+  request: (base, page) => (page === 1 ? base : { ...base, json: { ...Object(base.json), [field]: page } }),
+  next: ({ body }, page) => (Object(body).next_page === null ? undefined : page + 1),
+});
+`;
+
+const { connector, rows } = await connectorOnM1(
+  [
+    ...cases.map(({ name, endpoint }) => ({ name, endpoint })),
+    {
+      name: "users",
+      endpoint: {
+        path: "posts_cursor_null_terminated",
+        data_selector: "users",
+        paginator: { type: "cursor", cursor_path: "next_token" },
+      },
     },
-  },
-  {
-    name: "found",
-    endpoint: {
-      path: "posts/search",
-      method: "POST",
-      json: { ids_greater_than: 9 },
-      data_selector: "data",
-      paginator: { type: "cursor", cursor_path: "next_page", cursor_body_path: "page" },
+    {
+      name: "found",
+      endpoint: {
+        path: "posts/search",
+        method: "POST",
+        json: { ids_greater_than: 9 },
+        data_selector: "data",
+        paginator: { type: "cursor", cursor_path: "next_page", cursor_body_path: "page" },
+      },
     },
-  },
-  {
-    name: "hyphenated",
-    endpoint: {
-      path: "posts_under_a_different_key",
-      data_selector: "many-results",
-      paginator: { type: "json_link", next_url_path: "next_page" },
+    {
+      name: "hyphenated",
+      endpoint: {
+        path: "posts_under_a_different_key",
+        data_selector: "many-results",
+        paginator: { type: "json_link", next_url_path: "next_page" },
+      },
     },
-  },
-  { name: "keyless", endpoint: { path: "posts_no_key", paginator: "header_link" } },
-  "posts",
-]);
+    {
+      name: "searched",
+      endpoint: {
+        path: "posts/search",
+        method: "POST",
+        safe: true,
+        json: { ids_greater_than: 50, page_size: 25, page_count: 4 },
+        data_selector: "data",
+        paginator: { type: "custom", name: "pagesOfSearch", options: { field: "page" } },
+      },
+    },
+    { name: "keyless", endpoint: { path: "posts_no_key", paginator: "header_link" } },
+    "posts",
+  ],
+  { extensions },
+);
 
 describe("five pages of five posts, in their order", () => {
   it.each(cases)("$title", async ({ name }) => {
@@ -122,6 +149,30 @@ it("E31 a search goes on by the cursor in its body", async () => {
     { ids_greater_than: 9, page: 2 },
     { ids_greater_than: 9, page: 3 },
   ]);
+});
+
+describe("E32 own code that writes the page into the body", () => {
+  it("E32 reads all pages", async () => {
+    expect((await rows("searched")).map(({ id }) => id)).toEqual(Array.from({ length: 49 }, (_, index) => index + 51));
+    const asked = { ids_greater_than: 50, page_size: 25, page_count: 4 };
+    expect(m1.log.map(({ body }) => JSON.parse(body) as unknown)).toEqual([asked, { ...asked, page: 2 }]);
+  });
+
+  it("E32 saves where it stands, so that a later load goes on from there", async () => {
+    const destination = connector.duckdb(`${temporaryFolder("custom")}/1.duckdb`);
+    const load = async (maxPages?: number) =>
+      (await connector.create().load(destination, { resources: ["searched"], maxPages })).resources["searched"];
+    expect(await load(1)).toMatchObject({ done: false, rows: 25 });
+    expect(await load()).toMatchObject({ done: true, rows: 24, requests: 1 });
+    expect(JSON.parse(m1.log.at(-1)?.body ?? "")).toMatchObject({ page: 2 });
+  });
+
+  it("E32 is a typed stub until it is written", () => {
+    expect(connector.files.get("extensions.ts")).toContain(
+      "export const pagesOfSearch: CustomPaginator<{ readonly field: string }> = () => {",
+    );
+    expect(connector.files.get("extensions.ts")).toContain("pagesOfSearch of extensions.ts is still to be written.");
+  });
 });
 
 describe("where the rows are", () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { MockRateLimit, MockRateLimitOptions } from "../../templates/runtime/mocks/rate-limit.ts";
 import type { RateLimitOptions } from "../../templates/runtime/rate-limit/rate-limit.ts";
 import { fakeClock } from "../support/clock.ts";
+import { query } from "../support/duckdb.ts";
 import { temporaryFolder } from "../support/temporary.ts";
 import { throwAway } from "../support/throw-away.ts";
 import { answerRequests } from "../support/unhandled.ts";
@@ -36,6 +37,27 @@ const connector = await throwAway({
       columns: { id: { data_type: "bigint" } },
       endpoint: { path: "notes/{resources.notes.id}/replies", data_selector: "data", paginator: "single_page" },
     },
+    {
+      name: "events",
+      columns: { id: { data_type: "bigint" } },
+      endpoint: {
+        data_selector: "data",
+        paginator: { type: "cursor", cursor_path: "next", cursor_param: "after", cursor_url_param: "after" },
+      },
+    },
+    {
+      name: "orders",
+      columns: { id: { data_type: "bigint" } },
+      endpoint: { data_selector: "data", paginator: { type: "offset", limit: 10, parallel_pages: 3 } },
+    },
+    {
+      name: "invoices",
+      columns: { id: { data_type: "bigint" } },
+      endpoint: {
+        data_selector: "data",
+        paginator: { type: "page_number", base_page: 1, total_path: null, maximum_page: 5, parallel_pages: 2 },
+      },
+    },
   ],
 });
 
@@ -54,7 +76,9 @@ describe("a connector with a rate limit", () => {
     const limit = mockRateLimit({ requests: 5, perMs: 10_000, now: clock.now });
     const mocks = connector.createMocks({ rows: { notes: 25, replies: 25 }, rateLimit: limit });
     server.use(...mocks.handlers);
-    const report = await connector.create({ clock }).load(connector.duckdb(`${folder}/1.duckdb`));
+    const report = await connector
+      .create({ clock })
+      .load(connector.duckdb(`${folder}/1.duckdb`), { resources: ["notes", "replies"] });
     expect(report).toMatchObject({ done: true, resources: { notes: { pages: 3 }, replies: { pages: 25 } } });
     expect(mocks.requests).toHaveLength(28);
     const { notes, replies } = report.resources;
@@ -86,6 +110,45 @@ describe("a connector with a rate limit", () => {
       .load(connector.duckdb(`${folder}/3.duckdb`), { resources: ["notes"] });
     expect(report.resources["notes"]).toMatchObject({ requests: 3, waitMs: 10_000 });
     expect(clock.waits).toEqual([5000, 5000]);
+  });
+});
+
+describe("ways to page", () => {
+  const read = async (resource: string, rows: number) => {
+    const mocks = connector.createMocks({ rows: { [resource]: rows }, pageSize: 10 });
+    server.use(...mocks.handlers);
+    const ids: unknown[] = [];
+    for await (const { id } of connector.create({ clock: fakeClock() })[resource]?.rows() ?? []) ids.push(id);
+    return { ids, requests: mocks.requests.map(({ url }) => decodeURIComponent(url.replace(/^[^?]*/, ""))) };
+  };
+  const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+
+  it("a cursor is cut from the URL that the body holds", async () => {
+    const { ids, requests } = await read("events", 25);
+    expect(ids).toEqual(upTo(25));
+    expect(requests).toEqual(["", `?after=${btoa("row?/10")}`, `?after=${btoa("row?/20")}`]);
+  });
+
+  it("pages in parallel come in their order, with a total or a maximum", async () => {
+    const resources = connector.files.get("resources.ts")?.replaceAll(/\s+/g, " ");
+    expect(resources).toContain('pages: pagesAhead(offset({ limit: 10, totalPath: ["total"] }), 3),');
+    expect(resources).toContain("pages: pagesAhead(pageNumber({ basePage: 1, maximumPage: 5 }), 2, true),");
+    expect((await read("orders", 55)).ids).toEqual(upTo(55));
+    expect((await read("invoices", 25)).ids).toEqual(upTo(25));
+  });
+
+  it("pages in parallel are committed in their order, and a later load goes on behind the last commit", async () => {
+    const mocks = connector.createMocks({ rows: { orders: 95 } });
+    server.use(...mocks.handlers);
+    mocks.fail({ resource: "orders", page: 6, status: 400 });
+    const destination = connector.duckdb(`${folder}/4.duckdb`);
+    const load = () =>
+      connector.create({ clock: fakeClock() }).load(destination, { resources: ["orders"], checkpoint: { pages: 2 } });
+    await expect(load()).rejects.toThrow("answered 400");
+    expect(await load()).toMatchObject({ done: true, resources: { orders: { pages: 5, rows: 45 } } });
+    expect(await query(`${folder}/4.duckdb`, "select count(*)::int n, count(distinct id)::int d from orders")).toEqual([
+      { n: 95, d: 95 },
+    ]);
   });
 });
 

@@ -125,3 +125,19 @@ test("every row arrives exactly once, whatever the sizes", async () => {
     { numRuns: 40 },
   );
 });
+
+describe("a cursor in a URL", () => {
+  const next = (value: unknown) => cursor({ ...NEXT, urlParam: "after" }).next(facts({ next: value }), null);
+  test.each([
+    ["https://h/x?limit=5&after=b%20c", "b c"],
+    ["/x?after=7", "7"],
+    ["?after=%2Fa%3D", "/a="],
+    [null, undefined],
+    ["", undefined],
+  ])("%j holds %j", (url, want) => {
+    expect(next(url)).toBe(want);
+  });
+  test.each(["https://h/x?limit=5", "/x?after=", "http://[", "b"])("%j holds none", (url) => {
+    expect(() => next(url)).toThrow(/^items: the URL of the next page has no query parameter "after"/);
+  });
+});
