@@ -50,6 +50,22 @@ export const deletes = z
   .union([
     z.enum(["none", "sweep"]),
     closed({ flag: words.describe("The field that marks a row as deleted.") }),
+    closed({
+      sweep: closed({
+        mode: z
+          .enum(["soft", "hard"])
+          .optional()
+          .describe("Whether rows that a load did not list are marked in `_deleted_at`, or deleted.")
+          .meta({ default: "soft" }),
+        max_share: z
+          .number()
+          .gt(0)
+          .max(1)
+          .optional()
+          .describe("No row is deleted where more than this share of them would be.")
+          .meta({ default: 0.25 }),
+      }),
+    }).describe("Rows that a load over everything did not list are deleted."),
     closed({ tombstones: z.json().describe("The endpoint that lists deleted rows.") }),
   ])
   .describe("What tells that a row is gone; `none` keeps rows that the API no longer lists.")

@@ -46,6 +46,7 @@ const MODULES = {
   merge: "merge",
   nested: "nested",
   scd2: "scd2",
+  sweep: "sweep",
 } as const;
 
 /**
@@ -58,5 +59,6 @@ function strategiesOf({ primaryKey, write }: Resource): readonly Strategy[] {
   if (write.disposition !== "merge") return [first];
   if (write.strategy === "scd2") return [first, "scd2"];
   const last: Strategy = write.strategy === "insert-only" ? "insertOnly" : "merge";
-  return [first, last, ...(write.deletes === "none" ? [] : (["deleteFlagged"] as const))];
+  if (write.deletes === "none") return [first, last];
+  return [first, last, "sweep" in write.deletes ? "sweep" : "deleteFlagged"];
 }

@@ -59,8 +59,15 @@ function requestCode(request: Resource["request"], imports: Imports, row: Parent
   ]);
 }
 
+const WRITE_DEFAULTS = { mergeKey: [], validFrom: "_valid_from", validTo: "_valid_to" };
+
 function writeCode(write: Write): Code {
-  return optionsCode({ ...write }, { mergeKey: [], validFrom: "_valid_from", validTo: "_valid_to" });
+  if (write.disposition !== "merge" || write.deletes === "none" || !("sweep" in write.deletes)) {
+    return optionsCode({ ...write }, WRITE_DEFAULTS);
+  }
+  const { sweep, maxShare } = write.deletes;
+  const deletes = maxShare === 0.25 ? { sweep } : { sweep, maxShare };
+  return optionsCode({ ...write, deletes }, WRITE_DEFAULTS);
 }
 
 function columnCode({ field, type, nullable, description, precision, scale }: Column): Code {

@@ -313,11 +313,17 @@ export interface MergeWrite {
   readonly disposition: "merge";
   readonly strategy: "delete-insert" | "upsert" | "insert-only";
   /** What tells that a row is gone; the field that says so may be nested, with dots. */
-  readonly deletes: "none" | { readonly flag: string };
+  readonly deletes: "none" | { readonly flag: string } | Sweep;
   readonly mergeKey: readonly string[];
   /** Which of several rows with one key in a run stays: the first in this order; `undefined` for the newest by the cursor. */
   readonly dedupSort?: { readonly field: string; readonly order: "asc" | "desc" } | undefined;
 }
+
+/** Rows that a load did not list are marked as deleted, or deleted, up to a share of all. */
+export type Sweep = {
+  readonly sweep: "soft" | "hard";
+  readonly maxShare: number;
+};
 
 /** All versions of a row are kept, each with the time when it held. */
 export interface HistoryWrite {

@@ -1,7 +1,7 @@
 import { pathText } from "../config/report.ts";
 import type { Path } from "../read/source-document.ts";
 import type { Keys } from "./columns.ts";
-import type { MergeWrite } from "./connector.ts";
+import type { MergeWrite, Sweep } from "./connector.ts";
 import type { ResourceScope } from "./scope.ts";
 
 /** The field of a row that tells that it is deleted, with where the config says so. */
@@ -12,6 +12,11 @@ interface Flag {
 
 /** What tells that a row is gone: the option `deletes`, else a column's hint `hard_delete`. */
 export function planDeletes(scope: ResourceScope, keys: Keys): MergeWrite["deletes"] {
+  const sweep = sweepOf(scope);
+  if (sweep !== undefined) {
+    reportIdleFlag(scope, "a sweep tells already which rows are gone");
+    return sweep;
+  }
   const [first, ...rest] = flagsOf(scope);
   for (const { field, path } of rest) {
     if (field === first?.field) continue;
@@ -34,6 +39,27 @@ export function planDeletes(scope: ResourceScope, keys: Keys): MergeWrite["delet
     });
   }
   return { flag: first.field };
+}
+
+function sweepOf({ resource }: ResourceScope): Sweep | undefined {
+  const { deletes } = resource.options;
+  const isSweep = deletes === "sweep" || (typeof deletes === "object" && deletes !== null && "sweep" in deletes);
+  if (!isSweep) return undefined;
+  const { mode = "soft", max_share: maxShare = 0.25 } = deletes === "sweep" ? {} : deletes.sweep;
+  return { sweep: mode, maxShare };
+}
+
+/** Says that no row is swept here. */
+export function reportIdleSweep(scope: ResourceScope, reason: string): void {
+  if (sweepOf(scope) === undefined) return;
+  const path = scope.place(["deletes"]);
+  scope.report.warning({
+    code: "no-effect",
+    path,
+    key: true,
+    message: `${pathText(path)} has no effect here: ${reason}.`,
+    fix: "Remove it.",
+  });
 }
 
 /** Says that no row is deleted by a field here. */

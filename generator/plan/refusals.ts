@@ -15,6 +15,7 @@ export function checkCombinations(planned: readonly PlannedResource[], report: R
   for (const each of planned) {
     checkCap(each);
     checkReach(each);
+    checkWholeness(each, planned);
   }
   warnAll(
     planned.filter(lacksSettle),
@@ -57,12 +58,7 @@ export function checkCombinations(planned: readonly PlannedResource[], report: R
 function checkCap({ resource, scope: { place, report } }: PlannedResource): void {
   const { incremental, paginator } = resource;
   if (incremental === undefined || incremental.order !== undefined) return;
-  const option =
-    paginator.type === "offset" && paginator.maximumOffset !== undefined
-      ? "maximum_offset"
-      : paginator.type === "page_number" && paginator.maximumPage !== undefined
-        ? "maximum_page"
-        : undefined;
+  const option = capOf(paginator);
   if (option === undefined) return;
   const path = place(["endpoint", "paginator", option]);
   report.error({
@@ -72,6 +68,60 @@ function checkCap({ resource, scope: { place, report } }: PlannedResource): void
     message: `${pathText(path)}: stopping early on a list whose order by the cursor is not declared loses the rows behind the stop for good.`,
     fix: "Declare `row_order: asc` in `incremental` if the API sorts so, or write `maximum_pages`, which fails instead.",
   });
+}
+
+/** What is not listed counts as gone only where the list is whole. */
+function checkWholeness(
+  { resource, scope: { place, report } }: PlannedResource,
+  planned: readonly PlannedResource[],
+): void {
+  const { write, incremental, paginator, responses } = resource;
+  const isSwept = write.disposition === "merge" && write.deletes !== "none" && "sweep" in write.deletes;
+  const isHistory = write.disposition === "merge" && write.strategy === "scd2" && write.mergeKey.length === 0;
+  if (!isSwept && !isHistory) return;
+  const what = isSwept ? "`deletes: sweep`" : "`scd2` without `merge_key`";
+  const instead = isSwept ? "`deletes: none` or `{ flag: … }`" : "a `merge_key`";
+  const refuse = (at: Path, reason: string, fix: string): void => {
+    const path = place(at);
+    const message = `${pathText(path)}: ${what} takes rows that are not listed for gone, and ${reason}.`;
+    report.error({ code: "unsafe-deletes", path, key: true, message, fix: `${fix}, or write ${instead}.` });
+  };
+  if (incremental !== undefined) {
+    refuse(["endpoint", "incremental"], "an incremental load lists only what is new", "Remove `incremental`");
+  }
+  const partly = incrementalAncestor(resource, planned);
+  if (partly !== undefined) {
+    refuse(
+      ["endpoint"],
+      `its parent \`${partly}\` is incremental, so not all parents are asked for their rows`,
+      `Remove \`incremental\` of \`${partly}\``,
+    );
+  }
+  const cap = capOf(paginator);
+  if (cap !== undefined) refuse(["endpoint", "paginator", cap], "the list is not read to its end", `Remove \`${cap}\``);
+  for (const { action } of responses) {
+    if (action !== "ignore" && action !== "skip_page" && action !== "skip_parent") continue;
+    refuse(
+      ["endpoint", "response_actions"],
+      `\`${action}\` leaves rows out without a word of the API`,
+      `Remove \`${action}\``,
+    );
+  }
+}
+
+/** The nearest ancestor that is incremental. */
+function incrementalAncestor({ parent }: Resource, planned: readonly PlannedResource[]): string | undefined {
+  if (parent?.source.kind !== "resource") return undefined;
+  const { name } = parent.source;
+  const found = planned.find(({ resource }) => resource.name === name)?.resource;
+  if (found === undefined) return undefined;
+  return found.incremental === undefined ? incrementalAncestor(found, planned) : name;
+}
+
+/** The option that ends a traversal early, without error. */
+function capOf(paginator: Resource["paginator"]): "maximum_offset" | "maximum_page" | undefined {
+  if (paginator.type === "offset" && paginator.maximumOffset !== undefined) return "maximum_offset";
+  return paginator.type === "page_number" && paginator.maximumPage !== undefined ? "maximum_page" : undefined;
 }
 
 function checkReach({ resource, scope: { place, report } }: PlannedResource): void {

@@ -36,9 +36,9 @@ export function checkResourceOptions(scope: ResourceScope): void {
     if (isSet(resource.options[key as keyof ResourceOptions])) later([key], "this is not yet supported", fix); // its own keys
   }
   const { deletes, schema_contract: contract } = resource.options;
-  if (deletes === "sweep" || (typeof deletes === "object" && deletes !== null && "tombstones" in deletes)) {
-    const fix = "Write `deletes: none` or `deletes: { flag: … }`, or load with `replace`.";
-    later(["deletes"], "noticing rows that are no longer listed is not yet supported", fix);
+  if (typeof deletes === "object" && deletes !== null && "tombstones" in deletes) {
+    const fix = "Write `deletes: none`, `sweep` or `{ flag: … }`, or load with `replace`.";
+    later(["deletes"], "an endpoint that lists deleted rows is not yet supported", fix);
   }
   const modes = typeof contract === "object" && contract !== null ? Object.values(contract) : [contract];
   if (modes.some((mode) => mode !== undefined && mode !== null && mode !== "evolve")) {

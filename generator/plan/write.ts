@@ -1,8 +1,8 @@
 import { pathText } from "../config/report.ts";
 import type { Keys } from "./columns.ts";
-import type { Incremental, Write } from "./connector.ts";
+import type { Incremental, MergeWrite, Write } from "./connector.ts";
 import { planDedupSort, reportIdleDedupSort } from "./dedup-sort.ts";
-import { planDeletes, reportIdleFlag } from "./deletes.ts";
+import { planDeletes, reportIdleFlag, reportIdleSweep } from "./deletes.ts";
 import type { ResourceScope } from "./scope.ts";
 import { planValidity, reportIdleValidity } from "./validity.ts";
 
@@ -27,6 +27,10 @@ export function planWrite(scope: ResourceScope, keys: Keys, incremental: Increme
   if (disposition === "replace" || disposition === "append") {
     reportIdleDedupSort(scope);
     reportIdleFlag(scope, "only `merge` deletes rows");
+    reportIdleSweep(
+      scope,
+      disposition === "replace" ? "`replace` keeps no row that is not listed" : "only `merge` deletes rows",
+    );
     return { disposition };
   }
   const known = strategies.find((each) => each === strategy);
@@ -38,6 +42,7 @@ export function planWrite(scope: ResourceScope, keys: Keys, incremental: Increme
   const dedupSort = planDedupSort(scope, keys, incremental);
   if (known === "scd2") return planHistory(scope, { keys, incremental, dedupSort });
   const deletes = planDeletes(scope, keys);
+  if (!canSweep(scope, known, keys, deletes)) return undefined;
   if (known === "delete-insert") return { disposition, strategy: known, deletes, mergeKey: keys.merge, dedupSort };
   if (keys.merge.length > 0) reportIdleMergeKey(scope, known);
   return { disposition, strategy: known, deletes, mergeKey: [], dedupSort };
@@ -66,6 +71,34 @@ function hasKeys({ place, report }: ResourceScope, strategy: (typeof strategies)
   return false;
 }
 
+/** Rows that are gone are told by their primary key; where rows are only inserted, none goes. */
+function canSweep(
+  { place, report }: ResourceScope,
+  strategy: (typeof strategies)[number],
+  keys: Keys,
+  deletes: MergeWrite["deletes"],
+): boolean {
+  if (deletes === "none" || !("sweep" in deletes)) return true;
+  const path = place(["deletes"]);
+  if (strategy === "insert-only") {
+    report.error({
+      code: "conflicting-options",
+      path,
+      message: `${pathText(path)}: \`insert-only\` leaves the rows that are there as they are, and a sweep deletes some.`,
+      fix: "Write the strategy `upsert`, or remove `deletes`.",
+    });
+    return false;
+  }
+  if (keys.primary.length > 0) return true;
+  report.error({
+    code: "merge-without-key",
+    path,
+    message: `${pathText(path)}: a sweep needs the primary key that tells which rows came again.`,
+    fix: "Add `primary_key`.",
+  });
+  return false;
+}
+
 /** Every version that a run does not list is closed, so that a run must list all of them, or say whose it lists. */
 function planHistory(
   scope: ResourceScope,
@@ -82,6 +115,7 @@ function planHistory(
   const { place, report } = scope;
   const path = place(["write_disposition"]);
   reportIdleFlag(scope, "`scd2` closes the versions of rows that no longer come");
+  reportIdleSweep(scope, "`scd2` closes the versions of rows that no longer come");
   if (incremental !== undefined && keys.merge.length === 0) {
     report.error({
       code: "unsafe-deletes",

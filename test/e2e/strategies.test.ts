@@ -49,6 +49,13 @@ const connector = await throwAway({
       },
       columns: { id, price: { data_type: "decimal" } },
     },
+    {
+      name: "parts",
+      endpoint: endpoint("/parts"),
+      write_disposition: "merge",
+      deletes: { sweep: { max_share: 0.5 } },
+      columns: { id, name: { data_type: "text" } },
+    },
   ],
 });
 
@@ -148,6 +155,21 @@ describe.each([
     expect(await rows("visits", "id, name")).toEqual(["1 first", "2 x"]);
   });
 
+  test("B4 a sweep marks what is no longer listed, and nothing where too much is gone", async () => {
+    await load("parts", "2024-01-01", [
+      [{ id: 1 }, { id: 2 }],
+      [{ id: 3 }, { id: 4 }],
+    ]);
+    const swept = await load("parts", "2024-01-02", [[{ id: 1 }], [{ id: 3 }, { id: 4 }]]);
+    expect(swept.resources["parts"]).toMatchObject({ complete: true, deleted: 1, warnings: [] });
+    const guarded = await load("parts", "2024-01-03", [[{ id: 1 }]]);
+    expect(guarded.resources["parts"]).toMatchObject({
+      deleted: 0,
+      warnings: [expect.stringContaining("2 of 3 rows")],
+    });
+    expect(await rows("parts", "id, left(CAST(_deleted_at AS varchar), 10)")).toEqual(["1", "2 2024-01-02", "3", "4"]);
+  });
+
   test("L22 L27 scd2 keeps versions, each from the run in which it came, even with a full refresh", async () => {
     await load("prices", "2024-01-01", [[{ id: 1, price: 1.5 }], [{ id: 2, price: 2 }]]);
     await load("prices", "2024-01-02", [
@@ -170,6 +192,6 @@ describe.each([
 });
 
 test("a connector imports the strategies that its resources need", () => {
-  expect(connector.files.get("duckdb.ts")).toContain("duckDb({ deleteFlagged, insertOnly, merge, scd2 })");
+  expect(connector.files.get("duckdb.ts")).toContain("duckDb({ deleteFlagged, insertOnly, merge, nested, scd2, sweep })");
   expect([...connector.files.keys()]).toContain("runtime/postgres/delete-flagged.ts");
 });

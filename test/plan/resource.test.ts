@@ -299,7 +299,7 @@ describe("what comes later says so, and where", () => {
     [{ resource: { write_disposition: "skip" } }, "/resources/0/write_disposition"],
     [{ resource: { schema_contract: "freeze" } }, "/resources/0/schema_contract"],
     [{ resource: { schema_contract: { columns: "freeze" } } }, "/resources/0/schema_contract"],
-    [{ resource: { deletes: "sweep" } }, "/resources/0/deletes"],
+    [{ resource: { deletes: { tombstones: "/deleted" } } }, "/resources/0/deletes"],
     [{ resource: { nested_hints: { a: {} } } }, "/resources/0/nested_hints"],
   ])("%j", (changes, pointer) => {
     const { diagnostics } = planYaml(JSON.stringify(oneResource(changes)));

@@ -207,3 +207,79 @@ describe("scd2", () => {
     ]);
   });
 });
+
+describe("a sweep", () => {
+  const swept = (resource: object): ReturnType<typeof planYaml> =>
+    planYaml(
+      JSON.stringify(
+        oneResource({ resource: { primary_key: "id", write_disposition: "merge", deletes: "sweep", ...resource } }),
+      ),
+    );
+
+  it.each([
+    ["sweep", { sweep: "soft", maxShare: 0.25 }],
+    [{ sweep: {} }, { sweep: "soft", maxShare: 0.25 }],
+    [{ sweep: { mode: "hard", max_share: 0.5 } }, { sweep: "hard", maxShare: 0.5 }],
+  ])("%j deletes what is not listed", (deletes, want) => {
+    const { connector, diagnostics } = swept({ deletes });
+    expect(connector?.resources[0]?.write).toMatchObject({ deletes: want });
+    expect(diagnostics.filter(({ severity }) => severity !== "info")).toEqual([]);
+  });
+
+  it.each([
+    ["without primary key", { primary_key: null, merge_key: "id" }, "merge-without-key", "/resources/0/deletes"],
+    [
+      "where rows are only inserted",
+      { write_disposition: { disposition: "merge", strategy: "insert-only" } },
+      "conflicting-options",
+      "/resources/0/deletes",
+    ],
+    [
+      "B4 on an incremental resource",
+      { endpoint: { incremental: { cursor_path: "updated_at", initial_value: 0 } } },
+      "unsafe-deletes",
+      "/resources/0/endpoint/incremental",
+    ],
+    [
+      "B4 where the list is capped",
+      { endpoint: { paginator: { type: "page_number", maximum_page: 5 } } },
+      "unsafe-deletes",
+      "/resources/0/endpoint/paginator/maximum_page",
+    ],
+    [
+      "B4 where responses are ignored",
+      { endpoint: { response_actions: [{ status_code: 404, action: "ignore" }] } },
+      "unsafe-deletes",
+      "/resources/0/endpoint/response_actions",
+    ],
+  ])("is refused %s", (_, resource, code, pointer) => {
+    const { connector, diagnostics } = swept(resource);
+    expect(connector).toBeUndefined();
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toMatchObject([{ code, pointer }]);
+  });
+
+  it.each(["sweep", "scd2"])("B4 is refused on the child of an incremental resource: %s", (way) => {
+    const child = {
+      name: "parts",
+      endpoint: { path: "issues/{resources.issues.id}/parts" },
+      primary_key: "id",
+      ...(way === "sweep"
+        ? { write_disposition: "merge", deletes: "sweep" }
+        : { write_disposition: { disposition: "merge", strategy: "scd2" } }),
+    };
+    const incremental = { cursor_path: "updated_at", initial_value: 0 };
+    const parent = { name: "issues", primary_key: "id", endpoint: { path: "issues", incremental } };
+    const config = { client: { base_url: "https://api.example.com" }, resources: [parent, child] };
+    const { diagnostics } = planYaml(JSON.stringify(config));
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toMatchObject([
+      { code: "unsafe-deletes", pointer: "/resources/1/endpoint" },
+    ]);
+  });
+
+  it.each(["append", "replace"])("has no effect with %s, and says so", (disposition) => {
+    const { diagnostics } = swept({ write_disposition: disposition });
+    expect(diagnostics.filter(({ code }) => code === "no-effect").map(({ pointer }) => pointer)).toEqual([
+      "/resources/0/deletes",
+    ]);
+  });
+});

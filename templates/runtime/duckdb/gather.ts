@@ -1,4 +1,5 @@
 import type { TablePlan } from "../load/destination.ts";
+import { ownColumns } from "../load/own-columns.ts";
 import { nameOf } from "./columns.ts";
 import { type Database, integer } from "./database.ts";
 import { identifier, identifiers, pairwise, qualified } from "./sql.ts";
@@ -65,7 +66,12 @@ export async function moveGathered(
       description: descriptionOf(plan, column),
     };
   });
-  await ensureTable(database, name, [...wanted, ...validityColumns(plan)], plan.description);
+  await ensureTable(
+    database,
+    name,
+    [...wanted, ...ownColumns(plan).map((column) => ({ ...column, type: "TIMESTAMP WITH TIME ZONE" }))],
+    plan.description,
+  );
   const mark = await lastRowId(database, name);
   const names = identifiers([...columns.keys()]);
   const count = await database.run(
@@ -73,16 +79,6 @@ export async function moveGathered(
   );
   await database.run(`DROP TABLE ${from}`);
   return { mark, count };
-}
-
-/** The columns that tell when a version of a row held. */
-function validityColumns({ validity }: TablePlan): readonly { name: string; type: string; description: string }[] {
-  if (validity === undefined) return [];
-  const type = "TIMESTAMP WITH TIME ZONE";
-  return [
-    { name: validity.from, type, description: "When this version of the row began to hold." },
-    { name: validity.to, type, description: "When it ceased to hold." },
-  ];
 }
 
 function descriptionOf(plan: TablePlan, column: string): string | undefined {

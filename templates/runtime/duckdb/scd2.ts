@@ -1,7 +1,8 @@
+import type { ColumnValidity } from "../load/destination.ts";
 import { nameOf } from "./columns.ts";
 import { integer } from "./database.ts";
 import { identifier, identifiers, literal, pairwise } from "./sql.ts";
-import { type History, type Inserted, nothing, type Settled } from "./strategy.ts";
+import { type Inserted, nothing, type Settled } from "./strategy.ts";
 
 /**
  * Adds the new rows as versions that hold from now on, and closes those that no longer hold: with a key, the versions of
@@ -9,9 +10,8 @@ import { type History, type Inserted, nothing, type Settled } from "./strategy.t
  * provided that nothing was left out. Versions are compared column by column.
  */
 export async function scd2(rows: Inserted): Promise<Settled> {
-  const { database, target, mark, columns, history } = rows;
-  if (rows.count === 0 || history === undefined) return nothing;
-  const { validity } = history;
+  const { database, target, mark, columns, validity } = rows;
+  if (rows.count === 0 || validity === undefined) return nothing;
   const own = columns.filter((name) => name !== validity.from && name !== validity.to);
   const same = validity.version === undefined ? own : [nameOf(validity.version)];
   const active = validity.active === undefined ? "NULL" : instant(validity.active);
@@ -22,7 +22,7 @@ export async function scd2(rows: Inserted): Promise<Settled> {
       `(SELECT rowid, * FROM ${target} WHERE ${isActive}) o JOIN (SELECT rowid, * FROM ${target} WHERE rowid > ${mark}) n ` +
       `ON ${pairwise(same, "o", "n", "IS NOT DISTINCT FROM")}`,
   );
-  const closed = await close(rows, history, isActive);
+  const closed = await close(rows, validity, isActive);
   const unchanged = await database.run(
     `DELETE FROM ${target} WHERE rowid > ${mark} AND rowid IN (SELECT new_ FROM same_)`,
   );
@@ -45,8 +45,8 @@ function dropSame({ database, target, mark }: Inserted, same: readonly string[])
 
 /** Closes versions; tells for how many rows of the same key came and for how many none did. */
 async function close(
-  { database, target, mark, primaryKey, mergeKey }: Inserted,
-  { validity, isComplete }: History,
+  { database, target, mark, primaryKey, mergeKey, isComplete }: Inserted,
+  validity: ColumnValidity,
   isActive: string,
 ): Promise<{ readonly replaced: number; readonly gone: number }> {
   const came = (key: readonly string[]): string =>

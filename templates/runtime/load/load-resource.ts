@@ -139,7 +139,7 @@ async function begin(load: ResourceLoad, part: Part | undefined): Promise<Progre
     pending: nothingPending(now),
     next: null,
     sample: undefined,
-    gaps: run.gaps,
+    gaps: run.gaps ?? (load.isIncomplete === true ? "known" : undefined),
     restart: part === undefined && run.gather !== null && state.page === null,
     isResumed: state.page !== null,
     inFlight: Promise.resolve(),
@@ -244,14 +244,15 @@ async function commit(
     skipKnown: skipKnown(load.resource, run, progress.isResumed),
     restart: progress.restart,
     finish: end.isLast && isWhole,
-    isComplete: end.gaps === undefined && load.isIncomplete !== true,
+    isComplete: end.gaps === undefined && upcoming.run?.gaps === undefined,
     state: (statistics) => {
       const newest = incremental?.newest === "min" ? statistics.least : statistics.greatest;
       const covering = afterBatch(upcoming, incremental, {
         next: end.next,
         newest,
         sample: end.sample,
-        gaps: end.gaps,
+        // A row that was rejected is not gone.
+        gaps: end.gaps ?? (statistics.rejected > 0 ? "known" : undefined),
       });
       upcoming = end.isLast ? finishRun(covering, incremental) : covering;
       return isStateless(load.resource) ? undefined : upcoming;

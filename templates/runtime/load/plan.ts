@@ -1,7 +1,7 @@
 import type { Gather, Run } from "../incremental/state.ts";
 import type { Resource } from "../resource.ts";
-import type { ColumnValidity, OrderColumn, TablePlan } from "./destination.ts";
-import type { Write } from "./table.ts";
+import type { ColumnValidity, OrderColumn, SweepPlan, TablePlan } from "./destination.ts";
+import type { Deletes, Write } from "./table.ts";
 
 /** How a resource's rows should get into their table in a load that begins now; `null` for at once. */
 export function gatherOf(resource: Resource, fullRefresh: boolean): Gather | null {
@@ -34,6 +34,7 @@ export function tablePlan(
     way: isKeyed ? "merge" : "append",
     gather,
     flag: flagOf(write),
+    sweep: sweepOf(write, run.id),
     validity: validityOf(write, run.id),
     primaryKey: resource.primaryKey,
     mergeKey: gather === "merge" || gather === "scd2" ? mergeKeyOf(write) : [],
@@ -57,7 +58,18 @@ function sortOf(write: Write): OrderColumn | undefined {
 }
 
 function flagOf(write: Write): string | undefined {
-  return write.disposition === "merge" && write.deletes !== "none" ? write.deletes.flag : undefined;
+  const deletes = deletesOf(write);
+  return deletes !== "none" && "flag" in deletes ? deletes.flag : undefined;
+}
+
+function sweepOf(write: Write, runId: string): SweepPlan | undefined {
+  const deletes = deletesOf(write);
+  if (deletes === "none" || !("sweep" in deletes)) return undefined;
+  return { mode: deletes.sweep, maxShare: deletes.maxShare ?? 0.25, at: runId };
+}
+
+function deletesOf(write: Write): Deletes {
+  return write.disposition === "merge" ? write.deletes : "none";
 }
 
 function validityOf(write: Write, runId: string): ColumnValidity | undefined {
@@ -74,11 +86,11 @@ function isInsertOnly(write: Write): boolean {
   return write.disposition === "merge" && write.strategy === "insert-only";
 }
 
-/** Whether only a whole run tells what its rows do to the table: groups, rows of one key, rows that were deleted. */
+/** Whether only a whole run tells what its rows do to the table: groups, rows of one key, rows that are gone. */
 function isJudgedByRun(resource: Resource): boolean {
   const { write, incremental } = resource;
   const sort = sortOf(write);
-  if (mergeKeyOf(write).length > 0) return true;
+  if (mergeKeyOf(write).length > 0 || sweepOf(write, "") !== undefined) return true;
   // A row that is deleted leaves nothing behind that an older one on a later page could be compared with.
   if (flagOf(write) !== undefined && (sort ?? incremental) !== undefined) return true;
   // The first row of a run is not the one that may replace the table's.

@@ -1,4 +1,5 @@
 import type { TablePlan } from "../load/destination.ts";
+import { ownColumns } from "../load/own-columns.ts";
 import { ensureTable, tableShape, type TableShape } from "./catalog.ts";
 import { type Client, countOf } from "./client.ts";
 import { identifier, identifiers, nameOf, qualified, storedName, type TableName } from "./names.ts";
@@ -61,7 +62,7 @@ export async function prepareReal(
     const wanted = own === undefined ? type : (commonType(own, type) ?? own);
     return { name: column, type: wanted, description: descriptionOf(plan, column) };
   });
-  const all = [...columns, ...validityColumns(plan)];
+  const all = [...columns, ...ownColumns(plan).map((column) => ({ ...column, type: "timestamp with time zone" }))];
   const shape = await ensureTable(client, { name, columns: all, description: plan.description, key: primaryKey });
   return shape === undefined ? undefined : { gathered, shape };
 }
@@ -108,16 +109,6 @@ async function retype(client: Client, to: string, former: TableShape, gathered: 
   });
   if (changes.length === 0) return;
   await client.query(`ALTER TABLE ${to} ${changes.join(", ")}`);
-}
-
-/** The columns that tell when a version of a row held. */
-function validityColumns({ validity }: TablePlan): readonly { name: string; type: string; description: string }[] {
-  if (validity === undefined) return [];
-  const type = "timestamp with time zone";
-  return [
-    { name: validity.from, type, description: "When this version of the row began to hold." },
-    { name: validity.to, type, description: "When it ceased to hold." },
-  ];
 }
 
 function descriptionOf(plan: TablePlan, column: string): string | undefined {

@@ -1,7 +1,8 @@
+import type { ColumnValidity } from "../load/destination.ts";
 import { countOf } from "./client.ts";
 import { identifier, identifiers, literal, nameOf, qualified } from "./names.ts";
 import { stage } from "./stage.ts";
-import { type History, nothing, type Settled, type Staged, stagedValues, valueOf } from "./strategy.ts";
+import { nothing, type Settled, type Staged, stagedValues, valueOf } from "./strategy.ts";
 
 /**
  * Adds the staged rows as versions that hold from now on, and closes those that no longer hold: with a key, the versions
@@ -9,9 +10,8 @@ import { type History, nothing, type Settled, type Staged, stagedValues, valueOf
  * provided that nothing was left out. Versions are compared column by column.
  */
 export async function scd2(rows: Staged): Promise<Settled> {
-  const { client, into, shape, columns, history, ownColumns } = rows;
-  if (rows.count === 0 || history === undefined) return nothing;
-  const { validity } = history;
+  const { client, into, shape, columns, validity, ownColumns } = rows;
+  if (rows.count === 0 || validity === undefined) return nothing;
   const staged = stagedValues(columns, "s");
   const own = [...shape.columns].filter(
     ([name]) => name !== validity.from && name !== validity.to && ownColumns?.has(name) !== true,
@@ -33,7 +33,7 @@ export async function scd2(rows: Staged): Promise<Settled> {
     `CREATE TEMPORARY TABLE same_ ON COMMIT DROP AS SELECT t.ctid AS place, s.n FROM ${qualified(into)} t ` +
       `JOIN ${stage} s ON ${matches.join(" AND ")} WHERE ${isActive}`,
   );
-  const closed = await close(rows, history, isActive);
+  const closed = await close(rows, validity, isActive);
   const unchanged = await client.query(`DELETE FROM ${stage} WHERE n IN (SELECT n FROM pg_temp.same_)`);
   const names = columns.map((column) => column.name);
   const values = names.map((name) => valueOf(staged, name));
@@ -70,8 +70,8 @@ async function dropSame(
 
 /** Closes versions; tells for how many rows of the same key came and for how many none did. */
 async function close(
-  { client, into, columns, primaryKey, mergeKey }: Staged,
-  { validity, isComplete }: History,
+  { client, into, columns, primaryKey, mergeKey, isComplete }: Staged,
+  validity: ColumnValidity,
   isActive: string,
 ): Promise<{ readonly replaced: number; readonly gone: number }> {
   const staged = stagedValues(columns, "s");

@@ -170,10 +170,10 @@ export function cursorCases(place: () => Place): void {
     await commit(place(), plan({ cursor: cursor("number") }), batch([], { state }));
     await commit(place(), plan(), batch(['[{"id":9}]'], { state }));
     expect(seen).toEqual([
-      { rows: 1, least: "7", greatest: "7" },
-      { rows: 0, least: undefined, greatest: undefined },
-      { rows: 0, least: undefined, greatest: undefined },
-      { rows: 1, least: undefined, greatest: undefined },
+      { rows: 1, least: "7", greatest: "7", rejected: 0 },
+      { rows: 0, least: undefined, greatest: undefined, rejected: 0 },
+      { rows: 0, least: undefined, greatest: undefined, rejected: 0 },
+      { rows: 1, least: undefined, greatest: undefined, rejected: 0 },
     ]);
   });
 

@@ -6,11 +6,12 @@ import { insertOnly } from "../../../templates/runtime/duckdb/insert-only.ts";
 import { merge } from "../../../templates/runtime/duckdb/merge.ts";
 import { scd2 } from "../../../templates/runtime/duckdb/scd2.ts";
 import { nested } from "../../../templates/runtime/duckdb/nested.ts";
+import { sweep } from "../../../templates/runtime/duckdb/sweep.ts";
 import { dataType } from "../../../templates/runtime/duckdb/types.ts";
 import { compact, ownTables, type Place } from "./harness.ts";
 import { destinationSuite } from "./suite.ts";
 
-const duckdb = duckDb({ append, deleteFlagged, insertOnly, merge, scd2, nested });
+const duckdb = duckDb({ append, deleteFlagged, insertOnly, merge, scd2, sweep, nested });
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

@@ -10,6 +10,7 @@ import { sortCases } from "./sort-cases.ts";
 import { modelCases, stateCases } from "./state-cases.ts";
 import { deleteCases } from "./delete-cases.ts";
 import { historyCases } from "./history-cases.ts";
+import { sweepCases } from "./sweep-cases.ts";
 import { typeCases } from "./type-cases.ts";
 
 /** Every rule of the contract `load/destination.ts`, as cases that use nothing but the contract. */
@@ -45,6 +46,9 @@ export function destinationSuite(name: string, newPlace: NewPlace, options: { re
     });
     describe("deleting", () => {
       deleteCases(place);
+    });
+    describe("sweeping", () => {
+      sweepCases(place);
     });
     describe("versions", () => {
       historyCases(place);

@@ -6,6 +6,7 @@ import { type DuckDb, duckDb } from "../../../templates/runtime/duckdb/duckdb.ts
 import { insertOnly } from "../../../templates/runtime/duckdb/insert-only.ts";
 import { merge } from "../../../templates/runtime/duckdb/merge.ts";
 import { scd2 } from "../../../templates/runtime/duckdb/scd2.ts";
+import { sweep } from "../../../templates/runtime/duckdb/sweep.ts";
 import type { Incremental } from "../../../templates/runtime/incremental/incremental.ts";
 import { startValue } from "../../../templates/runtime/incremental/values.ts";
 import { load, type LoadOptions } from "../../../templates/runtime/load/load.ts";
@@ -83,7 +84,7 @@ export function resource(changes: Partial<Resource> = {}): Resource {
 /** The cursor `u` from 10, as in the conformance cases. */
 export const cursorU: Incremental = { cursor: "u", type: "number", initial: 10 };
 
-export const duckdb: DuckDb = duckDb({ append, deleteFlagged, insertOnly, merge, scd2 });
+export const duckdb: DuckDb = duckDb({ append, deleteFlagged, insertOnly, merge, scd2, sweep });
 
 export interface Setup {
   readonly api: FakeApi;

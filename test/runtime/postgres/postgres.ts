@@ -5,6 +5,7 @@ import { merge } from "../../../templates/runtime/postgres/merge.ts";
 import { nested } from "../../../templates/runtime/postgres/nested.ts";
 import { postgreSql, type Postgres } from "../../../templates/runtime/postgres/postgresql.ts";
 import { scd2 } from "../../../templates/runtime/postgres/scd2.ts";
+import { sweep } from "../../../templates/runtime/postgres/sweep.ts";
 
 /** A PostgreSQL database as destination, with every way in which rows can enter it. */
-export const postgres: Postgres = postgreSql({ append, deleteFlagged, insertOnly, merge, scd2, nested });
+export const postgres: Postgres = postgreSql({ append, deleteFlagged, insertOnly, merge, scd2, sweep, nested });
