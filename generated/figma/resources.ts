@@ -57,21 +57,15 @@ export const comments: ChildResource<Comment> = {
   pages: singlePage(),
   primaryKey: ["id"],
   write: { disposition: "merge", strategy: "delete-insert", deletes: "none" },
+  nesting: "all",
   columns: {
     id: { type: "text", nullable: false, description: "Unique identifier for comment." },
-    client_meta: {
-      type: "json",
-      nullable: false,
-      description:
-        "Positioning information of the comment. Includes information on the location of the comment pin, which is either the absolute coordinates on the canvas or a relative offset within a frame. If the comment is a region, it will also contain the region height, width, and position of the anchor in regards to the region.",
-    },
     file_key: { type: "text", nullable: false, description: "The file in which the comment lives" },
     parent_id: {
       type: "text",
       nullable: true,
       description: "If present, the id of the comment to which this is the reply",
     },
-    user: { type: "json", nullable: false, description: "The user who left the comment" },
     created_at: {
       type: "timestamp",
       nullable: false,
@@ -88,7 +82,6 @@ export const comments: ChildResource<Comment> = {
       nullable: true,
       description: "Only set for top level comments. The number displayed with the comment in the UI",
     },
-    reactions: { type: "json", nullable: false, description: "An array of reactions to the comment" },
   },
 };
 
@@ -106,6 +99,7 @@ export const components: Resource<PublishedComponent> = {
   pages: cursor({ cursorPath: ["meta", "cursor", "after"], cursorAt: { query: "after" } }),
   primaryKey: ["key"],
   write: { disposition: "merge", strategy: "delete-insert", deletes: "none" },
+  nesting: "all",
   columns: {
     key: { type: "text", nullable: false, description: "The unique identifier for the component." },
     file_key: {
@@ -135,7 +129,5 @@ export const components: Resource<PublishedComponent> = {
       nullable: false,
       description: "The UTC ISO 8601 time when the component was last updated.",
     },
-    user: { type: "json", nullable: false, description: "The user who last updated the component." },
-    containing_frame: { type: "json", nullable: true, description: "The containing frame of the component." },
   },
 };

@@ -65,6 +65,7 @@ export {
   PaginationError,
   SelectorError,
   TimeoutError,
+  WaitError,
 } from "./runtime/errors.ts";
 export type { Destination } from "./runtime/load/destination.ts";
 export type { LoadOptions, LoadProgress } from "./runtime/load/options.ts";

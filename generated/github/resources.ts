@@ -15,15 +15,13 @@ export const repositories: Resource<Repository> = {
   pages: headerLink(),
   primaryKey: ["id"],
   write: { disposition: "merge", strategy: "delete-insert", deletes: "none" },
+  nesting: "all",
   columns: {
     id: { type: "bigint", nullable: false, description: "Unique identifier of the repository" },
     node_id: { type: "text", nullable: false },
     name: { type: "text", nullable: false, description: "The name of the repository." },
     full_name: { type: "text", nullable: false },
-    license: { type: "json", nullable: true, description: "License Simple" },
     forks: { type: "bigint", nullable: false },
-    permissions: { type: "json", nullable: true },
-    owner: { type: "json", nullable: false, description: "A GitHub user." },
     private: { type: "bool", nullable: false, description: "Whether the repository is private or public." },
     html_url: { type: "text", nullable: false },
     description: { type: "text", nullable: true },
@@ -79,7 +77,8 @@ export const repositories: Resource<Repository> = {
       type: "bigint",
       nullable: false,
       description:
-        "The size of the repository, in kilobytes. Size is calculated hourly. When a repository is initially created, the size is 0.",
+        "The size of the repository, in kilobytes. Size is calculated hourly. When a repository is " +
+        "initially created, the size is 0.",
     },
     default_branch: { type: "text", nullable: false, description: "The default branch of the repository." },
     open_issues_count: { type: "bigint", nullable: false },
@@ -88,7 +87,6 @@ export const repositories: Resource<Repository> = {
       nullable: true,
       description: "Whether this repository acts as a template that can be used to generate new repositories.",
     },
-    topics: { type: "json", nullable: true },
     has_issues: { type: "bool", nullable: false, description: "Whether issues are enabled." },
     has_projects: { type: "bool", nullable: false, description: "Whether projects are enabled." },
     has_wiki: { type: "bool", nullable: false, description: "Whether the wiki is enabled." },
@@ -136,37 +134,31 @@ export const repositories: Resource<Repository> = {
       type: "bool",
       nullable: true,
       description:
-        "Whether or not a pull request head branch that is behind its base branch can always be updated even if it is not required to be up to date before merging.",
+        "Whether or not a pull request head branch that is behind its base branch can always be " +
+        "updated even if it is not required to be up to date before merging.",
     },
     use_squash_pr_title_as_default: {
       type: "bool",
       nullable: true,
       description:
-        "Whether a squash merge commit can use the pull request title as default. **This property is closing down. Please use `squash_merge_commit_title` instead.",
+        "Whether a squash merge commit can use the pull request title as default. **This property " +
+        "is closing down. Please use `squash_merge_commit_title` instead.",
     },
     squash_merge_commit_title: {
       type: "text",
       nullable: true,
-      description:
-        "The default value for a squash merge commit title:\n\n- `PR_TITLE` - default to the pull request's title.\n- `COMMIT_OR_PR_TITLE` - default to the commit's title (if only one commit) or the pull request's title (when more than one commit).",
+      description: "The default value for a squash merge commit title:",
     },
     squash_merge_commit_message: {
       type: "text",
       nullable: true,
-      description:
-        "The default value for a squash merge commit message:\n\n- `PR_BODY` - default to the pull request's body.\n- `COMMIT_MESSAGES` - default to the branch's commit messages.\n- `BLANK` - default to a blank commit message.",
+      description: "The default value for a squash merge commit message:",
     },
-    merge_commit_title: {
-      type: "text",
-      nullable: true,
-      description:
-        "The default value for a merge commit title.\n\n- `PR_TITLE` - default to the pull request's title.\n- `MERGE_MESSAGE` - default to the classic title for a merge message (e.g., Merge pull request #123 from branch-name).",
-    },
+    merge_commit_title: { type: "text", nullable: true, description: "The default value for a merge commit title." },
     merge_commit_message: {
       type: "text",
       nullable: true,
-      description:
-        "The default value for a merge commit message.\n\n- `PR_TITLE` - default to the pull request's title.\n- `PR_BODY` - default to the pull request's body.\n- `BLANK` - default to a blank commit message.",
+      description: "The default value for a merge commit message.",
     },
     allow_merge_commit: {
       type: "bool",
@@ -188,11 +180,6 @@ export const repositories: Resource<Repository> = {
       nullable: true,
       description: "Whether anonymous git access is enabled for this repository",
     },
-    code_search_index_status: {
-      type: "json",
-      nullable: true,
-      description: "The status of the code search index for this repository",
-    },
   },
 };
 
@@ -212,6 +199,7 @@ export const issues: ChildResource<IssueRow> = {
   primaryKey: ["id"],
   incremental: { cursor: "updated_at", type: "timestamp", order: "ascending", lag: 60 },
   write: { disposition: "merge", strategy: "delete-insert", deletes: "none" },
+  nesting: "all",
   columns: {
     id: { type: "bigint", nullable: false },
     node_id: { type: "text", nullable: false },
@@ -230,60 +218,26 @@ export const issues: ChildResource<IssueRow> = {
     state_reason: { type: "text", nullable: true, description: "The reason for the current state" },
     title: { type: "text", nullable: false, description: "Title of the issue" },
     body: { type: "text", nullable: true, description: "Contents of the issue" },
-    user: { type: "json", nullable: true, description: "A GitHub user." },
-    labels: {
-      type: "json",
-      nullable: false,
-      description:
-        "Labels to associate with this issue; pass one or more label names to replace the set of labels on this issue; send an empty array to clear all labels from the issue; note that the labels are silently dropped for users without push access to the repository",
-    },
-    assignee: { type: "json", nullable: true, description: "A GitHub user." },
-    assignees: { type: "json", nullable: true },
-    milestone: { type: "json", nullable: true, description: "A collection of related issues and pull requests." },
     locked: { type: "bool", nullable: false },
     active_lock_reason: { type: "text", nullable: true },
     comments: { type: "bigint", nullable: false },
-    pull_request: { type: "json", nullable: true },
     closed_at: { type: "timestamp", nullable: true },
     created_at: { type: "timestamp", nullable: false },
     updated_at: { type: "timestamp", nullable: false },
     draft: { type: "bool", nullable: true },
-    closed_by: { type: "json", nullable: true, description: "A GitHub user." },
     body_html: { type: "text", nullable: true },
     body_text: { type: "text", nullable: true },
     timeline_url: { type: "text", nullable: true },
-    type: {
-      type: "json",
-      nullable: true,
-      description:
-        "The type assigned to the issue. This is only present for issues in repositories where issue types are supported.",
-    },
-    repository: { type: "json", nullable: true, description: "A repository on GitHub." },
-    performed_via_github_app: {
-      type: "json",
-      nullable: true,
-      description:
-        "GitHub apps are a new way to extend GitHub. They can be installed directly on organizations and user accounts and granted access to specific repositories. They come with granular permissions and built-in webhooks. GitHub apps are first class actors within GitHub.",
-    },
     author_association: {
       type: "text",
       nullable: true,
       description: "How the author is associated with the repository.",
     },
-    reactions: { type: "json", nullable: true },
-    sub_issues_summary: { type: "json", nullable: true },
     parent_issue_url: {
       type: "text",
       nullable: true,
       description: "URL to get the parent issue of this issue, if it is a sub-issue",
     },
-    pinned_comment: {
-      type: "json",
-      nullable: true,
-      description: "Comments provide a way for people to collaborate on an issue.",
-    },
-    issue_dependencies_summary: { type: "json", nullable: true },
-    issue_field_values: { type: "json", nullable: true },
     _repositories_id: { type: "bigint", nullable: false, description: "Unique identifier of the repository" },
   },
 };
@@ -310,6 +264,7 @@ export const issueComments: ChildResource<IssueCommentRow> = {
   primaryKey: ["id"],
   incremental: { cursor: "updated_at", type: "timestamp", order: "ascending", lag: 60 },
   write: { disposition: "merge", strategy: "delete-insert", deletes: "none" },
+  nesting: "all",
   columns: {
     id: { type: "bigint", nullable: false, description: "Unique identifier of the issue comment" },
     node_id: { type: "text", nullable: false },
@@ -318,7 +273,6 @@ export const issueComments: ChildResource<IssueCommentRow> = {
     body_text: { type: "text", nullable: true },
     body_html: { type: "text", nullable: true },
     html_url: { type: "text", nullable: false },
-    user: { type: "json", nullable: true, description: "A GitHub user." },
     created_at: { type: "timestamp", nullable: false },
     updated_at: { type: "timestamp", nullable: false },
     issue_url: { type: "text", nullable: false },
@@ -327,19 +281,6 @@ export const issueComments: ChildResource<IssueCommentRow> = {
       nullable: true,
       description: "How the author is associated with the repository.",
     },
-    performed_via_github_app: {
-      type: "json",
-      nullable: true,
-      description:
-        "GitHub apps are a new way to extend GitHub. They can be installed directly on organizations and user accounts and granted access to specific repositories. They come with granular permissions and built-in webhooks. GitHub apps are first class actors within GitHub.",
-    },
-    reactions: { type: "json", nullable: true },
-    pin: {
-      type: "json",
-      nullable: true,
-      description: "Context around who pinned an issue comment and when it was pinned.",
-    },
-    minimized: { type: "json", nullable: true, description: "Details about why an issue comment was minimized." },
     _repositories_id: { type: "bigint", nullable: false, description: "Unique identifier of the repository" },
   },
 };

@@ -101,6 +101,21 @@ export class NetworkError extends RequestError {
   }
 }
 
+/** The wait before a request is longer than it may be: the connector can be asked again after `waitMs` milliseconds. */
+export class WaitError extends ConnectorError {
+  override readonly name = "WaitError";
+  readonly resource: string | undefined;
+  readonly waitMs: number;
+
+  constructor(resource: string | undefined, waitMs: number) {
+    const seconds = Math.ceil(waitMs / 1000);
+    const before = resource === undefined ? "" : `${resource}: `;
+    super(`${before}the next request has to wait ${seconds} s, longer than it may. Go on after that, or allow for it.`);
+    this.resource = resource;
+    this.waitMs = waitMs;
+  }
+}
+
 /** The body of an answer is not the JSON text that was expected. */
 export class BodyError extends ConnectorError {
   override readonly name = "BodyError";

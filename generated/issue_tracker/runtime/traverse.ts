@@ -32,6 +32,16 @@ export type Decode<Rows, Row extends object = object> = (
   resource: Resource<Row>,
 ) => DecodedPage<Rows>;
 
+/** Where a traversal begins. */
+export interface PageRequest {
+  readonly scope: Scope;
+  /** `undefined` for the first page. */
+  readonly from: Json | undefined;
+}
+
+/** Gives the pages of a traversal of one resource. */
+export type Pages<Rows> = (request: PageRequest) => AsyncIterable<TraversedPage<Rows>>;
+
 /** How a resource's pages are gone through. */
 export interface TraverseOptions<Rows, Row extends object = object> {
   /** What the request's placeholders are filled from. */
@@ -57,7 +67,7 @@ export interface TraversedPage<Rows> extends DecodedPage<Rows> {
   readonly bytes: number;
   /** How many times the page was asked for until it arrived whole. */
   readonly attempts: number;
-  /** Milliseconds waited between the attempts. */
+  /** Milliseconds waited between the attempts, and for the rate limit. */
   readonly waitMs: number;
   /** Set where the page was left out, with what may be after it: then it has no rows. */
   readonly omission?: LeftOut;
@@ -70,7 +80,7 @@ export interface LeftOut extends Omission {
 }
 
 /** More pages than this in one traversal are an error, unless the paginator sets its own `maximumPages`. */
-const defaultMaximumPages = 1_000_000;
+export const defaultMaximumPages = 1_000_000;
 
 /**
  * A resource's pages, one after the other, each asked for when the one before has been taken.
@@ -142,7 +152,8 @@ function settle<Row extends object>(resource: Resource<Row>, bytes: Uint8Array, 
   return rows.settle === undefined ? resource : { ...resource, rows: rows.settle(bytes, name, isFirst) };
 }
 
-function tooManyPages(resource: string, maximumPages: number): PaginationError {
+/** What happens where pages do not end. */
+export function tooManyPages(resource: string, maximumPages: number): PaginationError {
   return new PaginationError(
     resource,
     `there are more than ${maximumPages} pages, the most that are read in one go. Raise the paginator's \`maximum_pages\`, or ask for larger pages.`,

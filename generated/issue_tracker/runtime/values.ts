@@ -17,6 +17,20 @@ export interface IncrementalScope {
   readonly end?: string | number | undefined;
   readonly initial?: string | number | undefined;
   readonly last?: string | number | undefined;
+  /** What the values were made from. */
+  readonly range?: CursorRange;
+}
+
+/** The part of the cursor's values that requests are about, as exact text. */
+export interface CursorRange {
+  /** The lower bound; `null` without one. */
+  readonly start: string | null;
+  /** The saved cursor, without lag; `null` before the first load. */
+  readonly last: string | null;
+  /** The upper bound that a run freezes when it begins; `null` where the cursor tells no time. */
+  readonly ceiling: string | null;
+  /** The upper bound of the requests. Default: the declared end. */
+  readonly end?: string;
 }
 
 /** A part of a request that is known only when the request is built. */

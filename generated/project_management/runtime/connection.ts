@@ -5,6 +5,7 @@ import type { AfterResponse, BeforeRequest, Extensions } from "./extensions.ts";
 import { type Clock, systemClock } from "./http/clock.ts";
 import type { Fetch } from "./http/fetch.ts";
 import { semaphore, type Semaphore } from "./http/semaphore.ts";
+import type { RateLimiter } from "./rate-limit/rate-limiter.ts";
 import type { RequestSecrets } from "./request-secrets.ts";
 import { retryDefaults, type RetryPolicy } from "./retry/policy.ts";
 
@@ -23,6 +24,8 @@ export interface ConnectionDefinition {
   /** Credentials in paths, parameters, headers and bodies. */
   readonly requestSecrets?: RequestSecrets;
   readonly retry?: Partial<RetryPolicy>;
+  /** Keeps requests within what the API allows. Default: only its refusals slow them down. */
+  readonly rateLimit?: RateLimiter;
   /** Milliseconds for one attempt, its body included. Default: 60000. */
   readonly timeoutMs?: number;
   /** Requests in flight at once. Default: 4. */
@@ -66,6 +69,7 @@ export interface Connection {
   readonly retry: RetryPolicy;
   /** Keeps the number of requests in flight within the limit. */
   readonly slots: Semaphore;
+  readonly rateLimit: RateLimiter | undefined;
   /** Requests in flight at once. */
   readonly concurrency: number;
   readonly clock: Clock;
@@ -114,6 +118,7 @@ export function connect(
     totalTimeoutMs,
     retry,
     slots: semaphore(concurrency),
+    rateLimit: definition.rateLimit,
     concurrency,
     clock: options.clock ?? systemClock,
     authOf: (resource) => (Object.hasOwn(resourceAuth, resource) ? resourceAuth[resource] : undefined) ?? auth,

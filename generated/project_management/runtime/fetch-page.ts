@@ -6,6 +6,7 @@ import type { HookContext } from "./extensions.ts";
 import { configuredOrigins } from "./http/build-request.ts";
 import type { HttpRequest, HttpResponse } from "./http/message.ts";
 import { type Attempt, type AttemptFacts, factsOf, httpError, send } from "./http/send.ts";
+import type { Admission } from "./rate-limit/rate-limiter.ts";
 import type { Resource } from "./resource.ts";
 import { type Attempted, retrying } from "./retry/retry.ts";
 import type { Omission } from "./responses/verdict.ts";
@@ -25,7 +26,7 @@ export type Fetched<Decoded> =
  *
  * @throws HttpError, NetworkError, TimeoutError or BodyError of the last attempt.
  */
-export function fetchPage<Decoded>(
+export async function fetchPage<Decoded>(
   connection: Connection,
   resource: Pick<Resource, "name" | "request" | "responses">,
   request: HttpRequest,
@@ -40,28 +41,47 @@ export function fetchPage<Decoded>(
     totalTimeoutMs: connection.totalTimeoutMs,
     clock: connection.clock,
     signal,
+    isPaced: () => refusedFor > 0,
   };
-  return retrying(options, async (number, leftMs) => {
+  const { clock, rateLimit } = connection;
+  let pacedMs = 0;
+  let refusedFor = 0;
+  const fetched = await retrying(options, async (number, leftMs) => {
     const hooked = { resource: resource.name, attempt: number };
+    refusedFor = 0;
     const prepared = await beforeRequest(connection, request, hooked);
     const onTimeout = () => new TimeoutError(factsOf(prepared, facts), connection.totalTimeoutMs, "totalTimeoutMs");
     const limits = () => ({ signal, timeoutMs: leftMs(), onTimeout });
     const facts = { resource: resource.name, number, auth };
     const attempt = { ...facts, origins, signal, context: { connection, resource: resource.name, limits } };
-    // What is left is known only when the queue has been waited through.
-    const start = () => send(connection, prepared, { ...attempt, ...attemptLimit(connection, leftMs()) });
+    const turn: { admission?: Admission } = {};
+    const start = async () => {
+      if (rateLimit !== undefined) {
+        turn.admission = await rateLimit.admit({ resource: resource.name, clock, signal, leftMs });
+        pacedMs += turn.admission.waitedMs;
+      }
+      // What is left is known only when the queue has been waited through.
+      return send(connection, prepared, { ...attempt, ...attemptLimit(connection, leftMs()) });
+    };
     const queued = () => connection.slots(start, signal);
     const sent = await (auth.around === undefined ? queued() : auth.around(attempt.context, queued));
+    const limitedFor = turn.admission?.heed(sent, clock.now());
+    refusedFor = limitedFor ?? 0;
     const received = await afterResponse(connection, sent, hooked);
     const { response, refusal, omission } = (await resource.responses?.(received, hooked)) ?? { response: received };
     if (refusal !== undefined) throw httpError(prepared, response, attempt, refusal.advice, refusal.isRetried);
     // Nothing is left out for a failure that the next attempt may mend.
     const mayMend =
-      options.repeatable && number <= options.policy.maxRetries && isRetryableStatus(response.status, options.policy);
+      options.repeatable &&
+      number <= options.policy.maxRetries &&
+      (limitedFor !== undefined || isRetryableStatus(response.status, options.policy));
     if (omission !== undefined && !mayMend) return { response, omission };
-    if (response.status < 200 || response.status > 299) throw httpError(prepared, response, attempt);
+    if (response.status < 200 || response.status > 299) {
+      throw httpError(prepared, response, attempt, undefined, limitedFor === undefined ? undefined : true);
+    }
     return { response, decoded: decodeBody(response, decode, prepared, attempt) };
   });
+  return { ...fetched, waitMs: fetched.waitMs + pacedMs };
 }
 
 function attemptLimit(connection: Connection, leftMs: number): Pick<Attempt, "limitMs" | "limitedBy"> {

@@ -32,6 +32,16 @@ export type Decode<Rows, Row extends object = object> = (
   resource: Resource<Row>,
 ) => DecodedPage<Rows>;
 
+/** Where a traversal begins. */
+export interface PageRequest {
+  readonly scope: Scope;
+  /** `undefined` for the first page. */
+  readonly from: Json | undefined;
+}
+
+/** Gives the pages of a traversal of one resource. */
+export type Pages<Rows> = (request: PageRequest) => AsyncIterable<TraversedPage<Rows>>;
+
 /** How a resource's pages are gone through. */
 export interface TraverseOptions<Rows, Row extends object = object> {
   /** What the request's placeholders are filled from. */
@@ -142,6 +152,7 @@ function settle<Row extends object>(resource: Resource<Row>, bytes: Uint8Array, 
   return rows.settle === undefined ? resource : { ...resource, rows: rows.settle(bytes, name, isFirst) };
 }
 
+/** What happens where pages do not end. */
 function tooManyPages(resource: string, maximumPages: number): PaginationError {
   return new PaginationError(
     resource,

@@ -15,6 +15,8 @@ export interface WriterContext {
   readonly parallel: number;
   /** For messages. */
   readonly destination: string;
+  /** What the load is called. */
+  readonly load: string;
 }
 
 /** A batch on its way. */
@@ -25,4 +27,6 @@ export interface Work extends WriterContext {
   /** Where the batch goes: the table, or the one beside it. */
   readonly into: TableName;
   readonly strategy: Strategy;
+  /** Columns that say nothing about a row, so that rows are not told apart by them. */
+  readonly ownColumns?: ReadonlySet<string>;
 }

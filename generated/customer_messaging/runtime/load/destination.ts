@@ -2,7 +2,7 @@
 import type { Gather } from "../incremental/state.ts";
 import type { Json } from "../json.ts";
 import type { FieldKinds } from "../select/kinds.ts";
-import type { Columns } from "./table.ts";
+import type { Columns, Nesting } from "./table.ts";
 
 /**
  * Where rows are loaded. One destination serves many loads; every load opens a session of its own.
@@ -11,8 +11,17 @@ import type { Columns } from "./table.ts";
 export interface Destination {
   /** For messages: `DuckDB file tracker.duckdb`. */
   readonly name: string;
-  /** @throws LoadError where the database cannot be opened for writing, saying why and what to do. */
-  open(): Promise<DestinationSession>;
+  /**
+   * @param load what the load is called in `_rejected` and `_loads`; default: nothing
+   * @throws LoadError where the database cannot be opened for writing, saying why and what to do.
+   */
+  open(load?: LoadIdentity): Promise<DestinationSession>;
+}
+
+/** A load, as its tables know it. */
+export interface LoadIdentity {
+  /** Unique; later loads have higher ones. */
+  readonly id: string;
 }
 
 /** One load's connection to its destination. */
@@ -21,7 +30,58 @@ export interface DestinationSession {
   readState(key: StateKey): Promise<Json | undefined>;
   /** Prepares to write one resource. Nothing changes in the database before the first commit. */
   table(plan: TablePlan): Promise<TableWriter>;
+  /**
+   * Takes the entry's table for this load and writes the entry into `_loads`; where another load has the table and is
+   * alive, does nothing and gives that load. Absent where a destination keeps no log.
+   */
+  readonly begin?: (entry: LogEntry) => Promise<Holder | undefined>;
+  /** Writes the entry as the last of the resource in this load, and gives the table free. */
+  readonly end?: (entry: LogEntry) => Promise<void>;
   close(): Promise<void>;
+}
+
+/** A load that has a table. */
+export interface Holder {
+  /** The load's id. */
+  readonly load: string;
+  /** When it was last seen alive, milliseconds since 1970. */
+  readonly heartbeatAt: number;
+}
+
+/** What `_loads` has of one resource in one load. Times are milliseconds since 1970. */
+export interface LogEntry {
+  readonly load: string;
+  readonly connector: string;
+  readonly resource: string;
+  readonly table: string;
+  /** `stopped` where time, pages or a signal ended it early; `running` in a load that was killed. */
+  readonly status: "running" | "done" | "stopped" | "failed";
+  readonly mode: string;
+  /** As it was before. */
+  readonly phase: string;
+  readonly startedAt: number;
+  readonly heartbeatAt: number;
+  readonly endedAt: number | null;
+  readonly counts: LogCounts;
+  readonly stateBefore: Json;
+  readonly stateAfter: Json;
+  /** The error's name, with the status of a response: `HttpError 503`. */
+  readonly error: string | null;
+}
+
+/** Counts of `_loads`, as in the report. */
+export interface LogCounts {
+  readonly pages: number;
+  readonly requests: number;
+  readonly rows: number;
+  readonly inserted: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly stale: number;
+  readonly deleted: number;
+  readonly skipped: number;
+  readonly rejected: number;
+  readonly waitMs: number;
 }
 
 /** What a saved state belongs to. */
@@ -40,16 +100,44 @@ export interface TablePlan {
   readonly columns: Columns;
   /** `append` adds rows; `merge` replaces the rows of the same keys. */
   readonly way: "append" | "merge";
-  /**
-   * Where set, the rows gather in a table beside the real one until the last batch: `replace` then puts it in the
-   * real one's place, `append` adds its rows to it, `merge` replaces the rows of the same keys and merge keys.
-   */
+  /** Where set, the rows gather in a table beside the real one until the last batch, and then enter it in that way. */
   readonly gather: Gather | null;
+  /** The row field that tells that a row is deleted; rows that gather keep it until they enter the table. */
+  readonly flag?: string | undefined;
+  /** How versions are kept, where `gather` is `scd2`. */
+  readonly validity?: ColumnValidity | undefined;
   readonly primaryKey: readonly string[];
   readonly mergeKey: readonly string[];
   readonly cursor: CursorColumn | undefined;
+  /**
+   * How many levels of nested objects and lists become columns and tables of their own; deeper ones, and all where it
+   * is absent, are JSON columns.
+   */
+  readonly nesting?: Nesting | undefined;
+  /** By field, where columns are not called after their fields. */
+  readonly names?: ReadonlyMap<string, FieldName> | undefined;
   /** Which of several rows of one key in a run stays, where that is not the cursor's to say. */
   readonly sort?: OrderColumn | undefined;
+}
+
+/** The columns that tell when a version of a row held. */
+export interface ColumnValidity {
+  readonly from: string;
+  readonly to: string;
+  /** What `to` holds while the version does, ISO 8601; `undefined` for null. */
+  readonly active: string | undefined;
+  /** When the versions of this run begin, ISO 8601. */
+  readonly boundary: string;
+  /** The row field that changes with the row; `undefined` where all are compared. */
+  readonly version: string | undefined;
+}
+
+/** What a field is called. */
+export interface FieldName {
+  /** The column's name. */
+  readonly name: string;
+  /** The field's name in messages. */
+  readonly label: string;
 }
 
 /** A row field by which rows of one key are told apart: the newest stays. */
@@ -74,7 +162,9 @@ export interface CursorColumn {
 export interface TableWriter {
   /**
    * Adds the rows and saves the state in one transaction.
-   * @throws LoadError where a row cannot be loaded; nothing of the batch is kept then.
+   * Rows that cannot be loaded are kept apart and told.
+   *
+   * @throws LoadError where the batch cannot be loaded, or another load has taken the table over; nothing is kept then.
    */
   commit(batch: Batch): Promise<Outcome>;
 }
@@ -90,8 +180,12 @@ export interface Batch {
   readonly restart: boolean;
   /** Whether this is the last batch: what gathered is then put in place. */
   readonly finish: boolean;
+  /** Whether nothing was left out of the run up to its last batch, so that what did not come is gone. Default: true. */
+  readonly isComplete?: boolean;
   /** The state to save with these rows; `undefined` saves none. */
   readonly state: (statistics: BatchStatistics) => Json | undefined;
+  /** What `_loads` is to have of the load with this batch; asked for after `state`. Default: nothing is logged. */
+  readonly log?: (outcome: Outcome) => LogEntry;
 }
 
 /** The rows of one page. */
@@ -126,6 +220,15 @@ export interface BatchStatistics {
   readonly greatest: string | undefined;
 }
 
+/** A row that cannot be loaded and is kept apart. */
+export interface Rejection {
+  readonly reason: string;
+  /** What is wrong, without any value, and what to do about it. */
+  readonly what: string;
+  /** Its JSON text, as the API sent it. */
+  readonly row: string;
+}
+
 /** What a commit did. */
 export interface Outcome {
   /** Rows inside the bounds. */
@@ -138,5 +241,7 @@ export interface Outcome {
   readonly deleted: number;
   /** Rows outside the bounds, or already known where those are skipped. */
   readonly skipped: number;
+  /** Rows that cannot be loaded and were put into `_rejected`; not among `rows`. */
+  readonly rejections: readonly Rejection[];
   readonly warnings: readonly string[];
 }

@@ -23,6 +23,7 @@ export async function merge(rows: Staged): Promise<Settled> {
   return { ...settled, stale: settled.stale + stale };
 }
 
+/** Of several staged rows of one key keeps the newest, among equals the last; gives how many went. */
 async function dropRepeated({ client, plan, order, columns, primaryKey }: Staged): Promise<number> {
   const values = stagedValues(columns, "s");
   const keys = primaryKey.map((name) => valueOf(values, name)).join(", ");
@@ -51,7 +52,7 @@ async function replaceRows(rows: Staged): Promise<Settled> {
     unchanged: counted("unchanged"),
     stale: counted("stale"),
   };
-  if (settled.inserted + settled.updated === 0) return settled;
+  if (settled.inserted + settled.updated === 0) return { ...settled, written: "false" };
   const values = stagedValues(rows.columns, "s");
   if (!isUnique(shape, primaryKey) && settled.updated > 0) {
     const match = primaryKey.map((name) => `t.${identifier(name)} = ${valueOf(values, name)}`).join(" AND ");
@@ -59,12 +60,13 @@ async function replaceRows(rows: Staged): Promise<Settled> {
       `DELETE FROM ${qualified(into)} t USING ${stage} s JOIN pg_temp.fate_ f ON f.n = s.n AND f.fate = 'changed' WHERE ${match}`,
     );
   }
-  await write(rows, "s.n IN (SELECT n FROM pg_temp.fate_ WHERE fate IN ('new', 'changed'))");
-  return settled;
+  const written = "s.n IN (SELECT n FROM pg_temp.fate_ WHERE fate IN ('new', 'changed'))";
+  await write(rows, written);
+  return { ...settled, written };
 }
 
 /** The query that judges every staged row by what the table has of its key; without unique key, that may be several rows. */
-function fates({ plan, order, into, shape, columns, primaryKey }: Staged): string {
+function fates({ plan, order, into, shape, columns, primaryKey, ownColumns }: Staged): string {
   const staged = stagedValues(columns, "s");
   const stored = tableValues(shape, "t");
   const ordered = { cursor: order, key: plan.key };
@@ -72,7 +74,7 @@ function fates({ plan, order, into, shape, columns, primaryKey }: Staged): strin
   const older = order?.newest === "min" ? ">" : "<";
   const isStale = `${former} IS NOT NULL AND (${incoming} IS NULL OR ${incoming} ${older} ${former})`;
   const same = [...shape.columns]
-    .filter(([name]) => staged.has(name) || !shape.defaults.has(name))
+    .filter(([name]) => (staged.has(name) || !shape.defaults.has(name)) && ownColumns?.has(name) !== true)
     .map(([name, type]) => {
       // The type json knows no equality.
       const left = type === "json" ? `t.${identifier(name)}::jsonb` : `t.${identifier(name)}`;

@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { LoadError } from "../errors.ts";
 import type { Destination, DestinationSession } from "../load/destination.ts";
 import { database, type Database } from "./database.ts";
+import { ensureLogTables, giveUpLease, takeLease } from "./log-table.ts";
 import { openInstance } from "./open-instance.ts";
 import { identifier, literal } from "./sql.ts";
 import { ensureStateTable, readSavedState } from "./state-table.ts";
@@ -40,7 +41,7 @@ export function duckDb(strategies: Strategies): DuckDb {
     const inMemory = (): Promise<DuckDBInstance> => (memory ??= openInstance(":memory:"));
     return {
       name,
-      open: async () => {
+      open: async (load) => {
         const instance = typeof target !== "string" ? target : isFile ? await openInstance(target) : await inMemory();
         const release = (): void => {
           if (isFile) instance.closeSync();
@@ -52,6 +53,7 @@ export function duckDb(strategies: Strategies): DuckDb {
             strategies,
             name,
             release,
+            load: load?.id ?? "",
           });
         } catch (error) {
           release();
@@ -69,18 +71,22 @@ interface SessionSetup {
   readonly strategies: Strategies;
   readonly name: string;
   readonly release: () => void;
+  /** What the load is called. */
+  readonly load: string;
 }
 
 async function openSession(instance: DuckDBInstance, setup: SessionSetup): Promise<DestinationSession> {
-  const { options, strategies, name } = setup;
+  const { options, strategies, name, load } = setup;
   const schema = options.schema ?? "main";
   const connection = database(await instance.connect());
   const files = await prepared(connection, setup, schema);
   const parallel = Math.min(options.threads ?? availableParallelism(), mostFiles);
-  const context = { database: connection, files, schema, strategies, parallel, destination: name };
+  const context = { database: connection, files, schema, strategies, parallel, destination: name, load };
   return {
     readState: (key) => readSavedState(connection, schema, key),
     table: (plan) => Promise.resolve(tableWriter(context, plan)),
+    begin: (entry) => takeLease(connection, schema, entry),
+    end: (entry) => giveUpLease(connection, schema, entry),
     close: async () => {
       await files.close();
       connection.close();
@@ -103,6 +109,7 @@ async function prepared(
     if (options.memoryLimit !== undefined) await connection.run(`SET memory_limit = ${literal(options.memoryLimit)}`);
     await connection.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(schema)}`);
     await ensureStateTable(connection, schema);
+    await ensureLogTables(connection, schema);
     return await openTempFiles(target);
   } catch (cause) {
     connection.close();

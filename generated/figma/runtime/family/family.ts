@@ -2,7 +2,7 @@
 import { type ChildResource, isChild, type ParentRow } from "../parents.ts";
 import type { Resource } from "../resource.ts";
 import { gathering, type Gathering } from "./gathering.ts";
-import { listRows, type Listing } from "./list-rows.ts";
+import { listRows, type Listing, nothingSpent, type Spent } from "./list-rows.ts";
 import { parentKey } from "./parent-key.ts";
 
 /** The rows of the parents of one load: each parent is listed at most once. */
@@ -16,8 +16,8 @@ export interface Family {
 /** The parent rows of a child. */
 export interface Parents {
   readonly list: readonly ParentOf[];
-  /** Requests that listing them took. */
-  readonly requests: number;
+  /** What listing them took. */
+  readonly spent: Spent;
   /** How many parent rows lack a value that requests need. */
   readonly incomplete: number;
   /** What of the lists of parents response actions left out. */
@@ -51,12 +51,12 @@ export function familyOf(resources: readonly Resource[]): Family {
   const rowsOf = async (
     resource: Resource,
     listing: Listing,
-  ): Promise<{ rows: readonly ParentRow[]; requests: number; omissions: readonly string[] }> => {
+  ): Promise<{ rows: readonly ParentRow[]; spent: Spent; omissions: readonly string[] }> => {
     const known = gathered.get(resource);
-    if (known?.isComplete() === true) return { rows: known.rows(), requests: 0, omissions: known.omissions() };
+    if (known?.isComplete() === true) return { rows: known.rows(), spent: nothingSpent, omissions: known.omissions() };
     const fresh = gathering(wanted.get(resource) ?? new Set());
     const parents = isChild(resource) ? await parentsOf(resource, listing) : undefined;
-    const requests = await listRows(
+    const { requests, waitMs } = await listRows(
       resource,
       parents?.list.map(({ row }) => row),
       fresh,
@@ -64,12 +64,16 @@ export function familyOf(resources: readonly Resource[]): Family {
     );
     gathered.set(resource, fresh);
     const omissions = [...(parents?.omissions ?? []), ...fresh.omissions()];
-    return { rows: fresh.rows(), requests: requests + (parents?.requests ?? 0), omissions };
+    const before = parents?.spent ?? nothingSpent;
+    const spent = { requests: requests + before.requests, waitMs: waitMs + before.waitMs };
+    return { rows: fresh.rows(), spent, omissions };
   };
   const parentsOf = async (child: ChildResource, listing: Listing): Promise<Parents> => {
     const { resource, rows: constants = [], spread } = child.parent;
-    const { rows, requests, omissions } =
-      resource === undefined ? { rows: constants, requests: 0, omissions: [] } : await rowsOf(resource, listing);
+    const { rows, spent, omissions } =
+      resource === undefined
+        ? { rows: constants, spent: nothingSpent, omissions: [] }
+        : await rowsOf(resource, listing);
     const byKey = new Map<string, ParentRow>();
     let incomplete = 0;
     for (const row of spread === undefined ? rows : rows.flatMap(spread)) {
@@ -79,7 +83,7 @@ export function familyOf(resources: readonly Resource[]): Family {
     }
     const list = [...byKey].map(([key, row]) => ({ key, row }));
     list.sort((one, other) => (one.key < other.key ? -1 : 1));
-    return { list: grouped(child.parent, list), requests, incomplete, omissions };
+    return { list: grouped(child.parent, list), spent, incomplete, omissions };
   };
   return {
     gathering: (resource) => {

@@ -64,7 +64,7 @@ export async function ensureSchema(client: Client, schema: string): Promise<void
 /** What a table should have. */
 export interface TableWish {
   readonly name: TableName;
-  readonly columns: readonly Omit<TableColumn, "field" | "kinds">[];
+  readonly columns: readonly Omit<TableColumn, "field" | "label" | "kinds">[];
   readonly description: string | undefined;
   /** The columns to be kept unique, where the table allows it; empty for none. */
   readonly key: readonly string[];

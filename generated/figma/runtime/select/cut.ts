@@ -45,9 +45,14 @@ export function decodeText<Row extends object>(bytes: Uint8Array, resource: Reso
 function decodeByParsing<Row extends object>(bytes: Uint8Array, resource: Resource<Row>): DecodedPage<RowsText> {
   const { exactly } = resource.rows;
   const page = exactly === undefined ? decodedAsText(bytes, resource) : exactly(bytes, resource.name);
-  const text = new TextEncoder().encode(page.rows);
+  return { ...page, rows: rowsTextOf(page.rows) };
+}
+
+/** The rows of a JSON text of one array of objects, without repeated names in any of them. */
+export function rowsTextOf(json: string): RowsText {
+  const text = new TextEncoder().encode(json);
   const scanned = scanRows(text, 0);
-  return { ...page, rows: { text, fields: scanned.fields, last: lastRow(text, scanned) } };
+  return { text, fields: scanned.fields, last: lastRow(text, scanned) };
 }
 
 function decodedAsText<Row extends object>(bytes: Uint8Array, resource: Resource<Row>): DecodedPage<string> {

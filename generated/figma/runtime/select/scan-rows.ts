@@ -108,7 +108,8 @@ function scanRow(scan: Scan, at: number, row: number): number {
   }
 }
 
-function hasKey(bytes: Uint8Array, at: number, key: Uint8Array): boolean {
+/** Whether the key stands at `at`, quotes included. */
+export function hasKey(bytes: Uint8Array, at: number, key: Uint8Array): boolean {
   for (let index = key.length - 1; index >= 0; index -= 1) {
     if (bytes[at + index] !== key[index]) return false;
   }
@@ -125,7 +126,8 @@ function otherField(scan: Scan, at: number, before: Field): Field {
   return field;
 }
 
-function scanValue(bytes: Uint8Array, at: number, field: Field): number {
+/** Adds the kind of the value at `at` to the field's; gives the index after it. */
+export function scanValue(bytes: Uint8Array, at: number, field: { kinds: number }): number {
   const byte = bytes[at];
   if (byte === quote) {
     field.kinds |= kinds.text;
@@ -139,7 +141,7 @@ function scanValue(bytes: Uint8Array, at: number, field: Field): number {
   return scanWord(bytes, at, field);
 }
 
-function scanNumber(bytes: Uint8Array, at: number, field: Field): number {
+function scanNumber(bytes: Uint8Array, at: number, field: { kinds: number }): number {
   let index = at;
   let digits = 0;
   let fraction = false;
@@ -162,7 +164,7 @@ const words: readonly (readonly [word: string, kind: number])[] = [
   ["false", kinds.bool],
 ];
 
-function scanWord(bytes: Uint8Array, at: number, field: Field): number {
+function scanWord(bytes: Uint8Array, at: number, field: { kinds: number }): number {
   for (const [word, kind] of words) {
     if (bytes[at] !== word.charCodeAt(0)) continue;
     const end = skipScalar(bytes, at);

@@ -14,6 +14,9 @@ export function cursorValue(cursor: OrderColumn, columns: ReadonlyMap<string, st
   const own = columns.get(nameOf(cursor.field));
   if (own !== undefined) return typed(cursor, identifier(nameOf(cursor.field)), own, resource);
   const [first = "", ...rest] = cursor.field.split(".");
+  const flat = nameOf([first, ...rest].join("__"));
+  const inner = columns.get(flat);
+  if (inner !== undefined) return typed(cursor, identifier(flat), inner, resource);
   if (rest.length === 0 || columns.get(nameOf(first)) !== "JSON") return "NULL";
   const path = `$.${rest.map((key) => JSON.stringify(key)).join(".")}`;
   return typed(cursor, `json_extract_string(${identifier(nameOf(first))}, ${literal(path)})`, "VARCHAR", resource);

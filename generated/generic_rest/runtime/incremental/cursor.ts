@@ -49,6 +49,7 @@ export function cursorLike(type: CursorType, value: string, sample: string | und
   return instantLike(instantOf(type, value), sample);
 }
 
+/** The value so much newer: seconds for instants, days for dates, else units. */
 function shifted(type: CursorType, value: string, by: number): string {
   if (type === "number") return decimalText(addDecimals(numberOf(value), numberOf(String(by))));
   const unit = type === "date" ? 86_400 : 1;

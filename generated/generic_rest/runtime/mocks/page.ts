@@ -41,14 +41,19 @@ export function bodyOf(entries: readonly (readonly [path: BodyPath, value: unkno
 function put(body: Container, path: BodyPath, value: unknown): void {
   const [key = "", ...rest] = path;
   if (rest.length === 0) {
-    body[key] = value;
+    setOwn(body, key, value);
     return;
   }
-  const inner = body[key];
+  const inner = Object.hasOwn(body, key) ? body[key] : undefined;
   // Only this function fills the body, with objects and lists wherever a path goes on.
   const next = typeof inner === "object" && inner !== null ? (inner as Container) : containerFor(rest[0]);
-  body[key] = next;
+  setOwn(body, key, next);
   put(next, rest, value);
+}
+
+/** Sets a key such as `__proto__` like any other. */
+function setOwn(body: Container, key: string | number, value: unknown): void {
+  Object.defineProperty(body, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function containerFor(key: string | number | undefined): Container {

@@ -3,19 +3,34 @@ import { ConnectorError, LoadError } from "../errors.ts";
 import { rowOrder } from "../load/row-order.ts";
 import { describedProblem, RowProblem } from "../load/row-problem.ts";
 import type { Json } from "../json.ts";
-import type { Batch, BatchStatistics, Outcome, TablePlan, TableWriter } from "../load/destination.ts";
+import type { Batch, BatchStatistics, Outcome, Rejection, TablePlan, TableWriter } from "../load/destination.ts";
 import { ensureSchema, ensureTable, tableShape, type TableShape } from "./catalog.ts";
 import type { Client } from "./client.ts";
 import { driftWarnings, fieldKinds, possibleInstants, resolveColumns, type TableColumn } from "./columns.ts";
 import { boundLiteral, boundsCondition } from "./cursor-value.ts";
 import { reasonOf } from "./errors.ts";
+import { flaggedCondition } from "./flagged.ts";
 import { dropGathered, gatherTable, prepareReal, replaceRowsOf } from "./gather.ts";
 import { inspect } from "./inspect.ts";
 import { instantFields } from "./instants.ts";
 import { qualified, storedName, type TableName } from "./names.ts";
 import { fillStage, isFilled, stage, type StagedColumn, stagedColumns, stageTable } from "./stage.ts";
+import { commitRejecting } from "../load/rejecting.ts";
+import { beat } from "./log-table.ts";
+import { keepRejected } from "./rejected-table.ts";
+import type { NestedWork } from "./nested-work.ts";
 import { saveState } from "./state-table.ts";
-import { keyNames, nothing, type Settled, stagedValues, type Strategies, type Strategy, version } from "./strategy.ts";
+import {
+  keyNames,
+  nothing,
+  type Settled,
+  type Staged,
+  stagedValues,
+  type Strategies,
+  type Strategy,
+  tableValues,
+  version,
+} from "./strategy.ts";
 import type { Link } from "./transaction.ts";
 
 /** What all writers of a session share. */
@@ -25,10 +40,12 @@ export interface WriterContext {
   readonly strategies: Strategies;
   /** For messages. */
   readonly destination: string;
+  /** What the load is called. */
+  readonly load: string;
 }
 
 /** A batch on its way. */
-interface Work extends WriterContext {
+export interface Work extends WriterContext {
   readonly client: Client;
   readonly plan: TablePlan;
   readonly batch: Batch;
@@ -36,6 +53,8 @@ interface Work extends WriterContext {
   /** Where the batch goes: the table, or the one beside it. */
   readonly into: TableName;
   readonly strategy: Strategy;
+  /** Columns that say nothing about a row, so that rows are not told apart by them. */
+  readonly ownColumns?: ReadonlySet<string>;
   /** The state to save; asked for once, however often the transaction runs. */
   readonly stateOf: (statistics: BatchStatistics) => Json | undefined;
 }
@@ -47,11 +66,13 @@ export function tableWriter(context: WriterContext, plan: TablePlan): TableWrite
   const into = plan.gather === null ? table : gatherTable(table);
   return {
     commit: async (batch) => {
-      const stateOf = once(batch.state);
       try {
-        return await context.link.transaction((client) =>
-          commitIn({ ...context, client, plan, batch, table, into, strategy, stateOf }),
-        );
+        return await commitRejecting(batch, (left, rejections) => {
+          const stateOf = once(batch.state);
+          return context.link.transaction((client) =>
+            commitIn({ ...context, client, plan, batch: left, table, into, strategy, stateOf }, rejections),
+          );
+        });
       } catch (error) {
         throw asLoadError(error, context, plan, batch);
       }
@@ -64,10 +85,14 @@ function once<Input, Output>(make: (input: Input) => Output): (input: Input) => 
   return (input) => (made ??= { value: make(input) }).value;
 }
 
-async function commitIn(work: Work): Promise<Outcome> {
-  const { client, plan, batch, table, into, schema } = work;
-  await prepareSession(work);
-  if (batch.restart) await dropGathered(client, table);
+async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<Outcome> {
+  await prepareSession(given);
+  if (given.batch.restart) await dropGathered(given.client, given.table);
+  const { nesting, key } = given.plan;
+  const nested = nesting === undefined ? undefined : await chosenStrategy(given, "nested", key.resource)(given);
+  const work = nested?.work ?? given;
+  const { client, plan, batch, into, schema } = work;
+  if (batch.restart) await nested?.restart();
   const existing = await knownColumns(work);
   const columns = resolve(work, existing);
   const shape = await ensureTable(client, {
@@ -85,12 +110,17 @@ async function commitIn(work: Work): Promise<Outcome> {
   const loaded = shape === undefined || total === 0 ? undefined : await load(work, columns, shape);
   const statistics = loaded?.statistics ?? { rows: 0, least: undefined, greatest: undefined };
   const settled = loaded?.settled ?? nothing;
+  if (loaded !== undefined && shape !== undefined) await nested?.follow({ ...loaded, shape });
   const now = plan.gather === null ? settled : gathering(settled);
-  const outcome = batch.finish && plan.gather !== null ? sum(now, await putInPlace(work)) : now;
+  const outcome = batch.finish && plan.gather !== null ? sum(now, await putInPlace(work, nested)) : now;
   const state = work.stateOf(statistics);
   if (state !== undefined) await saveState(client, schema, plan.key, state);
   const warnings = [...driftWarnings(plan.columns, columns), ...(loaded?.warnings ?? [])];
-  return { ...outcome, rows: statistics.rows, skipped: outcome.skipped + total - statistics.rows, warnings };
+  await keepRejected(client, schema, { ...plan.key, load: work.load }, rejections);
+  const skipped = outcome.skipped + total - statistics.rows;
+  const done = { ...outcome, rows: statistics.rows, skipped, rejections, warnings };
+  if (batch.log !== undefined) await beat(client, schema, batch.log(done));
+  return done;
 }
 
 /**
@@ -107,21 +137,24 @@ async function prepareSession({ client, schema, table }: Work): Promise<void> {
   await ensureSchema(client, schema);
 }
 
+/** The columns that the batch's table has or will have. */
 async function knownColumns({ client, plan, into, table }: Work): Promise<ReadonlyMap<string, string>> {
   const known = (await tableShape(client, into))?.columns ?? new Map<string, string>();
-  if (plan.gather !== "append" && plan.gather !== "merge") return known;
+  if (plan.gather === null || plan.gather === "replace") return known;
   return new Map([...((await tableShape(client, table))?.columns ?? []), ...known]);
 }
 
+/** The columns that the table must have for the batch. */
 function resolve({ plan, batch }: Work, existing: ReadonlyMap<string, string>): readonly TableColumn[] {
   const kinds = fieldKinds(batch.pages);
-  const instants = instantFields(possibleInstants(kinds, plan.columns, existing), batch.pages);
-  return resolveColumns(plan.key.resource, plan.columns, existing, { kinds, instants: new Set(instants) });
+  const instants = instantFields(possibleInstants(kinds, plan.columns, existing, plan.names), batch.pages);
+  return resolveColumns(plan.key.resource, plan.columns, existing, { kinds, instants: new Set(instants) }, plan.names);
 }
 
 interface Loaded {
   readonly statistics: BatchStatistics;
   readonly settled: Settled;
+  readonly columns: readonly StagedColumn[];
   readonly warnings: readonly string[];
 }
 
@@ -134,7 +167,7 @@ async function load(work: Work, columns: readonly TableColumn[], shape: TableSha
   await dropOutside(work, staged);
   const statistics = await inspect(client, plan, staged);
   const settled = await settle(work, work.into, { shape, columns: staged, count: statistics.rows });
-  return { statistics, settled, warnings };
+  return { statistics, settled, columns: staged, warnings };
 }
 
 /** Rows outside of the bounds. */
@@ -145,14 +178,30 @@ async function dropOutside({ client, plan, batch }: Work, columns: readonly Stag
   if (inside !== "true") await client.query(`DELETE FROM ${stage} s WHERE NOT (${inside})`);
 }
 
-function settle(
-  { client, plan, batch, strategy, table }: Work,
+async function settle(
+  work: Work,
   into: TableName,
   rows: { readonly shape: TableShape; readonly columns: readonly StagedColumn[]; readonly count: number },
 ): Promise<Settled> {
+  const { plan, strategy } = work;
+  const staged = asStaged(work, into, rows);
+  if (staged.flagged === undefined) return strategy(staged);
+  // Rows that are marked as deleted go first.
+  const { settled, left } = await chosenStrategy(work, "deleteFlagged", plan.key.resource)(staged);
+  const others = await strategy({ ...staged, count: left });
+  return { ...others, ...sum(settled, others) };
+}
+
+function asStaged(
+  { client, plan, batch, table, ownColumns }: Work,
+  into: TableName,
+  rows: { readonly shape: TableShape; readonly columns: readonly StagedColumn[]; readonly count: number },
+): Staged {
   const primaryKey = keyNames(plan.primaryKey);
   const isGathering = into.table !== table.table;
-  return strategy({
+  const { validity, flag } = plan;
+  const values = stagedValues(rows.columns, "s");
+  return {
     client,
     plan,
     into,
@@ -162,7 +211,11 @@ function settle(
     // While the rows gather, groups are not complete.
     mergeKey: isGathering ? [] : keyNames(plan.mergeKey),
     known: knownCondition(plan, batch),
-  });
+    // While the rows gather, a newer one may still come.
+    flagged: flag === undefined || isGathering ? undefined : flaggedCondition(flag, values),
+    history: validity === undefined || isGathering ? undefined : { validity, isComplete: batch.isComplete ?? true },
+    ownColumns,
+  };
 }
 
 function knownCondition({ cursor }: TablePlan, { bounds, skipKnown }: Batch): string | undefined {
@@ -175,10 +228,15 @@ function knownCondition({ cursor }: TablePlan, { bounds, skipKnown }: Batch): st
 }
 
 /** What the run has gathered enters the table. */
-async function putInPlace(work: Work): Promise<Partial<Settled>> {
+async function putInPlace(work: Work, nested: NestedWork | undefined): Promise<Partial<Settled>> {
   const { client, plan, table } = work;
-  const key = plan.way === "merge" ? keyNames(plan.primaryKey) : [];
-  if (plan.gather === "replace") return replaceRowsOf(client, table, plan, key);
+  // A key with several versions is not unique.
+  const key = plan.way === "merge" && plan.validity === undefined ? keyNames(plan.primaryKey) : [];
+  if (plan.gather === "replace") {
+    const dropped = await dropFlagged(work);
+    await nested?.replace();
+    return { ...(await replaceRowsOf(client, table, plan, key)), ...dropped };
+  }
   const real = await prepareReal(client, table, plan, key);
   if (real === undefined) return {};
   const columns = stagedColumns(
@@ -187,8 +245,20 @@ async function putInPlace(work: Work): Promise<Partial<Settled>> {
   const count = await stageTable(client, gatherTable(table), columns);
   await dropGathered(client, table);
   if (count === 0) return {};
-  const strategy = chosenStrategy(work, plan.gather === "merge" ? "merge" : "append", plan.key.resource);
-  return settle({ ...work, strategy }, table, { shape: real.shape, columns, count });
+  const strategy = chosenStrategy(work, plan.gather ?? "append", plan.key.resource);
+  const settled = await settle({ ...work, strategy }, table, { shape: real.shape, columns, count });
+  await nested?.move({ shape: real.shape, columns, settled });
+  return settled;
+}
+
+/** What gathered to replace the table is without the rows that are marked as deleted. */
+async function dropFlagged({ client, plan, into }: Work): Promise<Partial<Settled>> {
+  const shape = plan.flag === undefined ? undefined : await tableShape(client, into);
+  if (plan.flag === undefined || shape === undefined) return {};
+  const flagged = flaggedCondition(plan.flag, tableValues(shape, "t"));
+  if (flagged === undefined) return {};
+  const deleted = await client.query(`DELETE FROM ${qualified(into)} t WHERE ${flagged}`);
+  return { skipped: deleted.count };
 }
 
 /** Rows that gather are not in the table yet; those that came twice in the run are stale. */
@@ -208,10 +278,14 @@ function sum(left: Settled, right: Partial<Settled>): Settled {
   };
 }
 
-function chosenStrategy({ strategies }: WriterContext, way: keyof Strategies, resource: string): Strategy {
+function chosenStrategy<Way extends keyof Strategies>(
+  { strategies }: WriterContext,
+  way: Way,
+  resource: string,
+): NonNullable<Strategies[Way]> {
   const strategy = strategies[way];
   if (strategy !== undefined) return strategy;
-  throw new LoadError(`the connector's postgres.ts has no strategy to ${way} rows. Generate the connector again.`, {
+  throw new LoadError(`the connector's postgres.ts lacks the strategy \`${way}\`. Generate the connector again.`, {
     resource,
   });
 }

@@ -41,6 +41,7 @@ export async function inspect(
       cursor.field,
       `the cursor field ${JSON.stringify(cursor.field)} has no ${cursor.type} as its value`,
       "Set `on_cursor_value_missing` to include or exclude such rows, or correct `cursor_path`.",
+      true,
     );
   }
   const [least, greatest] = row.slice(-2).map((text) => (typeof text === "string" ? text : undefined));
@@ -65,11 +66,11 @@ function withoutKey(key: string): RowProblem {
   return withoutValue(key, `the key field ${JSON.stringify(key)} is missing or null`, advice);
 }
 
-function withoutValue(field: string, message: string, advice: string): RowProblem {
+function withoutValue(field: string, message: string, advice: string, isFatal = false): RowProblem {
   const has = (row: unknown, path: readonly string[]): boolean => {
     if (typeof row !== "object" || row === null) return row !== undefined && row !== null && path.length === 0;
     const [key, ...rest] = path;
     return key === undefined || has(Object.entries(row).find(([name]) => name === key)?.[1], rest);
   };
-  return new RowProblem(message, (row) => !has(row, [field]) && !has(row, field.split(".")), advice);
+  return new RowProblem(message, (row) => !has(row, [field]) && !has(row, field.split(".")), advice, { isFatal });
 }

@@ -98,8 +98,10 @@ async function saveRounds(
   { rounds, round: { gather } }: BegunRound,
   when: "restart" | "finish",
 ): Promise<void> {
-  const writer = await load.session.table(tablePlan(load.budget.connection.name, child, gather));
+  const id = new Date(load.budget.connection.clock.now()).toISOString();
+  const writer = await load.session.table(tablePlan(load.budget.connection.name, child, { gather, id }));
   const step = { restart: when === "restart" && gather !== null, finish: when === "finish" };
   const nothing = { pages: [], bounds: undefined, skipKnown: "none" } as const;
-  addOutcome(tally, await writer.commit({ ...nothing, ...step, state: () => rounds }));
+  const isComplete = !tally.hasGaps && load.isIncomplete !== true;
+  addOutcome(tally, await writer.commit({ ...nothing, ...step, isComplete, state: () => rounds, ...load.log?.ofBatch(tally, () => rounds) }));
 }

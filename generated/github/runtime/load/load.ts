@@ -3,11 +3,12 @@ import type { Connection } from "../connection.ts";
 import { ConfigurationError, LoadError } from "../errors.ts";
 import type { Resource } from "../resource.ts";
 import { startBudget } from "./budget.ts";
-import type { Destination, DestinationSession } from "./destination.ts";
+import type { Destination, DestinationSession, Holder } from "./destination.ts";
+import { type LoadLog, openLog } from "./load-log.ts";
 import { loadResource, type ResourceEnd, type ResourceLoad } from "./load-resource.ts";
 import type { LoadOptions } from "./options.ts";
 import { listedPages } from "./page-source.ts";
-import type { LoadReport, ResourceReport } from "./report.ts";
+import type { Busy, LoadReport, ResourceReport } from "./report.ts";
 
 /** Loads one resource of a load. */
 export type LoadOne = (load: ResourceLoad) => Promise<ResourceEnd>;
@@ -30,7 +31,7 @@ export async function load<Name extends string>(
   const chosen = chosenResources(connection, resources, options);
   const startedAt = connection.clock.now();
   const reports: Partial<Record<Name, ResourceReport>> = {};
-  const report = (end: { readonly done: boolean; readonly retryAfterMs?: number }): LoadReport<Name> => ({
+  const report = (end: Pick<LoadReport, "done" | "retryAfterMs" | "busy">): LoadReport<Name> => ({
     ...end,
     startedAt: new Date(startedAt).toISOString(),
     durationMs: connection.clock.now() - startedAt,
@@ -38,11 +39,19 @@ export async function load<Name extends string>(
   });
   if (options.signal?.aborted === true) return report({ done: false });
   const budget = startBudget(connection, options);
-  const session = await destination.open();
+  // Loads that begin in the same millisecond are told apart.
+  const id = `${new Date(startedAt).toISOString()}-${crypto.randomUUID().slice(0, 8)}`;
+  const session = await destination.open({ id });
+  const context = { session, load: id, connector: connection.name, now: connection.clock.now };
   try {
     for (const name of chosen) {
       if (budget.isSpent()) return report({ done: false });
-      const end = await loadOne(resourceLoad(resources[name], name, { budget, session, options }));
+      const log = await openLog(context, resources[name]);
+      const holder = await log?.begin();
+      if (holder !== undefined) return report({ done: false, busy: busy(resources[name], holder) });
+      const end = await logged(log, () =>
+        loadOne(resourceLoad(resources[name], name, { budget, session, options, log })),
+      );
       reports[name] = end.report;
       if (end.failure !== undefined) throw failed(name, end.failure, report({ done: false }));
       const { retryAfterMs } = end;
@@ -54,6 +63,25 @@ export async function load<Name extends string>(
   }
 }
 
+/** How the resource's load ends goes into the log, whatever comes of it. */
+async function logged(log: LoadLog | undefined, body: () => Promise<ResourceEnd>): Promise<ResourceEnd> {
+  let end: ResourceEnd;
+  try {
+    end = await body();
+  } catch (error) {
+    // The first error is the one to tell.
+    await log?.end(undefined, error).catch(() => undefined);
+    throw error;
+  }
+  const closing = log?.end(end.report, end.failure);
+  await (end.failure === undefined ? closing : closing?.catch(() => undefined));
+  return end;
+}
+
+function busy({ name, table }: Resource, { load: other, heartbeatAt }: Holder): Busy {
+  return { resource: name, table, load: other, heartbeatAt: new Date(heartbeatAt).toISOString() };
+}
+
 function resourceLoad<Name extends string>(
   resource: Resource,
   name: Name,
@@ -61,9 +89,10 @@ function resourceLoad<Name extends string>(
     readonly budget: ResourceLoad["budget"];
     readonly session: DestinationSession;
     readonly options: LoadOptions<Name>;
+    readonly log: LoadLog | undefined;
   },
 ): ResourceLoad {
-  const { budget, session, options } = shared;
+  const { budget, session, options, log } = shared;
   return {
     budget,
     session,
@@ -72,6 +101,7 @@ function resourceLoad<Name extends string>(
     fullRefresh: options.fullRefresh ?? false,
     checkpoint: options.checkpoint,
     signal: options.signal,
+    log,
     onProgress: (event, report) => options.onProgress?.({ resource: name, event, report }),
   };
 }

@@ -10,11 +10,26 @@ export class RowProblem extends Error {
   readonly row: number | ((row: Readonly<Record<string, unknown>>) => boolean);
   /** What to do about it. */
   readonly advice: string;
+  /** The numbers of further rows that have the same problem. */
+  readonly others: readonly number[];
+  /** What is wrong with all of these rows, without a value of any. */
+  readonly what: string;
+  /** Whether the load has to stop, instead of going on without these rows. */
+  readonly isFatal: boolean;
 
-  constructor(message: string, row: RowProblem["row"], advice: string) {
+  /** By default there are no others, `what` is the message, and the load goes on. */
+  constructor(
+    message: string,
+    row: RowProblem["row"],
+    advice: string,
+    more: { readonly others?: readonly number[]; readonly what?: string; readonly isFatal?: boolean } = {},
+  ) {
     super(message);
     this.row = row;
     this.advice = advice;
+    this.others = more.others ?? [];
+    this.what = more.what ?? message;
+    this.isFatal = more.isFatal ?? false;
   }
 }
 

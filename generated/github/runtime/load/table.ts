@@ -19,21 +19,58 @@ export interface Column {
 /** Declared columns by the row's field. */
 export type Columns = Readonly<Record<string, Column>>;
 
+/** How many levels of nested objects and lists become columns and tables of their own. */
+export type Nesting = number | "all";
+
 /** How rows enter their table. */
 export type Write =
   | { readonly disposition: "append" }
   | { readonly disposition: "replace" }
   | {
       readonly disposition: "merge";
-      /** Both leave the same rows; `upsert` knows them by their primary key alone. */
-      readonly strategy: "delete-insert" | "upsert";
-      /** What tells that a row is gone; `none` keeps rows that the API no longer lists. */
-      readonly deletes: "none";
+      /**
+       * `delete-insert` and `upsert` replace rows, `upsert` by their primary key alone; `insert-only` leaves the rows
+       * that are there as they are.
+       */
+      readonly strategy: "delete-insert" | "upsert" | "insert-only";
+      readonly deletes: Deletes;
       /** Fields whose groups are replaced as a whole, beside the primary key. */
       readonly mergeKey?: readonly string[];
       /** Of several rows with one key in a run the first in this order stays. Default: the newest by the cursor. */
       readonly dedupSort?: DedupSort;
-    };
+    }
+  | ({
+      readonly disposition: "merge";
+      /** Keeps all versions of a row, each with the time from when to when it held. */
+      readonly strategy: "scd2";
+      readonly deletes: "none";
+      /** Fields that tell whose versions rows are: only those are closed. Default: every row that a run does not list is. */
+      readonly mergeKey?: readonly string[];
+      readonly dedupSort?: DedupSort;
+    } & Validity);
+
+/** What tells that a row is gone; `none` keeps rows that the API no longer lists. */
+export type Deletes = "none" | FlaggedDeletes;
+
+/** A row with this field true, or with any value that is no boolean, is deleted. */
+export interface FlaggedDeletes {
+  /** A dot separates nested keys. */
+  readonly flag: string;
+}
+
+/** How the versions of rows are told apart. */
+export interface Validity {
+  /** The column that tells from when a version holds. Default: `_valid_from`. */
+  readonly validFrom?: string;
+  /** The column that tells until when it held. Default: `_valid_to`. */
+  readonly validTo?: string;
+  /** What stands there while it holds, ISO 8601. Default: null. */
+  readonly active?: string;
+  /** When the versions of a run begin to hold, ISO 8601. Default: when the run began. */
+  readonly boundary?: string;
+  /** The row field that changes with the row. Default: all fields are compared. */
+  readonly version?: string;
+}
 
 /** An order of rows by one field; rows without a value come last, and of equal rows the later one comes first. */
 export interface DedupSort {

@@ -5,6 +5,7 @@ import { createCollection, type MockCollection } from "./collection.ts";
 import { createFaults, type Fault, type FaultScope } from "./fault.ts";
 import { resourceHandler } from "./handler.ts";
 import type { MockedRequest } from "./log.ts";
+import type { MockRateLimit } from "./rate-limit.ts";
 import type { MockResource } from "./resource.ts";
 
 /** Row types by resource name. */
@@ -25,6 +26,8 @@ export interface MockOptions<Rows extends RowTypes<Rows>> {
   readonly rows?: { readonly [Name in keyof Rows]?: number | readonly Rows[Name][] | undefined } | undefined;
   /** Rows of a page where requests do not say how many. Default: 100. */
   readonly pageSize?: number | undefined;
+  /** Refuses requests beyond a limit, and tells what is left of it. Default: no limit. */
+  readonly rateLimit?: MockRateLimit | undefined;
   /** Lets the time of a delay pass. Default: a timer. */
   readonly wait?: ((milliseconds: number) => Promise<void>) | undefined;
 }
@@ -39,7 +42,7 @@ export interface MockApi<Rows extends RowTypes<Rows>> {
   readonly requests: readonly MockedRequest<keyof Rows & string>[];
   /** Lets answers go wrong; faults are taken in the order in which they were given. */
   fail(fault: Fault & FaultScope<keyof Rows & string>): void;
-  /** Puts the first rows back, forgets faults and requests. */
+  /** Puts the first rows back, forgets faults and requests, and begins a new interval of the rate limit. */
   reset(): void;
 }
 
@@ -74,6 +77,7 @@ export function mockApi<Rows extends RowTypes<Rows>>(
         pageSize: options.pageSize ?? 100,
         rows: () => collection.rows,
         parents,
+        rateLimit: options.rateLimit,
         takeFault: (page) => faults.take(name, page),
         log: (entry) => void requests.push(entry),
         wait: options.wait ?? timer,
@@ -92,6 +96,7 @@ export function mockApi<Rows extends RowTypes<Rows>>(
     reset() {
       for (const collection of collections.values()) collection.reset();
       faults.clear();
+      options.rateLimit?.reset();
       requests.length = 0;
     },
   };

@@ -33,6 +33,8 @@ export interface FaultScope<Name extends string = string> {
   readonly resource?: Name | undefined;
   /** Only this page, 1 for the first. Default: any. */
   readonly page?: number | undefined;
+  /** How many answers that fit go well before. Default: 0. */
+  readonly after?: number | undefined;
   /** How many answers; `Infinity` for all of them. Default: 1. */
   readonly times?: number | undefined;
 }
@@ -47,16 +49,18 @@ export interface Faults<Name extends string> {
 
 /** Faults in the order in which they were added; the first that fits is taken. */
 export function createFaults<Name extends string>(): Faults<Name> {
-  let waiting: { readonly fault: Fault & FaultScope<Name>; left: number }[] = [];
+  let waiting: { readonly fault: Fault & FaultScope<Name>; well: number; left: number }[] = [];
   return {
     add(fault) {
-      waiting.push({ fault, left: fault.times ?? 1 });
+      waiting.push({ fault, well: fault.after ?? 0, left: fault.times ?? 1 });
     },
     take(resource, page) {
-      const found = waiting.find(({ fault, left }) => {
+      const fitting = waiting.filter(({ fault, left }) => {
         const here = fault.resource === undefined || fault.resource === resource;
         return left > 0 && here && (fault.page === undefined || fault.page === page);
       });
+      const found = fitting.find(({ well }) => well === 0);
+      for (const each of fitting) if (each.well > 0) each.well -= 1;
       if (found === undefined) return undefined;
       found.left -= 1;
       return found.fault;

@@ -8,6 +8,7 @@ import type { OpenEntry } from "./log.ts";
 import { bodyOf } from "./page.ts";
 import { urlPattern } from "./pattern.ts";
 import { type MockRequest, readNamed } from "./request.ts";
+import type { MockRateLimit } from "./rate-limit.ts";
 import type { MockResource } from "./resource.ts";
 
 /** What a resource's handler needs of its API. */
@@ -20,6 +21,7 @@ export interface HandlerContext<Name extends string = string> {
   readonly rows: () => readonly object[];
   /** The rows of its parent; none without one. */
   readonly parents: () => readonly object[];
+  readonly rateLimit: MockRateLimit | undefined;
   readonly takeFault: (page: number | undefined) => Fault | undefined;
   readonly log: (entry: OpenEntry<Name>) => void;
   readonly wait: (milliseconds: number) => Promise<void>;
@@ -37,7 +39,7 @@ export function resourceHandler<Name extends string>(context: HandlerContext<Nam
     const asked: MockRequest = { url: new URL(request.url), headers: request.headers, json: parsed(body) };
     const matches = Object.entries(resource.match ?? {}).every(([name, value]) => readNamed(asked, name) === value);
     if (!matches) return undefined;
-    const { page, answer } = answerTo(asked, segmentsOf(asked.url, pattern), context);
+    const { page, answer } = withinLimit(context.rateLimit, answerTo(asked, segmentsOf(asked.url, pattern), context));
     const headers: Record<string, string> = {};
     request.headers.forEach((value, key) => {
       headers[key] = value;
@@ -63,11 +65,23 @@ export function resourceHandler<Name extends string>(context: HandlerContext<Nam
   });
 }
 
+type Answered = { readonly page: number | undefined; readonly answer: Answer };
+
+function withinLimit(limit: MockRateLimit | undefined, answered: Answered): Answered {
+  if (limit === undefined) return answered;
+  const { isRefused, headers } = limit.take();
+  const answer = isRefused ? refusal(429, "too many requests") : answered.answer;
+  return {
+    page: isRefused ? undefined : answered.page,
+    answer: { ...answer, headers: { ...answer.headers, ...headers } },
+  };
+}
+
 function answerTo(
   request: MockRequest,
   segments: readonly string[],
   context: Omit<HandlerContext, "log" | "name">,
-): { page: number | undefined; answer: Answer } {
+): Answered {
   const { resource } = context;
   const auth = resource.auth === "none" ? undefined : (resource.auth ?? context.auth);
   if (auth?.accepts(request) === false) {

@@ -13,6 +13,8 @@ export interface RetryOptions {
   readonly totalTimeoutMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
+  /** Whether the next attempt waits by itself for as long as the failed one was told. Default: it does not. */
+  readonly isPaced?: () => boolean;
 }
 
 /** A value, and what it took to get it. */
@@ -42,9 +44,9 @@ export async function retrying<T>(
       return { value: await task(attempt, leftMs), attempts: attempt, waitMs };
     } catch (error) {
       if (!options.repeatable || attempt > policy.maxRetries || !isRetryable(error, policy)) throw error;
-      const wait = waitAfter(error, attempt, policy, clock);
+      const wait = options.isPaced?.() === true ? 0 : waitAfter(error, attempt, policy, clock);
       if (wait >= leftMs()) throw error;
-      await clock.sleep(wait, signal);
+      if (wait > 0) await clock.sleep(wait, signal);
       waitMs += wait;
     }
   }

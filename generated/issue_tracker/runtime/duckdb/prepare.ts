@@ -12,16 +12,16 @@ export async function prepare(
   const { database, plan, batch, into, table } = work;
   const known = await existingColumns(database, into);
   const existing =
-    plan.gather === "append" || plan.gather === "merge"
+    plan.gather !== null && plan.gather !== "replace"
       ? new Map([...(await existingColumns(database, table)), ...known])
       : known;
   const seen = fieldKinds(batch.pages);
   const resolve = (instants: readonly string[]): readonly TableColumn[] =>
-    resolveColumns(plan.key.resource, plan.columns, existing, { kinds: seen, instants: new Set(instants) });
+    resolveColumns(plan.key.resource, plan.columns, existing, { kinds: seen, instants: new Set(instants) }, plan.names);
   const first = resolve([]);
   const arrays = intoFiles(batch.pages, work.parallel).map((pages) => textsFor(pages, first));
   const files = await work.files.write(arrays);
-  const candidates = possibleInstants(seen, plan.columns, existing);
+  const candidates = possibleInstants(seen, plan.columns, existing, plan.names);
   return {
     columns: candidates.length === 0 ? first : resolve(await instantFields(database, candidates, files)),
     files,

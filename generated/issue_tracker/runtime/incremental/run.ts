@@ -2,11 +2,10 @@
 import { ConfigurationError } from "../errors.ts";
 import type { Json } from "../json.ts";
 import { followsNewest } from "./bounds.ts";
+import { ceilingAt } from "./ceiling.ts";
 import { cursorLike, initialOf, isNewer, lagged, newer } from "./cursor.ts";
-import { decimalText } from "./decimal.ts";
 import type { Incremental } from "./incremental.ts";
-import { dateOf, isoInstant } from "./instant.ts";
-import type { Gaps, Gather, ResourceState } from "./state.ts";
+import type { Gaps, Gather, ResourceState, Run } from "./state.ts";
 
 /** What a load wants of a resource. */
 export interface RunWish {
@@ -54,7 +53,7 @@ export function beginRun(saved: ResourceState | undefined, wish: RunWish): Resou
   const state = saved ?? emptyState(wish.incremental);
   const unfinished = state.run;
   // A killed refresh goes on in whatever load comes next, a killed ordinary load makes way for a refresh.
-  if (unfinished !== null && (unfinished.gather === "replace" || unfinished.gather === wish.gather)) return state;
+  if (unfinished !== null && (unfinished.gather === "replace" || isWanted(unfinished, wish))) return state;
   const { incremental } = wish;
   const isFull = wish.everything || incremental === undefined || state.watermark === null;
   const last = isFull ? null : state.watermark;
@@ -76,11 +75,20 @@ export function beginRun(saved: ResourceState | undefined, wish: RunWish): Resou
   };
 }
 
-/** The same traversal from its first page, for page tokens that have expired; the generation goes on. */
+function isWanted(unfinished: Run, { gather, everything }: RunWish): boolean {
+  return unfinished.gather === gather && (unfinished.mode === "full" || !everything);
+}
+
+/**
+ * The same traversal from its first page, or from the first of the part that it is in, for page tokens that have
+ * expired; the generation goes on.
+ */
 export function restartPages(state: ResourceState, incremental: Incremental | undefined): ResourceState {
   if (state.run === null) return state;
   const isPromoted = incremental !== undefined && state.run.gather === null;
   const start = isPromoted ? startAfter(incremental, state.watermark) : state.run.start;
+  const parts = incremental?.windows ?? incremental?.restart;
+  if (parts !== undefined) return { ...state, page: parts.rewind(state.page) };
   return { ...state, page: null, run: { ...withoutGaps(state.run), start, repeats: true } };
 }
 
@@ -139,15 +147,4 @@ function cappedNewest(state: ResourceState, incremental: Incremental, covered: C
   const { ceiling } = state;
   const newest = ceiling !== null && isNewer(incremental, covered.newest, ceiling) ? ceiling : covered.newest;
   return cursorLike(incremental.type, newest, covered.sample);
-}
-
-/** How far a run that begins now may vouch for; `null` where the cursor tells no time. */
-function ceilingAt(incremental: Incremental, now: number): string | null {
-  const { type, format, newest, settle = 0 } = incremental;
-  if (newest === "min" || type === "text") return null;
-  const nanoseconds = BigInt(now - settle) * 1_000_000n;
-  if (type === "timestamp") return isoInstant(nanoseconds);
-  if (type === "date") return dateOf(nanoseconds);
-  if (format !== "unix" && format !== "unix_ms") return null;
-  return decimalText({ units: nanoseconds, scale: format === "unix" ? 9 : 6 });
 }

@@ -6,6 +6,8 @@ export interface LoadReport<Name extends string = string> {
   readonly done: boolean;
   /** Milliseconds after which it is worth going on, where the API asked to wait. */
   readonly retryAfterMs?: number;
+  /** Set where another load is at work on a resource's table: this load ended before that resource. */
+  readonly busy?: Busy;
   /** When the load began, ISO 8601 in UTC. */
   readonly startedAt: string;
   readonly durationMs: number;
@@ -24,7 +26,9 @@ export interface ResourceReport {
   readonly pages: number;
   /** HTTP requests, with those that were sent again. */
   readonly requests: number;
-  /** Rows that the API sent. */
+  /** Milliseconds waited before requests: between attempts, and for the API's rate limit; of parallel ones the sum. */
+  readonly waitMs: number;
+  /** Rows that the API sent, or that processing steps made of them. */
   readonly rows: number;
   readonly inserted: number;
   readonly updated: number;
@@ -33,8 +37,13 @@ export interface ResourceReport {
   /** Rows that were older than what the destination had, or than another row of the same key. */
   readonly stale: number;
   readonly deleted: number;
-  /** Rows outside of the range that was asked for, or appended by an earlier load. */
+  /**
+   * Rows that change nothing by their nature: outside of the range that was asked for, appended by an earlier load,
+   * known where rows are only inserted, or marked as deleted and not there.
+   */
   readonly skipped: number;
+  /** Rows that cannot be loaded, each kept in the table `_rejected` with the reason. */
+  readonly rejected: number;
   /** Pages that response actions left out, each also a warning. */
   readonly pagesSkipped: number;
   /** Parent rows that response actions passed over, each also a warning. */
@@ -43,4 +52,14 @@ export interface ResourceReport {
   readonly cursor: string | undefined;
   readonly durationMs: number;
   readonly warnings: readonly string[];
+}
+
+/** A table that another load has. */
+export interface Busy {
+  readonly resource: string;
+  readonly table: string;
+  /** The other load, as in the table `_loads`. */
+  readonly load: string;
+  /** When it was last seen alive, ISO 8601 in UTC. */
+  readonly heartbeatAt: string;
 }

@@ -14,30 +14,25 @@ export interface CopyColumn {
 }
 
 /** A value that its column cannot hold. */
-export class Misfit extends Error {
-  override readonly name = "Misfit";
+export interface Misfit {
   readonly column: CopyColumn;
   /** The JSON text of the value. */
   readonly value: string;
   /** The row's number in the batch, from 0. */
   readonly row: number;
-
-  constructor(column: CopyColumn, value: string, row: number) {
-    super(`${column.field} of row ${row} does not fit ${column.sqlType}`);
-    this.column = column;
-    this.value = value;
-    this.row = row;
-  }
 }
 
 /** Encodes a batch's pages, one after the other. */
 export interface CopyEncoder {
   /**
-   * The page's rows as lines of COPY's text format, each beginning with the row's number in the batch.
+   * The page's rows as lines of COPY's text format, each beginning with the row's number in the batch. A value that
+   * its column cannot hold becomes NULL and is among `misfits`.
    *
-   * @throws Misfit for a value that its column cannot hold; SyntaxError for what is no JSON.
+   * @throws SyntaxError for what is no JSON.
    */
   readonly encode: (text: Uint8Array) => Uint8Array;
+  /** The values so far that their columns cannot hold. */
+  readonly misfits: () => readonly Misfit[];
   /** How many characters U+0000 were left out so far: PostgreSQL's texts cannot hold them. */
   readonly removed: () => number;
 }
@@ -51,6 +46,7 @@ export function copyEncoder(columns: readonly CopyColumn[]): CopyEncoder {
   const { starts, ends } = reader.places;
   const output = new CopyOutput();
   const writers = columns.map((column) => valueWriter(output, column));
+  const misfits: Misfit[] = [];
   let row = 0;
   const writeRow = (text: Uint8Array): void => {
     output.number(row);
@@ -59,8 +55,11 @@ export function copyEncoder(columns: readonly CopyColumn[]): CopyEncoder {
       const end = ends[index] ?? start;
       output.tab();
       if (start < 0 || text[start] === letterN) output.absent();
-      else if (writers[index]?.(text, start, end) !== true)
-        throw misfit(columns[index], text.subarray(start, end), row);
+      else if (writers[index]?.(text, start, end) !== true) {
+        output.absent();
+        const column = columns[index];
+        if (column !== undefined) misfits.push({ column, value: decoder.decode(text.subarray(start, end)), row });
+      }
     }
     output.newline();
     row += 1;
@@ -73,6 +72,7 @@ export function copyEncoder(columns: readonly CopyColumn[]): CopyEncoder {
       });
       return output.taken();
     },
+    misfits: () => misfits,
     removed: () => output.removed,
   };
 }
@@ -80,9 +80,7 @@ export function copyEncoder(columns: readonly CopyColumn[]): CopyEncoder {
 /** The first letter of `null`. */
 const letterN = 0x6e;
 
-function misfit(column: CopyColumn | undefined, value: Uint8Array, row: number): unknown {
-  return column === undefined ? undefined : new Misfit(column, new TextDecoder().decode(value), row);
-}
+const decoder = new TextDecoder();
 
 /** Writes the value between two places; false where the column cannot hold it. */
 type ValueWriter = (text: Uint8Array, start: number, end: number) => boolean;

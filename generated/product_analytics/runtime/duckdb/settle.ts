@@ -4,28 +4,44 @@ import type { Batch, TablePlan } from "../load/destination.ts";
 import { rowOrder } from "../load/row-order.ts";
 import { nameOf } from "./columns.ts";
 import { boundLiteral, cursorValue } from "./cursor-value.ts";
+import { flaggedCondition } from "./flagged.ts";
 import { moveGathered, replaceTable } from "./gather.ts";
+import type { NestedWork } from "./nested-work.ts";
 import { qualified } from "./sql.ts";
-import type { Settled, Strategies, Strategy } from "./strategy.ts";
+import type { Inserted, Settled, Strategies } from "./strategy.ts";
 import { existingColumns, type TableName } from "./tables.ts";
 import type { Work, WriterContext } from "./work.ts";
 
 /** Brings the new rows of a table to terms with the old ones. */
-export function settle(
+export async function settle(
   work: Work,
   name: TableName,
   types: ReadonlyMap<string, string>,
   rows: { readonly mark: bigint; readonly count: number },
 ): Promise<Settled> {
-  const { database, plan, batch, strategy } = work;
-  const isGathering = name.table !== work.table.table;
+  const { plan, strategy } = work;
+  const inserted = asInserted(work, name, types, rows);
+  if (inserted.flagged === undefined) return strategy(inserted);
+  // Rows that are marked as deleted go first.
+  const { settled, left } = await chosenStrategy(work, "deleteFlagged", plan.key.resource)(inserted);
+  return sum(settled, await strategy({ ...inserted, count: left }));
+}
+
+function asInserted(
+  { database, plan, batch, table, ownColumns }: Work,
+  name: TableName,
+  types: ReadonlyMap<string, string>,
+  rows: { readonly mark: bigint; readonly count: number },
+): Inserted {
+  const isGathering = name.table !== table.table;
   const order = rowOrder(plan, isGathering);
-  return strategy({
+  const { validity, flag } = plan;
+  return {
     database,
     target: qualified(name.schema, name.table),
     ...rows,
     plan,
-    columns: [...types.keys()],
+    columns: [...types.keys()].filter((name) => ownColumns?.has(name) !== true),
     primaryKey:
       plan.way === "merge" ? plan.primaryKey.map(nameOf) : plan.primaryKey.map(nameOf).filter((key) => types.has(key)),
     // While the rows gather, groups are not complete.
@@ -33,7 +49,10 @@ export function settle(
     order,
     version: order === undefined ? undefined : cursorValue(order, types, plan.key.resource),
     known: knownCondition(plan, batch),
-  });
+    // While the rows gather, a newer one may still come.
+    flagged: flag === undefined || isGathering ? undefined : flaggedCondition(flag, types),
+    history: validity === undefined || isGathering ? undefined : { validity, isComplete: batch.isComplete ?? true },
+  };
 }
 
 function knownCondition({ cursor }: TablePlan, { bounds, skipKnown }: Batch): string | undefined {
@@ -46,13 +65,32 @@ function knownCondition({ cursor }: TablePlan, { bounds, skipKnown }: Batch): st
 }
 
 /** What the run has gathered enters the table. */
-export async function putInPlace(work: Work): Promise<Partial<Settled>> {
+export async function putInPlace(work: Work, nested?: NestedWork): Promise<Partial<Settled>> {
   const { database, plan, table } = work;
-  if (plan.gather === "replace") return replaceTable(database, table, plan, plan.primaryKey.map(nameOf));
+  if (plan.gather === "replace") {
+    const dropped = await dropFlagged(work);
+    await nested?.replace();
+    const replaced = await replaceTable(database, table, plan, plan.primaryKey.map(nameOf));
+    return { ...replaced, ...dropped };
+  }
   const moved = await moveGathered(database, table, plan);
   if (moved.count === 0) return {};
-  const strategy = chosenStrategy(work, plan.gather === "merge" ? "merge" : "append", plan.key.resource);
-  return settle({ ...work, strategy }, table, await existingColumns(database, table), moved);
+  const strategy = chosenStrategy(work, plan.gather ?? "append", plan.key.resource);
+  const types = await existingColumns(database, table);
+  const settled = await settle({ ...work, strategy }, table, types, moved);
+  await nested?.move({ types, mark: moved.mark, settled });
+  return settled;
+}
+
+/** What gathered to replace the table is without the rows that are marked as deleted. */
+async function dropFlagged(work: Work): Promise<Partial<Settled>> {
+  const { database, plan, into } = work;
+  if (plan.flag === undefined) return {};
+  const types = await existingColumns(database, into);
+  const flagged = flaggedCondition(plan.flag, types);
+  if (flagged === undefined) return {};
+  const deleted = await database.run(`DELETE FROM ${qualified(into.schema, into.table)} WHERE ${flagged}`);
+  return { skipped: deleted };
 }
 
 /** Rows that gather are not in the table yet; those that came twice in the run are stale. */
@@ -73,10 +111,14 @@ export function sum(left: Settled, right: Partial<Settled>): Settled {
 }
 
 /** @throws LoadError where the connector has no such strategy. */
-export function chosenStrategy({ strategies }: WriterContext, way: keyof Strategies, resource: string): Strategy {
+export function chosenStrategy<Way extends keyof Strategies>(
+  { strategies }: WriterContext,
+  way: Way,
+  resource: string,
+): NonNullable<Strategies[Way]> {
   const strategy = strategies[way];
   if (strategy !== undefined) return strategy;
-  throw new LoadError(`the connector's duckdb.ts has no strategy to ${way} rows. Generate the connector again.`, {
+  throw new LoadError(`the connector's duckdb.ts lacks the strategy \`${way}\`. Generate the connector again.`, {
     resource,
   });
 }

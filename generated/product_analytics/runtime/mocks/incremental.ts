@@ -13,8 +13,10 @@ export interface MockIncremental {
   readonly startPrefix?: string | undefined;
   /** The query parameter, header or body field that asks for rows up to a value, that value included. */
   readonly endParam?: string | undefined;
-  /** How the parameters give an instant. Default: as it looks. */
-  readonly format?: "iso" | "date" | "unix" | "unix_ms" | undefined;
+  /** How the parameters give an instant, by name or by what reads it. Default: as it looks. */
+  readonly format?: "iso" | "date" | "unix" | "unix_ms" | ((text: string) => bigint | undefined) | undefined;
+  /** What a numeric cursor counts that tells instants. Default: nothing, it is compared with the parameters as it is. */
+  readonly epoch?: "unix" | "unix_ms" | undefined;
   /** The order in which the rows are listed. Default: that in which they were made. */
   readonly order?: "ascending" | "descending" | undefined;
 }
@@ -50,30 +52,37 @@ function bound(
 ): { readonly at: Comparable } | "wrong" | undefined {
   const text = name === undefined ? undefined : readNamed(request, name);
   if (text === undefined) return undefined;
-  const prefix = incremental.startPrefix ?? "";
-  const at = comparable(text.startsWith(prefix) ? text.slice(prefix.length) : text, incremental);
+  const { startPrefix = "", type, format, epoch } = incremental;
+  const value = text.startsWith(startPrefix) ? text.slice(startPrefix.length) : text;
+  const at =
+    typeof format === "function"
+      ? format(value)
+      : isInstant(incremental)
+        ? instantOf(value, unitOf(format) ?? epoch)
+        : plain(value, type);
   return at === undefined ? "wrong" : { at };
 }
 
 function cursorOf(row: object, incremental: MockIncremental): Comparable | undefined {
   const value = dig(row, incremental.cursor.split("."));
   if (typeof value !== "string" && typeof value !== "number") return undefined;
-  return comparable(value, { type: incremental.type });
+  const { type, format, epoch } = incremental;
+  if (!isInstant(incremental)) return plain(value, type);
+  return instantOf(value, type === "number" ? (epoch ?? unitOf(format) ?? "unix") : undefined);
 }
 
-function comparable(
-  value: string | number,
-  { type, format }: Pick<MockIncremental, "type" | "format">,
-): Comparable | undefined {
-  switch (type) {
-    case "timestamp":
-    case "date":
-      return instantOf(value, format === "unix" || format === "unix_ms" ? format : undefined);
-    case "number":
-      return Number.isNaN(Number(value)) ? undefined : Number(value);
-    case "text":
-      return String(value);
-  }
+function isInstant({ type, format, epoch }: MockIncremental): boolean {
+  if (type === "number") return format !== undefined || epoch !== undefined;
+  return type !== "text";
+}
+
+function unitOf(format: MockIncremental["format"]): "unix" | "unix_ms" | undefined {
+  return format === "unix" || format === "unix_ms" ? format : undefined;
+}
+
+function plain(value: string | number, type: MockIncremental["type"]): number | string | undefined {
+  if (type !== "number") return String(value);
+  return Number.isNaN(Number(value)) ? undefined : Number(value);
 }
 
 /** Rows without a cursor value come first. */

@@ -41,6 +41,7 @@ export async function inspect(
       `the key field ${JSON.stringify(key)} is missing or null`,
       row,
       "Every row needs its key: correct `primary_key` or `merge_key`, or the selector.",
+      { others: await rowsWhere(client, isMissing[index] ?? "false") },
     );
   }
   const row = firstMissing(keys.length);
@@ -49,6 +50,7 @@ export async function inspect(
       `the cursor field ${JSON.stringify(cursor.field)} has no ${cursor.type} as its value`,
       row,
       "Set `on_cursor_value_missing` to include or exclude such rows, or correct `cursor_path`.",
+      { isFatal: true },
     );
   }
   const text = (name: string): string | undefined => {
@@ -56,4 +58,10 @@ export async function inspect(
     return typeof extreme === "string" ? extreme : undefined;
   };
   return { rows: countOf(found, "rows"), least: text("least"), greatest: text("greatest") };
+}
+
+/** The numbers of the staged rows that meet the condition. */
+async function rowsWhere(client: Client, condition: string): Promise<readonly number[]> {
+  const found = await client.query(`SELECT s.n FROM ${stage} s WHERE ${condition}`);
+  return found.rows.map((row) => Number(row["n"]));
 }

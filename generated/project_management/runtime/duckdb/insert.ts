@@ -66,7 +66,17 @@ function insertFrom({ database, target, columns, condition }: Insertion, query: 
   return database.run(`INSERT INTO ${target} (${names}) SELECT ${names} FROM (${query}) WHERE ${condition}`);
 }
 
-async function refuseMisfits({ database, columns }: Insertion): Promise<void> {
+/** The numbers of all rows whose value of the column does not fit. */
+async function misfits({ database }: Insertion, column: TableColumn): Promise<readonly number[]> {
+  const rows = await database.query(
+    `SELECT row_ FROM (SELECT row_number() OVER (ORDER BY rowid) - 1 AS row_, * FROM texts_) ` +
+      `WHERE ${identifier(column.field)} IS NOT NULL AND ${carefulValue(column)} IS NULL`,
+  );
+  return rows.map(([row]) => integer(row));
+}
+
+async function refuseMisfits(insertion: Insertion): Promise<void> {
+  const { database, columns } = insertion;
   const firsts = columns.map(
     (column) =>
       `min(rowid) FILTER (${identifier(column.field)} IS NOT NULL AND ${carefulValue(column)} IS NULL) - min(rowid)`,
@@ -80,10 +90,14 @@ async function refuseMisfits({ database, columns }: Insertion): Promise<void> {
   const [found] = await database.query(
     `SELECT ${identifier(first.column.field)} FROM texts_ ORDER BY rowid LIMIT 1 OFFSET ${integer(first.row)}`,
   );
-  const { field, type } = first.column;
+  const { label, type } = first.column;
   throw new RowProblem(
-    `the column ${JSON.stringify(field)} is ${dataType(type)} (${type}), and ${JSON.stringify(found?.[0])} does not fit it`,
+    `the column ${JSON.stringify(label)} is ${dataType(type)} (${type}), and ${JSON.stringify(found?.[0])} does not fit it`,
     integer(first.row),
-    `Give the column ${JSON.stringify(field)} another type in the source config, such as text or json.`,
+    `Give the column ${JSON.stringify(label)} another type in the source config, such as text or json.`,
+    {
+      what: `the column ${JSON.stringify(label)} is ${dataType(type)} (${type}), and values do not fit it`,
+      others: await misfits(insertion, first.column),
+    },
   );
 }

@@ -50,5 +50,8 @@ export type Run = {
 /** `known` where the cursor may move on all the same, `open` where rows behind it may be missing. */
 export type Gaps = "known" | "open";
 
-/** `replace` puts them in the table's place, `append` adds them, `merge` replaces the rows of the same keys. */
-export type Gather = "replace" | "append" | "merge";
+/**
+ * `replace` puts them in the table's place, `append` adds them, `merge` replaces the rows of the same keys,
+ * `insertOnly` adds those of new keys, `scd2` adds new versions of rows and closes the former ones.
+ */
+export type Gather = "replace" | "append" | "merge" | "insertOnly" | "scd2";

@@ -25,6 +25,8 @@ export function cursorValue(cursor: OrderColumn, columns: ReadonlyMap<string, Co
   const own = columns.get(nameOf(cursor.field));
   if (own !== undefined) return typed(cursor, own, resource);
   const [first = "", ...rest] = cursor.field.split(".");
+  const inner = columns.get(nameOf([first, ...rest].join("__")));
+  if (inner !== undefined) return typed(cursor, inner, resource);
   const outer = columns.get(nameOf(first));
   if (rest.length === 0 || outer?.type !== "jsonb") return nothing(cursor);
   const path = rest.map(literal).join(", ");

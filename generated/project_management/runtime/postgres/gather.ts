@@ -62,7 +62,8 @@ export async function prepareReal(
     const wanted = own === undefined ? type : (commonType(own, type) ?? own);
     return { name: column, type: wanted, description: descriptionOf(plan, column) };
   });
-  const shape = await ensureTable(client, { name, columns, description: plan.description, key: primaryKey });
+  const all = [...columns, ...validityColumns(plan)];
+  const shape = await ensureTable(client, { name, columns: all, description: plan.description, key: primaryKey });
   return shape === undefined ? undefined : { gathered, shape };
 }
 
@@ -110,6 +111,17 @@ async function retype(client: Client, to: string, former: TableShape, gathered: 
   await client.query(`ALTER TABLE ${to} ${changes.join(", ")}`);
 }
 
+/** The columns that tell when a version of a row held. */
+function validityColumns({ validity }: TablePlan): readonly { name: string; type: string; description: string }[] {
+  if (validity === undefined) return [];
+  const type = "timestamp with time zone";
+  return [
+    { name: validity.from, type, description: "When this version of the row began to hold." },
+    { name: validity.to, type, description: "When it ceased to hold." },
+  ];
+}
+
 function descriptionOf(plan: TablePlan, column: string): string | undefined {
-  return Object.entries(plan.columns).find(([field]) => nameOf(field) === column)?.[1].description;
+  const nameIn = (field: string): string => plan.names?.get(field)?.name ?? nameOf(field);
+  return Object.entries(plan.columns).find(([field]) => nameIn(field) === column)?.[1].description;
 }

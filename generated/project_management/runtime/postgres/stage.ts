@@ -4,7 +4,7 @@ import type { PageText } from "../load/destination.ts";
 import { kinds } from "../select/kinds.ts";
 import type { Client } from "./client.ts";
 import type { TableColumn } from "./columns.ts";
-import { copyEncoder, Misfit } from "./copy-text.ts";
+import { copyEncoder } from "./copy-text.ts";
 import { identifier, qualified, type TableName } from "./names.ts";
 import { dataType, stageType } from "./types.ts";
 
@@ -55,6 +55,14 @@ export async function fillStage(
   } catch (error) {
     throw asRowProblem(error, columns);
   }
+  const [first, ...rest] = encoder.misfits();
+  if (first !== undefined) {
+    const { field, type, sqlType } = first.column;
+    // Those of other columns are told in the next attempt.
+    const others = rest.filter(({ column }) => column === first.column).map(({ row }) => row);
+    const label = columns.find((column) => column.field === field)?.label ?? field;
+    throw misfit(label, `${type} (${sqlType})`, first.value, first.row, others);
+  }
   const removed = encoder.removed();
   return removed === 0 ? [] : [`${removed} characters U+0000 were left out of texts: PostgreSQL cannot store them.`];
 }
@@ -86,10 +94,6 @@ async function* encoded(
 }
 
 function asRowProblem(error: unknown, columns: readonly TableColumn[]): unknown {
-  if (error instanceof Misfit) {
-    const { field, type, sqlType } = error.column;
-    return misfit(field, `${type} (${sqlType})`, error.value, error.row);
-  }
   // COPY stage_, line 3, column c5: "2024-02-30"
   const where = error instanceof Error && "where" in error ? String(error.where) : "";
   const [, line, column, value = ""] = /stage_\D+(\d+)(?:\D+? c(\d+)(?:: (.*))?)?/s.exec(where) ?? [];
@@ -103,15 +107,16 @@ function asRowProblem(error: unknown, columns: readonly TableColumn[]): unknown 
       row,
       "Correct the API's answer, or leave the field out.",
     );
-  return misfit(found.field, `${dataType(found.type)} (${found.type})`, value === "" ? reason : value, row);
+  return misfit(found.label, `${dataType(found.type)} (${found.type})`, value === "" ? reason : value, row);
 }
 
-function misfit(field: string, type: string, value: string, row: number): RowProblem {
+function misfit(field: string, type: string, value: string, row: number, others: readonly number[] = []): RowProblem {
   const name = JSON.stringify(field);
   const shown = value.length > 200 ? `${value.slice(0, 200)}…` : value;
   return new RowProblem(
     `the column ${name} is ${type}, and ${shown} does not fit it`,
     row,
     `Give the column ${name} another type in the source config, such as text or json.`,
+    { what: `the column ${name} is ${type}, and values do not fit it`, others },
   );
 }

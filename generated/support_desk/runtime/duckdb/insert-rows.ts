@@ -6,17 +6,21 @@ import { insertCarefully, insertFast, type Insertion, isFast } from "./insert.ts
 import { qualified } from "./sql.ts";
 import type { Work } from "./work.ts";
 
+/** Where a batch's rows are read from. */
+export interface RowSource {
+  readonly columns: readonly TableColumn[];
+  readonly types: ReadonlyMap<string, string>;
+  readonly files: readonly string[];
+  readonly carefully: boolean;
+}
+
 /** Inserts the batch's rows that lie inside the bounds; gives back how many. */
 export async function insertRows(
   work: Work,
-  source: {
-    readonly columns: readonly TableColumn[];
-    readonly types: ReadonlyMap<string, string>;
-    readonly files: readonly string[];
-    readonly carefully: boolean;
-  },
+  source: RowSource,
+  target: string = qualified(work.into.schema, work.into.table),
 ): Promise<number> {
-  const { database, plan, batch, into } = work;
+  const { database, plan, batch } = work;
   // What is absent or null throughout is NULL by itself; but a row with nothing else still is a row.
   const filled = source.columns.filter((column) => (column.kinds & ~kinds.null) !== 0);
   const active = filled.length > 0 ? filled : anyColumn(source.types);
@@ -28,7 +32,7 @@ export async function insertRows(
       : boundsCondition(cursor, batch.bounds, cursorValue(cursor, read, plan.key.resource));
   const insertion: Insertion = {
     database,
-    target: qualified(into.schema, into.table),
+    target,
     columns: active,
     files: source.files,
     pages: batch.pages,
@@ -39,5 +43,7 @@ export async function insertRows(
 }
 
 function anyColumn(types: ReadonlyMap<string, string>): readonly TableColumn[] {
-  return [...types].slice(0, 1).map(([name, type]) => ({ field: name, name, type, description: undefined, kinds: 0 }));
+  return [...types]
+    .slice(0, 1)
+    .map(([name, type]) => ({ field: name, name, label: name, type, description: undefined, kinds: 0 }));
 }

@@ -90,13 +90,13 @@ async function refuseMisfits(insertion: Insertion): Promise<void> {
   const [found] = await database.query(
     `SELECT ${identifier(first.column.field)} FROM texts_ ORDER BY rowid LIMIT 1 OFFSET ${integer(first.row)}`,
   );
-  const { field, type } = first.column;
+  const { label, type } = first.column;
   throw new RowProblem(
-    `the column ${JSON.stringify(field)} is ${dataType(type)} (${type}), and ${JSON.stringify(found?.[0])} does not fit it`,
+    `the column ${JSON.stringify(label)} is ${dataType(type)} (${type}), and ${JSON.stringify(found?.[0])} does not fit it`,
     integer(first.row),
-    `Give the column ${JSON.stringify(field)} another type in the source config, such as text or json.`,
+    `Give the column ${JSON.stringify(label)} another type in the source config, such as text or json.`,
     {
-      what: `the column ${JSON.stringify(field)} is ${dataType(type)} (${type}), and values do not fit it`,
+      what: `the column ${JSON.stringify(label)} is ${dataType(type)} (${type}), and values do not fit it`,
       others: await misfits(insertion, first.column),
     },
   );

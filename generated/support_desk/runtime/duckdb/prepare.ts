@@ -17,11 +17,11 @@ export async function prepare(
       : known;
   const seen = fieldKinds(batch.pages);
   const resolve = (instants: readonly string[]): readonly TableColumn[] =>
-    resolveColumns(plan.key.resource, plan.columns, existing, { kinds: seen, instants: new Set(instants) });
+    resolveColumns(plan.key.resource, plan.columns, existing, { kinds: seen, instants: new Set(instants) }, plan.names);
   const first = resolve([]);
   const arrays = intoFiles(batch.pages, work.parallel).map((pages) => textsFor(pages, first));
   const files = await work.files.write(arrays);
-  const candidates = possibleInstants(seen, plan.columns, existing);
+  const candidates = possibleInstants(seen, plan.columns, existing, plan.names);
   return {
     columns: candidates.length === 0 ? first : resolve(await instantFields(database, candidates, files)),
     files,

@@ -6,6 +6,7 @@ import { nameOf } from "./columns.ts";
 import { boundLiteral, cursorValue } from "./cursor-value.ts";
 import { flaggedCondition } from "./flagged.ts";
 import { moveGathered, replaceTable } from "./gather.ts";
+import type { NestedWork } from "./nested-work.ts";
 import { qualified } from "./sql.ts";
 import type { Inserted, Settled, Strategies } from "./strategy.ts";
 import { existingColumns, type TableName } from "./tables.ts";
@@ -27,7 +28,7 @@ export async function settle(
 }
 
 function asInserted(
-  { database, plan, batch, table }: Work,
+  { database, plan, batch, table, ownColumns }: Work,
   name: TableName,
   types: ReadonlyMap<string, string>,
   rows: { readonly mark: bigint; readonly count: number },
@@ -40,7 +41,7 @@ function asInserted(
     target: qualified(name.schema, name.table),
     ...rows,
     plan,
-    columns: [...types.keys()],
+    columns: [...types.keys()].filter((name) => ownColumns?.has(name) !== true),
     primaryKey:
       plan.way === "merge" ? plan.primaryKey.map(nameOf) : plan.primaryKey.map(nameOf).filter((key) => types.has(key)),
     // While the rows gather, groups are not complete.
@@ -64,17 +65,21 @@ function knownCondition({ cursor }: TablePlan, { bounds, skipKnown }: Batch): st
 }
 
 /** What the run has gathered enters the table. */
-export async function putInPlace(work: Work): Promise<Partial<Settled>> {
+export async function putInPlace(work: Work, nested?: NestedWork): Promise<Partial<Settled>> {
   const { database, plan, table } = work;
   if (plan.gather === "replace") {
     const dropped = await dropFlagged(work);
+    await nested?.replace();
     const replaced = await replaceTable(database, table, plan, plan.primaryKey.map(nameOf));
     return { ...replaced, ...dropped };
   }
   const moved = await moveGathered(database, table, plan);
   if (moved.count === 0) return {};
   const strategy = chosenStrategy(work, plan.gather ?? "append", plan.key.resource);
-  return settle({ ...work, strategy }, table, await existingColumns(database, table), moved);
+  const types = await existingColumns(database, table);
+  const settled = await settle({ ...work, strategy }, table, types, moved);
+  await nested?.move({ types, mark: moved.mark, settled });
+  return settled;
 }
 
 /** What gathered to replace the table is without the rows that are marked as deleted. */

@@ -25,7 +25,7 @@ export async function existingColumns(
 export async function ensureTable(
   database: Database,
   name: TableName,
-  columns: readonly Omit<TableColumn, "field" | "kinds">[],
+  columns: readonly Omit<TableColumn, "field" | "label" | "kinds">[],
   description: string | undefined,
 ): Promise<void> {
   const existing = await existingColumns(database, name);

@@ -27,4 +27,6 @@ export interface Work extends WriterContext {
   /** Where the batch goes: the table, or the one beside it. */
   readonly into: TableName;
   readonly strategy: Strategy;
+  /** Columns that say nothing about a row, so that rows are not told apart by them. */
+  readonly ownColumns?: ReadonlySet<string>;
 }

@@ -3,7 +3,7 @@ import { ConnectorError, LoadError } from "../errors.ts";
 import type { Outcome, Rejection, TablePlan, TableWriter } from "../load/destination.ts";
 import { driftWarnings } from "./columns.ts";
 import { dropGathered, gatherTable } from "./gather.ts";
-import { insertRows } from "./insert-rows.ts";
+import { insertRows, type RowSource } from "./insert-rows.ts";
 import { isMisfit } from "./insert.ts";
 import { inspect, withoutColumns } from "./inspect.ts";
 import { prepare } from "./prepare.ts";
@@ -49,20 +49,26 @@ async function commitBatch(work: Work, rejections: readonly Rejection[]): Promis
   }
 }
 
-async function commitIn(work: Work, rejections: readonly Rejection[], carefully: boolean): Promise<Outcome> {
-  const { database, plan, batch, table, into, schema } = work;
-  if (batch.restart) await dropGathered(database, table);
+async function commitIn(given: Work, rejections: readonly Rejection[], carefully: boolean): Promise<Outcome> {
+  if (given.batch.restart) await dropGathered(given.database, given.table);
+  const { nesting, key } = given.plan;
+  const nested = nesting === undefined ? undefined : await chosenStrategy(given, "nested", key.resource)(given);
+  const work = nested?.work ?? given;
+  const { database, plan, batch, into, schema } = work;
+  if (batch.restart) await nested?.restart();
   const { columns, files } = await prepare(work);
   await ensureTable(database, into, columns, plan.description);
   const types = await existingColumns(database, into);
   const rows = batch.pages.reduce((sum, page) => sum + page.rows, 0);
   if (rows > 0 && types.size === 0) throw withoutColumns(work);
   const mark = types.size === 0 ? -1n : await lastRowId(database, into);
-  const count = rows === 0 ? 0 : await insertRows(work, { columns, types, files, carefully });
+  const source: RowSource = { columns, types, files, carefully };
+  const count = rows === 0 ? 0 : await (nested?.insert(source, mark) ?? insertRows(work, source));
   const facts = count === 0 ? { least: undefined, greatest: undefined } : await inspect(work, types, mark);
   const settled = await settle(work, into, types, { mark, count });
+  await nested?.follow({ types, settled, carefully });
   const now = plan.gather === null ? settled : gathering(settled);
-  const outcome = batch.finish && plan.gather !== null ? sum(now, await putInPlace(work)) : now;
+  const outcome = batch.finish && plan.gather !== null ? sum(now, await putInPlace(work, nested)) : now;
   const state = batch.state({ rows: count, ...facts });
   if (state !== undefined) await saveState(database, schema, plan.key, state);
   await keepRejected(database, schema, { ...plan.key, load: work.load }, rejections);

@@ -6,7 +6,7 @@ import { isAppended } from "../load/plan.ts";
 import { newTally, resourceReport } from "../load/tally.ts";
 import { type ChildResource, parentName } from "../parents.ts";
 import type { Resource } from "../resource.ts";
-import { fanOut } from "./fan-out.ts";
+import { fanOut, within } from "./fan-out.ts";
 import type { Family, Parents } from "./family.ts";
 import { loadParts } from "./load-parts.ts";
 import { savedRounds } from "./round.ts";
@@ -75,11 +75,16 @@ function loadAsOne(
   return loadResource({ ...load, resource: unordered(child), source: gathering?.through(pages) ?? pages });
 }
 
-/** The order of the rows holds among the children of one parent only. */
+/** The order of the rows, and the parts that they are read in, are those of one parent's children only. */
 function unordered(child: ChildResource): Resource {
   if (child.incremental === undefined) return child;
-  const { order, ...incremental } = child.incremental;
-  return order === undefined ? child : { ...child, incremental };
+  const { order, restart, windows, ...incremental } = child.incremental;
+  if ((order ?? restart ?? windows) === undefined) return child;
+  const parts = {
+    ...(restart && { restart: { ...restart, rewind: within(restart) } }),
+    ...(windows && { windows: { ...windows, rewind: within(windows) } }),
+  };
+  return { ...child, incremental: { ...incremental, ...parts } };
 }
 
 function withParents(

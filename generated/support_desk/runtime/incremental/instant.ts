@@ -50,7 +50,8 @@ function fractionOf(nanoseconds: bigint): string {
   return rest.toString().padStart(9, "0").replace(/0+$/, "");
 }
 
-function floorDivide(value: bigint, by: bigint): bigint {
+/** The quotient, rounded down. */
+export function floorDivide(value: bigint, by: bigint): bigint {
   const quotient = value / by;
   return value % by < 0n ? quotient - 1n : quotient;
 }

@@ -2,7 +2,7 @@
 import type { Gather } from "../incremental/state.ts";
 import type { Json } from "../json.ts";
 import type { FieldKinds } from "../select/kinds.ts";
-import type { Columns } from "./table.ts";
+import type { Columns, Nesting } from "./table.ts";
 
 /**
  * Where rows are loaded. One destination serves many loads; every load opens a session of its own.
@@ -109,6 +109,13 @@ export interface TablePlan {
   readonly primaryKey: readonly string[];
   readonly mergeKey: readonly string[];
   readonly cursor: CursorColumn | undefined;
+  /**
+   * How many levels of nested objects and lists become columns and tables of their own; deeper ones, and all where it
+   * is absent, are JSON columns.
+   */
+  readonly nesting?: Nesting | undefined;
+  /** By field, where columns are not called after their fields. */
+  readonly names?: ReadonlyMap<string, FieldName> | undefined;
   /** Which of several rows of one key in a run stays, where that is not the cursor's to say. */
   readonly sort?: OrderColumn | undefined;
 }
@@ -123,6 +130,14 @@ export interface ColumnValidity {
   readonly boundary: string;
   /** The row field that changes with the row; `undefined` where all are compared. */
   readonly version: string | undefined;
+}
+
+/** What a field is called. */
+export interface FieldName {
+  /** The column's name. */
+  readonly name: string;
+  /** The field's name in messages. */
+  readonly label: string;
 }
 
 /** A row field by which rows of one key are told apart: the newest stays. */

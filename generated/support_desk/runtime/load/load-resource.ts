@@ -80,6 +80,8 @@ interface Progress {
   gaps: Gaps | undefined;
   /** Whether the next batch throws away what gathered before. */
   restart: boolean;
+  /** Whether nothing was committed yet of a traversal that an earlier load began. */
+  isResumed: boolean;
   inFlight: Promise<void>;
   failure: { readonly error: unknown } | undefined;
 }
@@ -105,7 +107,7 @@ export async function loadResource(load: ResourceLoad, part?: Part): Promise<Res
     );
     progress.state = restartPages(progress.state, load.resource.incremental);
     if (progress.state.run !== null) progress.run = progress.state.run;
-    progress.restart = progress.run.gather !== null;
+    progress.restart = progress.run.gather !== null && progress.state.page === null;
     progress.gaps = undefined;
     end = await readPages(progress);
   }
@@ -140,6 +142,7 @@ async function begin(load: ResourceLoad, part: Part | undefined): Promise<Progre
     sample: undefined,
     gaps: run.gaps,
     restart: part === undefined && run.gather !== null && state.page === null,
+    isResumed: state.page !== null,
     inFlight: Promise.resolve(),
     failure: undefined,
   };
@@ -199,6 +202,8 @@ function take(progress: Progress, page: TraversedPage<RowsText>): boolean {
   if (page.next === undefined) return true;
   return (
     incremental !== undefined &&
+    // Each window has an end of its own.
+    incremental.windows === undefined &&
     last !== undefined &&
     isPastEnd(incremental, { ...run, ceiling: progress.state.ceiling }, last)
   );
@@ -237,7 +242,7 @@ async function commit(
       incremental === undefined
         ? undefined
         : runBounds(incremental, { ...run, ceiling: upcoming.ceiling }, isAppended(load.resource)),
-    skipKnown: skipKnown(load.resource, run),
+    skipKnown: skipKnown(load.resource, run, progress.isResumed),
     restart: progress.restart,
     finish: end.isLast && isWhole,
     isComplete: end.gaps === undefined && load.isIncomplete !== true,
@@ -257,13 +262,17 @@ async function commit(
   addOutcome(tally, await progress.writer.commit(batch));
   progress.state = upcoming;
   progress.restart = false;
+  progress.isResumed = false;
   if (isWhole) tally.cursor = upcoming.watermark ?? undefined;
   if (isWhole) tally.done = end.isLast;
   load.onProgress(tally.done ? "done" : "commit", report(progress));
 }
 
-function skipKnown(resource: Resource, run: Run): Batch["skipKnown"] {
+function skipKnown(resource: Resource, run: Run, isResumed: boolean): Batch["skipKnown"] {
   const { incremental } = resource;
+  // Where a part begins, rows of the one before come again; who read them is gone.
+  const isParted = (incremental?.windows ?? incremental?.restart) !== undefined;
+  if (isParted && isResumed && isAppended(resource)) return "all";
   if (incremental === undefined || run.gather !== null || !isAppended(resource)) return "none";
   if (run.repeats) return "all";
   if (incremental.repeatStart === true) return "none";
@@ -271,9 +280,10 @@ function skipKnown(resource: Resource, run: Run): Batch["skipKnown"] {
   return incremental.rangeStart === "open" || (incremental.lag ?? 0) > 0 ? "none" : "boundary";
 }
 
-function scopeOf({ load, run }: Progress): Scope {
+function scopeOf({ load, run, state }: Progress): Scope {
   const { incremental } = load.resource;
-  return incremental === undefined ? {} : { incremental: incrementalScope(incremental, run.start, run.last) };
+  if (incremental === undefined) return {};
+  return { incremental: incrementalScope(incremental, { start: run.start, last: run.last, ceiling: state.ceiling }) };
 }
 
 /** With a declared end, every load reads the same range. */

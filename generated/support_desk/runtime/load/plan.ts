@@ -31,6 +31,7 @@ export function tablePlan(
     table: resource.table,
     description: resource.description,
     columns: resource.columns,
+    nesting: resource.nesting,
     way: isKeyed ? "merge" : "append",
     gather,
     flag: flagOf(write),

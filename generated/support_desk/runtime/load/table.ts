@@ -19,6 +19,9 @@ export interface Column {
 /** Declared columns by the row's field. */
 export type Columns = Readonly<Record<string, Column>>;
 
+/** How many levels of nested objects and lists become columns and tables of their own. */
+export type Nesting = number | "all";
+
 /** How rows enter their table. */
 export type Write =
   | { readonly disposition: "append" }

@@ -122,5 +122,6 @@ function validityColumns({ validity }: TablePlan): readonly { name: string; type
 }
 
 function descriptionOf(plan: TablePlan, column: string): string | undefined {
-  return Object.entries(plan.columns).find(([field]) => nameOf(field) === column)?.[1].description;
+  const nameIn = (field: string): string => plan.names?.get(field)?.name ?? nameOf(field);
+  return Object.entries(plan.columns).find(([field]) => nameIn(field) === column)?.[1].description;
 }

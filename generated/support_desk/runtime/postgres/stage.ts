@@ -60,7 +60,8 @@ export async function fillStage(
     const { field, type, sqlType } = first.column;
     // Those of other columns are told in the next attempt.
     const others = rest.filter(({ column }) => column === first.column).map(({ row }) => row);
-    throw misfit(field, `${type} (${sqlType})`, first.value, first.row, others);
+    const label = columns.find((column) => column.field === field)?.label ?? field;
+    throw misfit(label, `${type} (${sqlType})`, first.value, first.row, others);
   }
   const removed = encoder.removed();
   return removed === 0 ? [] : [`${removed} characters U+0000 were left out of texts: PostgreSQL cannot store them.`];
@@ -106,7 +107,7 @@ function asRowProblem(error: unknown, columns: readonly TableColumn[]): unknown 
       row,
       "Correct the API's answer, or leave the field out.",
     );
-  return misfit(found.field, `${dataType(found.type)} (${found.type})`, value === "" ? reason : value, row);
+  return misfit(found.label, `${dataType(found.type)} (${found.type})`, value === "" ? reason : value, row);
 }
 
 function misfit(field: string, type: string, value: string, row: number, others: readonly number[] = []): RowProblem {

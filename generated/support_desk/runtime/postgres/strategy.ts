@@ -3,6 +3,7 @@ import type { ColumnValidity, OrderColumn, StateKey, TablePlan } from "../load/d
 import type { TableShape } from "./catalog.ts";
 import type { Client } from "./client.ts";
 import { identifier, nameOf, type TableName } from "./names.ts";
+import type { Nested } from "./nested-work.ts";
 import { type StagedColumn, stagedValue } from "./stage.ts";
 import { type ColumnValue, cursorValue } from "./cursor-value.ts";
 
@@ -13,6 +14,8 @@ export interface Staged {
   readonly into: TableName;
   readonly shape: TableShape;
   readonly columns: readonly StagedColumn[];
+  /** Columns that say nothing about a row, so that rows are not told apart by them. */
+  readonly ownColumns?: ReadonlySet<string> | undefined;
   /** How many rows are in the stage. */
   readonly count: number;
   /** What tells newer rows from older ones; `undefined` where nothing does. */
@@ -43,6 +46,8 @@ export interface Settled {
   readonly stale: number;
   readonly deleted: number;
   readonly skipped: number;
+  /** Which rows of the stage `s` were written, as a condition. Default: all that are left in it. */
+  readonly written?: string;
 }
 
 /** How staged rows and a table come to terms. */
@@ -56,6 +61,8 @@ export interface Flagged {
 
 /** The strategies that a connector has: only those that its resources need. */
 export interface Strategies {
+  /** What takes rows apart into tables of their own. */
+  readonly nested?: Nested;
   readonly append?: Strategy;
   readonly merge?: Strategy;
   readonly insertOnly?: Strategy;

@@ -18,6 +18,7 @@ import { fillStage, isFilled, stage, type StagedColumn, stagedColumns, stageTabl
 import { commitRejecting } from "../load/rejecting.ts";
 import { beat } from "./log-table.ts";
 import { keepRejected } from "./rejected-table.ts";
+import type { NestedWork } from "./nested-work.ts";
 import { saveState } from "./state-table.ts";
 import {
   keyNames,
@@ -44,7 +45,7 @@ export interface WriterContext {
 }
 
 /** A batch on its way. */
-interface Work extends WriterContext {
+export interface Work extends WriterContext {
   readonly client: Client;
   readonly plan: TablePlan;
   readonly batch: Batch;
@@ -52,6 +53,8 @@ interface Work extends WriterContext {
   /** Where the batch goes: the table, or the one beside it. */
   readonly into: TableName;
   readonly strategy: Strategy;
+  /** Columns that say nothing about a row, so that rows are not told apart by them. */
+  readonly ownColumns?: ReadonlySet<string>;
   /** The state to save; asked for once, however often the transaction runs. */
   readonly stateOf: (statistics: BatchStatistics) => Json | undefined;
 }
@@ -82,10 +85,14 @@ function once<Input, Output>(make: (input: Input) => Output): (input: Input) => 
   return (input) => (made ??= { value: make(input) }).value;
 }
 
-async function commitIn(work: Work, rejections: readonly Rejection[]): Promise<Outcome> {
-  const { client, plan, batch, table, into, schema } = work;
-  await prepareSession(work);
-  if (batch.restart) await dropGathered(client, table);
+async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<Outcome> {
+  await prepareSession(given);
+  if (given.batch.restart) await dropGathered(given.client, given.table);
+  const { nesting, key } = given.plan;
+  const nested = nesting === undefined ? undefined : await chosenStrategy(given, "nested", key.resource)(given);
+  const work = nested?.work ?? given;
+  const { client, plan, batch, into, schema } = work;
+  if (batch.restart) await nested?.restart();
   const existing = await knownColumns(work);
   const columns = resolve(work, existing);
   const shape = await ensureTable(client, {
@@ -103,8 +110,9 @@ async function commitIn(work: Work, rejections: readonly Rejection[]): Promise<O
   const loaded = shape === undefined || total === 0 ? undefined : await load(work, columns, shape);
   const statistics = loaded?.statistics ?? { rows: 0, least: undefined, greatest: undefined };
   const settled = loaded?.settled ?? nothing;
+  if (loaded !== undefined && shape !== undefined) await nested?.follow({ ...loaded, shape });
   const now = plan.gather === null ? settled : gathering(settled);
-  const outcome = batch.finish && plan.gather !== null ? sum(now, await putInPlace(work)) : now;
+  const outcome = batch.finish && plan.gather !== null ? sum(now, await putInPlace(work, nested)) : now;
   const state = work.stateOf(statistics);
   if (state !== undefined) await saveState(client, schema, plan.key, state);
   const warnings = [...driftWarnings(plan.columns, columns), ...(loaded?.warnings ?? [])];
@@ -129,21 +137,24 @@ async function prepareSession({ client, schema, table }: Work): Promise<void> {
   await ensureSchema(client, schema);
 }
 
+/** The columns that the batch's table has or will have. */
 async function knownColumns({ client, plan, into, table }: Work): Promise<ReadonlyMap<string, string>> {
   const known = (await tableShape(client, into))?.columns ?? new Map<string, string>();
   if (plan.gather === null || plan.gather === "replace") return known;
   return new Map([...((await tableShape(client, table))?.columns ?? []), ...known]);
 }
 
+/** The columns that the table must have for the batch. */
 function resolve({ plan, batch }: Work, existing: ReadonlyMap<string, string>): readonly TableColumn[] {
   const kinds = fieldKinds(batch.pages);
-  const instants = instantFields(possibleInstants(kinds, plan.columns, existing), batch.pages);
-  return resolveColumns(plan.key.resource, plan.columns, existing, { kinds, instants: new Set(instants) });
+  const instants = instantFields(possibleInstants(kinds, plan.columns, existing, plan.names), batch.pages);
+  return resolveColumns(plan.key.resource, plan.columns, existing, { kinds, instants: new Set(instants) }, plan.names);
 }
 
 interface Loaded {
   readonly statistics: BatchStatistics;
   readonly settled: Settled;
+  readonly columns: readonly StagedColumn[];
   readonly warnings: readonly string[];
 }
 
@@ -156,7 +167,7 @@ async function load(work: Work, columns: readonly TableColumn[], shape: TableSha
   await dropOutside(work, staged);
   const statistics = await inspect(client, plan, staged);
   const settled = await settle(work, work.into, { shape, columns: staged, count: statistics.rows });
-  return { statistics, settled, warnings };
+  return { statistics, settled, columns: staged, warnings };
 }
 
 /** Rows outside of the bounds. */
@@ -177,11 +188,12 @@ async function settle(
   if (staged.flagged === undefined) return strategy(staged);
   // Rows that are marked as deleted go first.
   const { settled, left } = await chosenStrategy(work, "deleteFlagged", plan.key.resource)(staged);
-  return sum(settled, await strategy({ ...staged, count: left }));
+  const others = await strategy({ ...staged, count: left });
+  return { ...others, ...sum(settled, others) };
 }
 
 function asStaged(
-  { client, plan, batch, table }: Work,
+  { client, plan, batch, table, ownColumns }: Work,
   into: TableName,
   rows: { readonly shape: TableShape; readonly columns: readonly StagedColumn[]; readonly count: number },
 ): Staged {
@@ -202,6 +214,7 @@ function asStaged(
     // While the rows gather, a newer one may still come.
     flagged: flag === undefined || isGathering ? undefined : flaggedCondition(flag, values),
     history: validity === undefined || isGathering ? undefined : { validity, isComplete: batch.isComplete ?? true },
+    ownColumns,
   };
 }
 
@@ -215,12 +228,13 @@ function knownCondition({ cursor }: TablePlan, { bounds, skipKnown }: Batch): st
 }
 
 /** What the run has gathered enters the table. */
-async function putInPlace(work: Work): Promise<Partial<Settled>> {
+async function putInPlace(work: Work, nested: NestedWork | undefined): Promise<Partial<Settled>> {
   const { client, plan, table } = work;
   // A key with several versions is not unique.
   const key = plan.way === "merge" && plan.validity === undefined ? keyNames(plan.primaryKey) : [];
   if (plan.gather === "replace") {
     const dropped = await dropFlagged(work);
+    await nested?.replace();
     return { ...(await replaceRowsOf(client, table, plan, key)), ...dropped };
   }
   const real = await prepareReal(client, table, plan, key);
@@ -232,7 +246,9 @@ async function putInPlace(work: Work): Promise<Partial<Settled>> {
   await dropGathered(client, table);
   if (count === 0) return {};
   const strategy = chosenStrategy(work, plan.gather ?? "append", plan.key.resource);
-  return settle({ ...work, strategy }, table, { shape: real.shape, columns, count });
+  const settled = await settle({ ...work, strategy }, table, { shape: real.shape, columns, count });
+  await nested?.move({ shape: real.shape, columns, settled });
+  return settled;
 }
 
 /** What gathered to replace the table is without the rows that are marked as deleted. */
