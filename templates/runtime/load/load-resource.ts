@@ -192,7 +192,7 @@ function take(progress: Progress, page: TraversedPage<RowsText>): boolean {
   tally.counts.requests += page.attempts;
   tally.counts.rows += page.count;
   tally.counts.waitMs += page.waitMs;
-  load.budget.spendPage();
+  load.budget.spendPage(page.count);
   const last = incremental === undefined ? undefined : lastCursor(page.rows, incremental);
   progress.sample = last ?? progress.sample;
   if (page.omission !== undefined) progress.gaps = noteOmission(tally, page.omission, incremental, progress.gaps);

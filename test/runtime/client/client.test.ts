@@ -64,6 +64,28 @@ describe("pages", () => {
     );
   });
 
+  test("end, whole, with as many rows as are wanted", async () => {
+    const requests = serveItems(items(6));
+    const pages = await collect(itemsClient({ pages: TWO }).pages({ maxRows: 3 }));
+    expect(pages.map(({ rows }) => rows.length)).toEqual([2, 2]);
+    expect(requests).toHaveLength(2);
+    expect(await collect(itemsClient({ pages: TWO }).rows({ maxRows: 3 }))).toEqual(items(3));
+    expect(requests).toHaveLength(4);
+    expect(await collect(itemsClient({ pages: TWO }).rows({ maxRows: 0 }))).toEqual([]);
+  });
+
+  test("end when they took as long as they may", async () => {
+    const clock = fakeClock();
+    const requests = serveItems(items(6));
+    const read: unknown[] = [];
+    for await (const { rows } of itemsClient({ pages: TWO }, { clock }).pages({ budgetMs: 1500 })) {
+      read.push(...rows);
+      await clock.sleep(1000);
+    }
+    expect(read).toEqual(items(4));
+    expect(requests).toHaveLength(2);
+  });
+
   test("are asked for only as they are taken", async () => {
     const requests = serveItems(items(6));
     const iterable = itemsClient({ pages: TWO }).pages();

@@ -124,6 +124,13 @@ describe("a load with limits", () => {
     expect(await ids()).toEqual([1, 2, 3]);
   });
 
+  test("K23 maxRows stops with the page that has the last of them, and the next load goes on", async () => {
+    const pages = [page(1), page(2), page(3)];
+    expect(await loadPages(setup(), pages, { maxRows: 2 })).toMatchObject({ done: false, pages: 2, rows: 2 });
+    expect(await loadPages(setup(), pages, { maxRows: 2 })).toMatchObject({ done: true, pages: 1 });
+    expect(await ids()).toEqual([1, 2, 3]);
+  });
+
   test("budgetMs stops between pages", async () => {
     api.onRequest = () => {
       api.now += 600;
