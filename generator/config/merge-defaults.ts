@@ -22,11 +22,19 @@ export function mergeOptions(resource: ResourceConfig, defaults: ResourceDefault
  */
 export function mergeEndpoint(own: EndpointConfig, defaults: EndpointConfig): EndpointConfig {
   const merged: EndpointConfig = { ...defaults, ...present(own) };
-  for (const key of ["params", "headers"] as const) {
-    const [inherited, given] = [defaults[key], own[key]];
-    if (isKeyed(inherited) && isKeyed(given)) Object.assign(merged, { [key]: { ...inherited, ...given } });
-  }
+  if (isKeyed(defaults.params) && isKeyed(own.params)) merged.params = { ...defaults.params, ...own.params };
+  if (isKeyed(defaults.headers) && isKeyed(own.headers)) merged.headers = mergedHeaders(defaults.headers, own.headers);
   return own.json === undefined ? merged : { ...merged, json: mergedJson(defaults.json, own.json) };
+}
+
+// Letter case makes no other header (RFC 9110, 5.1).
+function mergedHeaders<Value>(
+  inherited: Readonly<Record<string, Value>>,
+  own: Readonly<Record<string, Value>>,
+): Record<string, Value> {
+  const given = new Set(Object.keys(own).map((name) => name.toLowerCase()));
+  const kept = Object.entries(inherited).filter(([name]) => Object.hasOwn(own, name) || !given.has(name.toLowerCase()));
+  return { ...Object.fromEntries(kept), ...own };
 }
 
 // Lists are values: nothing tells which of their items belong together.

@@ -84,6 +84,7 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
       secrets,
       report,
       baseUrl,
+      clientHeaders: new Set(["accept", ...headers.map(([name]) => name.toLowerCase())]),
     })),
   );
   nameOwnSecrets(scopes);

@@ -120,9 +120,10 @@ function windowParams(incremental: IncrementalSource | undefined, bound: Readonl
   return entries;
 }
 
-function planHeaders({ resource }: ResourceScope, { value, key }: Planning): readonly Entry[] {
+function planHeaders({ resource, clientHeaders }: ResourceScope, { value, key }: Planning): readonly Entry[] {
   return Object.entries(resource.endpoint.headers ?? {}).flatMap(([name, item]): readonly Entry[] => {
-    if (item === null) return [];
+    // Null undoes a header that all requests of the connector have.
+    if (item === null) return clientHeaders.has(name.toLowerCase()) ? [[name, { kind: "literal", value: null }]] : [];
     return [entry(key(name, ["headers", name]), value(String(item), ["headers", name]))];
   });
 }

@@ -20,4 +20,6 @@ export interface ResourceScope {
   readonly secrets: Secrets;
   readonly report: Report;
   readonly baseUrl: string;
+  /** The headers of every request, in small letters. */
+  readonly clientHeaders: ReadonlySet<string>;
 }

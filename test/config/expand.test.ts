@@ -84,6 +84,14 @@ describe("defaults", () => {
     expect(endpoint.json).toEqual({ filter: { open: true, mine: { x: 1 }, tags: ["b"] }, page: null, size: 5 });
   });
 
+  it("merges headers whatever their letter case, and keeps the null that undoes one", () => {
+    const { endpoint } = expanded(
+      { name: "r", endpoint: { headers: { "x-a": "own", "X-B": null } } },
+      { endpoint: { headers: { "X-A": "default", "X-B": "default", "X-C": "default" } } },
+    );
+    expect(endpoint.headers).toEqual({ "X-C": "default", "x-a": "own", "X-B": null });
+  });
+
   it("A06 replaces all else as a whole, and inherits what is not said", () => {
     const { endpoint, options } = expanded(
       {

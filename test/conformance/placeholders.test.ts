@@ -27,7 +27,7 @@ const BODIES: readonly (readonly [title: string, written: unknown, sent: unknown
 ];
 
 const single = { data_selector: "$", paginator: "single_page" };
-const { rows } = await connectorOnM1([
+const resources = [
   { name: "things", endpoint: { ...single, path: "things" } },
   ...BODIES.map(([, json], number) => ({
     name: `body${number}`,
@@ -44,7 +44,28 @@ const { rows } = await connectorOnM1([
     on_parent_value_missing,
     endpoint: { ...single, path: `echo/posts/${of("empty")}` },
   })),
-]);
+  {
+    name: "escaped",
+    endpoint: {
+      ...single,
+      ...{ path: "echo/{{x}}/{id}", method: "POST", safe: true },
+      params: { id: 1, "{{p}}": "{{v}} {{{id}}}" },
+      headers: { "X-E": "{{h}}" },
+      json: { "{{k}}": ["{{j}}"] },
+    },
+  },
+  {
+    name: "escaped_form",
+    endpoint: { ...single, path: "echo", method: "POST", safe: true, data: { "{{f}}": "{{g}}" } },
+  },
+  { name: "as_others", endpoint: { ...single, path: "echo" } },
+  { name: "with_own", endpoint: { ...single, path: "echo", headers: { "x-client": "own", "x-default": "own" } } },
+  { name: "without", endpoint: { ...single, path: "echo", headers: { "X-CLIENT": null, "x-default": null } } },
+];
+const { rows } = await connectorOnM1(resources, {
+  client: { headers: { "X-Client": "of all" } },
+  resource_defaults: { endpoint: { headers: { "X-Default": "of all" } } },
+});
 
 beforeEach(() => {
   m1.use(
@@ -84,5 +105,33 @@ describe("in a URL", () => {
     expect(await rows("skip_empty")).toEqual([]);
     await expect(rows("raise_empty")).rejects.toThrow("`empty`");
     expect(m1.calls("/echo/posts/")).toEqual([]);
+  });
+});
+
+describe("braces that are doubled", () => {
+  it("B05 B06 C05 stand as they are in path, parameters, headers and JSON, names included", async () => {
+    await rows("escaped");
+    const [sent] = m1.log.slice(-1);
+    expect(sent && `${sent.method} ${sent.path}`).toBe("POST /echo/%7Bx%7D/1");
+    expect([...new URLSearchParams(sent?.query)]).toEqual([["{p}", "{v} {1}"]]);
+    expect(sent?.headers["x-e"]).toBe("{h}");
+    expect(JSON.parse(sent?.body ?? "")).toEqual({ "{k}": ["{j}"] });
+  });
+
+  it("B05 stand as they are in forms", async () => {
+    await rows("escaped_form");
+    expect([...new URLSearchParams(m1.log.at(-1)?.body)]).toEqual([["{f}", "{g}"]]);
+  });
+});
+
+describe("headers of client, defaults and endpoint", () => {
+  it.each([
+    ["A28 are sent together", "as_others", ["of all", "of all"]],
+    ["A28 are the endpoint's where it has them, in any letter case", "with_own", ["own", "own"]],
+    ["A08 are undone by null", "without", [undefined, undefined]],
+  ] as const)("%s", async (_, resource, [client, defaults]) => {
+    await rows(resource);
+    const { headers = {} } = m1.log.at(-1) ?? {};
+    expect([headers["x-client"], headers["x-default"]]).toEqual([client, defaults]);
   });
 });

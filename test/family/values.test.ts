@@ -117,6 +117,32 @@ describe("load()", () => {
     ]);
   });
 
+  test("asks for the children of several parents at once, as many as may be, with each parent's rows together", async () => {
+    const waiting: { path: string; answer: () => void }[] = [];
+    const [total, width] = [3, 2];
+    let [asked, most] = [0, 0];
+    server.use(
+      http.get(`${BASE}/teams`, () => HttpResponse.json({ data: teams })),
+      http.get(`${BASE}/members/:id`, async ({ params, request }) => {
+        asked += 1;
+        await new Promise<void>((answer) => {
+          waiting.push({ path: new URL(request.url).pathname, answer });
+          most = Math.max(most, waiting.length);
+          // What was asked last is answered first.
+          if (waiting.length === width || asked === total)
+            for (const one of waiting.splice(0).toReversed()) one.answer();
+        });
+        const first = Number(params["id"]) * 10;
+        return HttpResponse.json({ data: [{ id: first }, { id: first + 1 }] });
+      }),
+    );
+    const database = file.replace("values.duckdb", "parallel.duckdb");
+    await connector.create({ concurrency: width }).load(connector.duckdb(database), { resources: ["members"] });
+    expect([asked, most]).toEqual([total, width]);
+    const rows = await query(database, "SELECT id::int AS id FROM members ORDER BY rowid");
+    expect(rows.map((row) => row["id"])).toEqual([110, 111, 120, 121, 130, 131]);
+  });
+
   test("joins the values of several parents into one request", async () => {
     const { asked } = serve(() => []);
     await load("scores");
