@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { ResourceClient } from "../../templates/runtime/client.ts";
 import type { ConnectionOptions } from "../../templates/runtime/connection.ts";
@@ -57,7 +57,7 @@ export async function loadConnectors(): Promise<readonly [Connector, ...Connecto
   const names = readdirSync(GENERATED)
     .filter((name) => existsSync(join(GENERATED, name, "index.ts")))
     .sort();
-  return notEmpty(await Promise.all(names.map(loadConnector)));
+  return notEmpty(await Promise.all(names.map((name) => loadConnector(join(GENERATED, name)))));
 }
 
 function notEmpty([first, ...others]: readonly Connector[]): readonly [Connector, ...Connector[]] {
@@ -65,8 +65,8 @@ function notEmpty([first, ...others]: readonly Connector[]): readonly [Connector
   return [first, ...others];
 }
 
-async function loadConnector(name: string): Promise<Connector> {
-  const folder = join(GENERATED, name);
+/** Imports the connector in a folder. */
+export async function loadConnector(folder: string): Promise<Connector> {
   const load = async (file: string): Promise<Readonly<Record<string, unknown>>> =>
     // A module is an object of its exports.
     (await import(pathToFileURL(join(folder, file)).href)) as Record<string, unknown>;
@@ -76,7 +76,7 @@ async function loadConnector(name: string): Promise<Connector> {
   const factory = Object.keys(index ?? {}).find((key) => key.startsWith("create")) ?? "";
   const mocksFactory = Object.keys(mocks ?? {}).find((key) => key.startsWith("create")) ?? "";
   return {
-    name,
+    name: basename(folder),
     folder,
     factory,
     // Here the exports' types are put aside: the tests prove that they are what the interface says.

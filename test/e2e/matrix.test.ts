@@ -1,42 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { beforeAll, describe, expect, test, vi } from "vitest";
-import { runNode } from "../support/run-node.ts";
 import { temporaryFolder } from "../support/temporary.ts";
+import { COMPILERS, compilerFindings, NEWER, PLATFORMS, preparePackage, STRICT } from "./compilers.ts";
 import { copyConnectors } from "./copies.ts";
 import { type Connector, loadConnectors } from "./connectors.ts";
 
-/** Every promise that a connector's files make to a compiler: each version, with a browser's types or with Node's. */
-const COMPILERS = { "5.5": "typescript55", "5.9": "typescript", "6.0": "typescript6", "7.0": "typescript7" };
-
-const STRICT = {
-  target: "es2022",
-  module: "nodenext",
-  moduleDetection: "force",
-  noEmit: true,
-  declaration: true,
-  allowImportingTsExtensions: true,
-  strict: true,
-  exactOptionalPropertyTypes: true,
-  noUncheckedIndexedAccess: true,
-  noPropertyAccessFromIndexSignature: true,
-  noImplicitOverride: true,
-  noImplicitReturns: true,
-  noFallthroughCasesInSwitch: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  verbatimModuleSyntax: true,
-  isolatedModules: true,
-  isolatedDeclarations: true,
-  skipLibCheck: false,
-};
-/** What only newer compilers know. */
-const NEWER = { erasableSyntaxOnly: true, noUncheckedSideEffectImports: true };
-
-const PLATFORMS = {
-  "DOM types only": { lib: ["es2022", "dom"], types: [] },
-  "Node types only": { lib: ["es2022"], types: ["node"] },
-};
 /** Files that reach Node's own modules, and one whose library names DOM types. */
 const NODE_ONLY = ["duckdb.ts", "postgres.ts"];
 const MOCKS = "mocks.ts";
@@ -49,11 +18,7 @@ const project = resolve(".");
 const folder = temporaryFolder("matrix");
 
 beforeAll(() => {
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, type: "module" }));
-  mkdirSync(join(folder, "node_modules"));
-  for (const name of ["@types", "@duckdb", "msw", ...Object.values(COMPILERS), "undici-types"]) {
-    symlinkSync(join(project, "node_modules", name), join(folder, "node_modules", name));
-  }
+  preparePackage(folder);
   copyConnectors(connectors, join(folder, "generated"));
   for (const connector of connectors) {
     writeFileSync(join(folder, `${connector.name}.ts`), consumerOf(connector));
@@ -96,17 +61,8 @@ test("a wrong name, option or null misuse does not compile: every expected error
 });
 
 async function compile(compiler: string, name: string, options: object, files: readonly string[]): Promise<void> {
-  const config = join(folder, `tsconfig.${name.replaceAll(" ", "-")}.json`);
-  writeFileSync(config, JSON.stringify({ compilerOptions: options, files }));
   for (const file of files) expect(existsSync(join(folder, file)), file).toBe(true);
-  const { code, stdout, stderr } = await runNode(
-    [join(project, "node_modules", compiler, "bin", "tsc"), "-p", config],
-    {
-      cwd: folder,
-    },
-  );
-  expect(stdout + stderr).toBe("");
-  expect(code).toBe(0);
+  expect(await compilerFindings(folder, compiler, { name, options, files })).toBe("");
 }
 
 /** What the tests of a row's types need. */
