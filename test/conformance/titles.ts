@@ -15,11 +15,11 @@ const idForm = /\b([A-Z])(\d{2})(?:-\1(\d{2}))?\b/g;
 /** The ids that a text begins with. */
 const leading = /^(?:[A-Z]\d{2}(?:-[A-Z]\d{2})?[ ,:]*)+/;
 
-/** The cases that the tests under a folder name in their titles, in the order of files and lines. */
+/** The cases that tests and suites under a folder name in their titles, in the order of files and lines. */
 export function titledCases(folder: string): readonly Titled[] {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
-    .filter((file) => file.endsWith(".test.ts"))
+    .filter((file) => /(?:\.test|-cases)\.ts$/.test(file))
     .sort();
   return files.flatMap((file) => casesIn(file, readFileSync(file, "utf8")));
 }

@@ -134,7 +134,7 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    id: "D25 composite keys are compared as tuples, not as one text",
+    id: "composite keys are compared as tuples, not as one text",
     given: { primaryKey: ["a", "b"] },
     commits: [['[{"a":"x","b":"yz"}]'], ['[{"a":"xy","b":"z"}]']],
     columns: ["a", "b"],

@@ -193,7 +193,7 @@ describe("a load with limits", () => {
 });
 
 describe("a full refresh", () => {
-  test("removes rows that are gone, reads from the initial value, and starts the next load from the newest", async () => {
+  test("L36 removes rows that are gone, reads from the initial value, and starts the next load from the newest", async () => {
     const given = { incremental: cursorU };
     await loadPages(setup(given), [page(11, 12, 13)]);
     const report = await loadPages(setup(given), [page(11, 13, 13)], { fullRefresh: true });
