@@ -71,7 +71,7 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
   const headers = planClientHeaders(client.headers ?? {}, secrets, report);
   const types = documentTypes(context.openapi, context.samples ?? new Map(), named.names);
   const all = throughParents(
-    expandResources(config).map((resource) => withProcessedColumns(types.withColumns(resource))),
+    expandResources(config).map((resource) => withProcessedColumns(types.withColumns(resource), types.partsAt)),
   );
   const known = new Set(all.map(({ name }) => name));
   const chosen = chooseResources(all, known, context.only, report);

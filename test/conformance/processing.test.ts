@@ -139,6 +139,7 @@ const resources = [
     processing_steps: [{ flatten: { fields: ["owner"], separator: ".", depth: 1 } }],
   },
   { name: "broken", endpoint: { path: "wide", ...one }, processing_steps: [{ map: "fails" }] },
+  { name: "untouched", endpoint: { path: "wide", ...one } },
   { name: "looked_at", endpoint: { path: "wide", ...one }, processing_steps: [{ filter: "isTen" }] },
 ];
 
@@ -195,7 +196,7 @@ it("J06 several rows of one", async () => {
   const { report, query } = await load(["yielded"]);
   expect(report.resources["yielded"]).toMatchObject({ pages: 5, rows: 125, inserted: 125 });
   const sql = `SELECT count(*)::int AS n FROM yielded
-    WHERE json_extract_string(reaction, '$.title') = 'Reaction ' || json_extract_string(reaction, '$.id') || ' for post ' || id`;
+    WHERE reaction__title = 'Reaction ' || reaction__id || ' for post ' || id`;
   expect(await query(sql)).toEqual([{ n: 125 }]);
 });
 
@@ -272,6 +273,15 @@ describe("steps without code", () => {
     expect(await rows("reshaped")).toEqual([
       { id: 2, number: 2, owner: { login: "a" }, login: "a", kind: "wide", tags: ["a"], none: null },
     ]);
+  });
+
+  it("cost nothing but where they are: other rows go from the answer into the table as text", async () => {
+    const data = '{"data":[{"id":9007199254740993,"mark":"\ue000"}]}';
+    m1.use(http.get(`${BASE}/wide`, () => HttpResponse.text(data)));
+    const { query } = await load(["untouched"]);
+    expect(await query("SELECT id::varchar AS id FROM untouched")).toEqual([{ id: "9007199254740993" }]);
+    // As objects, such rows could not keep their numbers.
+    await expect(load(["shallow"])).rejects.toThrow(/9007199254740993 .* is beyond 2\^53/);
   });
 
   it("are declared as what they do", () => {

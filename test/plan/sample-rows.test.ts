@@ -81,7 +81,6 @@ describe("`samples` give types where no document does", () => {
       ["id", "bigint", false],
       ["title", "text", false],
       ["closed_at", "timestamp", true],
-      ["labels", "json", false],
     ]);
     expect(await typesText(schemas)).toContain("closed_at: string | null;");
     expect(resources[0]?.samples.find(({ field }) => field === "title")?.value).toEqual({

@@ -5,7 +5,7 @@ import { createSchemas, type Schemas } from "../../read/openapi/schemas.ts";
 import { get, isObject } from "../../read/values.ts";
 import type { ConnectorNames, NamedSchema, Resource } from "../connector.ts";
 import { compileSelector } from "../selector.ts";
-import { columnsOf } from "./columns.ts";
+import { columnsOf, type DocumentColumn } from "./columns.ts";
 import { firstWords } from "./first-words.ts";
 import { rowSchema, rowsOfSample, schemaOfRows } from "./row-schema.ts";
 import { partsOf } from "./schema-facts.ts";
@@ -19,6 +19,8 @@ export interface DocumentTypes {
   readonly operations: ReadonlyMap<string, Operation>;
   /** The fields of a resource's rows; `undefined` where nothing tells them or others may come. */
   readonly fieldsOf: (resource: string) => ReadonlySet<string> | undefined;
+  /** The columns of the object at keys of a resource's rows; `undefined` where nothing tells that one is there. */
+  readonly partsAt: (resource: string, path: readonly string[]) => ReadonlyMap<string, ColumnConfig> | undefined;
   /** The resource with the document's columns and description; what the config says of one wins. */
   readonly withColumns: (resource: ExpandedResource) => ExpandedResource;
   /** The resources with the document's row types, and the schemas of all row types with what they refer to. */
@@ -41,6 +43,8 @@ export function documentTypes(
   const schemas = document?.schemas ?? createSchemas({ lookup: () => undefined });
   const operations = document === undefined ? new Map<string, Operation>() : operationsByName(document);
   const rows = new Map<string, unknown>();
+  // Resources whose nested values are not taken apart.
+  const whole = new Set<string>();
 
   const rowOf = (resource: ExpandedResource, operation: Operation | undefined): unknown => {
     const { data_selector: selector } = resource.endpoint;
@@ -64,22 +68,22 @@ export function documentTypes(
       return new Set(schemas.properties(row).keys());
     },
 
+    partsAt(name, path) {
+      const at = path.reduce<unknown>((row, key) => schemas.properties(row).get(key)?.schema, rows.get(name));
+      if (at === undefined || schemas.typeOf(at) !== "object" || schemas.properties(at).size === 0) return undefined;
+      return new Map(columnsOf(schemas, at).map((column) => [column.field, configOf(column, whole.has(name))]));
+    },
+
     withColumns(given) {
       const operation = operations.get(given.options.operation ?? "");
       const resource = described(given, operation);
       const row = rowOf(resource, operation);
       if (row === undefined) return resource;
       rows.set(resource.name, row);
-      const staysWhole = resource.options.max_table_nesting === 0;
-      const declared = columnsOf(schemas, row).map(({ field, type, nullable, description, isNested }) => {
-        // An optional field may still be the key, of which the config is the judge: `nullable` says no more than it must.
-        const column: ColumnConfig = {
-          // What is taken apart has no column of its own.
-          ...(isNested && !staysWhole ? {} : { data_type: type }),
-          ...(nullable ? {} : { nullable }),
-          ...(description === undefined ? {} : { description }),
-        };
-        return [field, { ...column, ...resource.columns.get(field) }] as const;
+      if (resource.options.max_table_nesting === 0) whole.add(resource.name);
+      const declared = columnsOf(schemas, row).map((column) => {
+        const config = configOf(column, whole.has(resource.name));
+        return [column.field, { ...config, ...resource.columns.get(column.field) }] as const;
       });
       return {
         ...resource,
@@ -91,6 +95,16 @@ export function documentTypes(
     },
 
     withTypes: (typed) => typeRows(typed, { schemas, rows, names }),
+  };
+}
+
+/** An optional field may still be the key, of which the config is the judge: `nullable` says no more than it must. */
+function configOf({ type, nullable, description, isNested }: DocumentColumn, staysWhole: boolean): ColumnConfig {
+  return {
+    // What is taken apart has no column of its own.
+    ...(isNested && !staysWhole ? {} : { data_type: type }),
+    ...(nullable ? {} : { nullable }),
+    ...(description === undefined ? {} : { description }),
   };
 }
 

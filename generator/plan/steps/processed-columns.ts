@@ -1,31 +1,36 @@
 import type { DataType } from "../../../templates/runtime/load/table.ts";
-import { flattenDefaults } from "../../../templates/runtime/steps/flatten.ts";
 import type { ColumnConfig } from "../../config/columns.ts";
 import type { ExpandedResource } from "../../config/expand.ts";
 import type { StepConfig } from "../../config/processing.ts";
+import { type Columns, flattened, type Shape } from "./flattened-columns.ts";
 
-type FlattenConfig = Exclude<NonNullable<StepConfig["flatten"]>, true>;
-type Columns = ReadonlyMap<string, ColumnConfig>;
+/** Tells the columns of the object at keys of a resource's rows. */
+type PartsAt = (resource: string, path: readonly string[]) => Columns | undefined;
 
 /**
  * The resource with the columns that its rows have after the declared steps. Where a function makes the rows, the
  * columns are what they are declared to be; without declared columns nothing is known, before and after.
  */
-export function withProcessedColumns(resource: ExpandedResource): ExpandedResource {
+export function withProcessedColumns(resource: ExpandedResource, partsAt: PartsAt): ExpandedResource {
   const steps = resource.options.processing_steps ?? [];
-  const { columns } = resource;
+  const { columns, name } = resource;
   const isUnknown = steps.some((step) => step.map !== undefined || step.yield_map !== undefined);
   if (steps.length === 0 || columns.size === 0 || isUnknown) return resource;
-  return { ...resource, columns: steps.reduce((left, step) => afterStep(left, step, columns), columns) };
+  const sources = new Map([...columns.keys()].map((field) => [field, [field]]));
+  const start: Shape = { columns, sources, removed: new Set() };
+  const after = (shape: Shape, step: StepConfig): Shape =>
+    step.flatten === undefined
+      ? afterStep(shape, step, columns)
+      : flattened(shape, step.flatten === true ? {} : step.flatten, (path) => partsAt(name, path));
+  return { ...resource, columns: steps.reduce(after, start).columns };
 }
 
 /** @param declared what the columns are said to be; it wins over what a step tells of a new one */
 function afterStep(
-  columns: Columns,
-  { add_fields, remove_fields = [], rename, flatten }: StepConfig,
+  { columns, sources, removed }: Shape,
+  { add_fields, remove_fields = [], rename }: StepConfig,
   declared: Columns,
-): Columns {
-  if (flatten !== undefined) return flattened(columns, flatten === true ? {} : flatten);
+): Shape {
   const names = new Map(Object.entries(rename ?? {}));
   const replaced = new Set([...columns.keys()].flatMap((field) => names.get(field) ?? []));
   const kept = [...columns].filter(([field]) => {
@@ -38,23 +43,17 @@ function afterStep(
   const added = Object.entries(add_fields ?? {}).map(
     ([field, from]) => [field, declared.get(field) ?? addedColumn(from, columns)] as const,
   );
-  return new Map([...renamed, ...added]);
-}
-
-/** An object gives way to the columns that are declared for its parts; what else is JSON may be a list, or gone. */
-function flattened(columns: Columns, { fields, separator = flattenDefaults.separator }: FlattenConfig): Columns {
-  const names = [...columns.keys()];
-  const isFlat = ([field, { data_type: type }]: readonly [string, ColumnConfig]): boolean =>
-    type !== "json" || fields?.includes(field) === false;
-  return new Map(
-    [...columns].flatMap((column): (readonly [string, ColumnConfig])[] => {
-      const [field, hints] = column;
-      if (isFlat(column)) return [column];
-      return names.some((name) => name.startsWith(`${field}${separator}`))
-        ? []
-        : [[field, { ...hints, nullable: true }]];
-    }),
-  );
+  const moved = kept.flatMap(([field]) => {
+    const source = sources.get(field);
+    const name = names.get(field) ?? field;
+    return source === undefined || added.some(([own]) => own === name) ? [] : [[name, source] as const];
+  });
+  const gone = remove_fields.flatMap((path) => {
+    const [field = "", ...rest] = path.split(".");
+    const source = sources.get(field);
+    return source === undefined || rest.length === 0 ? [] : [[...source, ...rest].join(".")];
+  });
+  return { columns: new Map([...renamed, ...added]), sources: new Map(moved), removed: new Set([...removed, ...gone]) };
 }
 
 function addedColumn(from: NonNullable<StepConfig["add_fields"]>[string], columns: Columns): ColumnConfig {

@@ -19,25 +19,27 @@ export const flattenDefaults: Required<Pick<FlattenOptions, "separator">> = { se
  */
 export function flatten(options: FlattenOptions = {}): Step {
   const { fields, separator = flattenDefaults.separator, depth = Infinity } = options;
-  const isMeant = (name: string): boolean => fields === undefined || fields.includes(name);
+  const isFlat = (name: string, value: unknown): boolean => fields?.includes(name) === false || !isFull(value);
   return (rows) =>
     rows.map((row) => {
-      const flat = Object.entries(row).flatMap(([name, value]) =>
-        isMeant(name) ? leaves(name, value, separator, depth) : [[name, value] as const],
+      const entries = Object.entries(row);
+      const flat = entries.flatMap(([name, value]) =>
+        isFlat(name, value) ? [[name, value] as const] : leaves(name, value, separator, depth),
       );
       // What the row itself has wins over what is made here.
-      return Object.fromEntries(new Map([...flat, ...flat.filter(([name]) => Object.hasOwn(row, name))]));
+      return Object.fromEntries(new Map([...flat, ...entries.filter(([name, value]) => isFlat(name, value))]));
     });
 }
 
 function leaves(name: string, value: unknown, separator: string, depth: number): (readonly [string, unknown])[] {
-  if (depth === 0 || !isRecord(value)) return [[name, value]];
-  const entries = Object.entries(value);
-  if (entries.length === 0) return [[name, value]];
-  return entries.flatMap(([key, inner]) => leaves(`${name}${separator}${key}`, inner, separator, depth - 1));
+  if (depth === 0 || !isFull(value)) return [[name, value]];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    leaves(`${name}${separator}${key}`, inner, separator, depth - 1),
+  );
 }
 
-/** An object of JSON, not one that a function before has put there, such as a Date. */
-function isRecord(value: unknown): value is object {
-  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+/** Whether it is an object of JSON with fields, not one that a function before has put there, such as a Date. */
+function isFull(value: unknown): value is object {
+  if (typeof value !== "object" || value === null || Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return Object.keys(value).length > 0;
 }
