@@ -79,7 +79,7 @@ const shape = {
     .describe(
       "Whether a load asks for the first page again after each page, from the last cursor on, because rows move to the " +
         "end of a list as they change. Default: true for pages by offset or number in a list with `row_order: asc` " +
-        "whose requests carry the start.",
+        "whose requests carry the start, unless pages are asked for in parallel.",
     ),
 };
 

@@ -135,31 +135,32 @@ function planCursor(
 ): { readonly field: string; readonly type: Incremental["type"] } | undefined {
   const { resource, report } = scope;
   const place = [...path, "cursor_path"];
-  const keys = planSelector(config.cursor_path, "value", place, report);
+  const keys = planSelector(config.cursor_path, "first", place, report);
   if (keys === undefined) return undefined;
-  if (keys.length === 0 || keys.some((key) => key.includes("."))) {
+  // A field of the row may have any name, as it is looked for first.
+  if (keys.length === 0 || (keys.length > 1 && keys.some((key) => /[.]|^(?!\[).*\[/.test(key)))) {
     report.error({
       code: keys.length === 0 ? "invalid-selector" : "not-yet-supported",
       path: place,
       message:
         keys.length === 0
           ? `${pathText(place)}: the row itself is no cursor.`
-          : `${pathText(place)}: a cursor field with a dot in its name is not yet supported.`,
+          : `${pathText(place)}: a nested cursor field with a dot or bracket in its name is not yet supported.`,
       fix: "Name a field of the row, such as `updated_at`.",
     });
     return undefined;
   }
   checkField(config.cursor_path, scope, place, report);
-  const [field = ""] = keys;
+  const field = keys.join(".").replaceAll(/\.(\[(?:\*|\d+)\])/g, "$1");
   const column = keys.length === 1 ? resource.columns.get(field) : undefined;
   const value = config.initial_value ?? config.end_value ?? undefined;
-  const type = cursorType(keys.at(-1) ?? "", column, value);
-  if (type !== undefined) return { field: keys.join("."), type };
+  const type = cursorType(keys.findLast((key) => !key.startsWith("[")) ?? "", column, value);
+  if (type !== undefined) return { field, type };
   report.error({
     code: "unknown-cursor-type",
     path: place,
     message: `${pathText(place)}: nothing tells whether \`${field}\` holds instants, dates, numbers or texts.`,
-    fix: `Declare \`columns: { ${field}: { data_type: timestamp } }\` (or its true type), or give an \`initial_value\`.`,
+    fix: `Declare \`columns: { ${keys[0] ?? ""}: { data_type: timestamp } }\` (or its true type), or give an \`initial_value\`.`,
   });
   return undefined;
 }

@@ -44,6 +44,9 @@ function obstacleTo({ incremental, request, paginator }: Listing): { message: st
   if (incremental.onMissing === "include") {
     return { message: "rows without cursor value would be missed", fix: "Write `on_cursor_value_missing: exclude`." };
   }
+  if ("pagesAtOnce" in paginator && paginator.pagesAtOnce !== undefined) {
+    return { message: "further pages are asked for in parallel", fix: "Remove `parallel_pages`, or it." };
+  }
   const isCapped =
     (paginator.type === "offset" && paginator.maximumOffset !== undefined) ||
     (paginator.type === "page_number" && paginator.maximumPage !== undefined);

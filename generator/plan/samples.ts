@@ -1,3 +1,4 @@
+import { type CursorStep, cursorPath } from "../../templates/runtime/incremental/cursor-path.ts";
 import type { DataType } from "../../templates/runtime/load/table.ts";
 import type { Keys } from "./columns.ts";
 import type { Column, Incremental, Paginator, SampleField, SampleValue } from "./connector.ts";
@@ -24,16 +25,22 @@ export function planSamples(
 
 /** The field that loads go on from, and the one that the next page does. */
 function needed(incremental: Incremental | undefined, paginator: Paginator): readonly SampleField[] {
-  const cursor = incremental && nested(incremental.cursor.split("."), CURSORS[incremental.type]);
+  const cursor = incremental && nested(cursorPath(incremental.cursor), CURSORS[incremental.type]);
   const last = paginator.type === "last_record" ? nested(paginator.field, { kind: "sequence" }) : undefined;
   return [cursor, last?.field === cursor?.field ? undefined : last].filter((field) => field !== undefined);
 }
 
-/** A field inside the objects that its path leads through. */
-function nested(path: readonly string[], value: SampleValue): SampleField {
-  const [field = "", ...inner] = path;
-  const made: SampleValue = inner.length === 0 ? value : { kind: "object", fields: [nested(inner, value)] };
-  return { field, value: made, nullable: false };
+/** A field inside the objects and lists that its path leads through. */
+function nested([field, ...inner]: readonly CursorStep[], value: SampleValue): SampleField {
+  return { field: String(field ?? ""), value: within(inner, value), nullable: false };
+}
+
+function within(path: readonly CursorStep[], value: SampleValue): SampleValue {
+  const [step, ...inner] = path;
+  if (step === undefined) return value;
+  return typeof step === "string"
+    ? { kind: "object", fields: [nested(path, value)] }
+    : { kind: "list", item: within(inner, value) };
 }
 
 const CURSORS: Readonly<Record<Incremental["type"], SampleValue>> = {

@@ -7,9 +7,10 @@ import { querySteps } from "./selector-steps.ts";
 
 /**
  * What a selector is for: `rows` may be found in any way, and a last `[*]` means the list itself; a `value` of a row
- * sits at keys; a `place` in a body at keys and at indexes of lists, these as text.
+ * sits at keys; a `place` in a body at keys and at indexes of lists, these as text; the `first` of several at keys, and at
+ * `[0]` or `[*]` for an item of a list or each of them.
  */
-export type SelectorUse = "rows" | "value" | "place";
+export type SelectorUse = "rows" | "value" | "place" | "first";
 
 /** The object keys that a selector leads along, else its steps for rows, or why it is neither. */
 type Compiled =
@@ -20,7 +21,7 @@ type Compiled =
 /** The keys that a JSONPath (RFC 9535, or dlt's dialect of it) leads along; `undefined` after an error. */
 export function planSelector(
   text: string,
-  use: "value" | "place",
+  use: "value" | "place" | "first",
   path: Path,
   report: Report,
 ): readonly string[] | undefined {
@@ -71,7 +72,9 @@ function keyOf({ deep, pick }: Segment, use: SelectorUse): string | undefined {
   const [one, ...others] = pick;
   if (deep === true || one === undefined || others.length > 0) return undefined;
   if ("name" in one) return one.name;
-  return use === "place" && "index" in one && one.index >= 0 ? String(one.index) : undefined;
+  if (use === "first" && "all" in one) return "[*]";
+  if (!("index" in one) || one.index < 0) return undefined;
+  return use === "place" ? String(one.index) : use === "first" ? `[${one.index}]` : undefined;
 }
 
 /**

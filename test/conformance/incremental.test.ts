@@ -43,6 +43,41 @@ describe("K04 an empty list as the boundary's key", () => {
   });
 });
 
+describe("K11 a cursor inside of lists", () => {
+  const rows = [
+    { id: 1, a: { b: [{ u: 11 }, { u: 99 }] } },
+    { id: 2, a: { b: [{ v: 5 }, { u: 9 }] } },
+    { id: 3, a: { b: [{ u: 10 }] } },
+  ];
+
+  it("K11 is the first value that its path finds", async () => {
+    const incremental = { ...cursorU, cursor: "a.b[*].u" };
+    expect(await idsAfter({ incremental }, rows)).toEqual([1, 3]);
+    await idsAfter({ incremental }, []);
+    expect(api.urls).toEqual(["/things?since=11&page=1"]);
+  });
+
+  it("may be one item's", async () => {
+    const incremental = { ...cursorU, cursor: "a.b[1].u", onMissing: "exclude" } as const;
+    expect(await idsAfter({ incremental }, rows)).toEqual([1]);
+  });
+
+  it.each([
+    { path: "a.b[*].u", want: "a.b[*].u" },
+    { path: "$.a['b'][0].u", want: "a.b[0].u" },
+    { path: "u.v", want: "u.v" },
+    { path: "['u.v']", want: "u.v" },
+  ])("is planned as $want from $path", ({ path, want }) => {
+    const incremental = { cursor_path: path, initial_value: 10 };
+    expect(resourceOf(oneResource({ endpoint: { incremental } })).incremental?.cursor).toBe(want);
+  });
+
+  it.each(["a..u", "a.b[-1].u", "a[?(@.x)].u", "a['x.y'].u"])("is refused as %s", (path) => {
+    const incremental = { cursor_path: path, initial_value: 10 };
+    expect(errorsOf(oneResource({ endpoint: { incremental } }))).toHaveLength(1);
+  });
+});
+
 it("K27 a second load of rows that are not new changes nothing", async () => {
   const given = {
     incremental: { cursor: "id", type: "number", initial: 1 },

@@ -15,6 +15,7 @@ const FOLLOWED: Readonly<Record<string, { incremental: object; paginator?: unkno
   counted: { incremental: { row_order: "asc" }, paginator: { type: "page_number", base_page: 1 } },
   linked: { incremental: { row_order: "asc", restart_pages: true }, paginator: "header_link" },
   written: { incremental: { format: "%d.%m.%Y %I:%M:%S %p", row_order: "asc" } },
+  nested: { incremental: { cursor_path: "meta.changes[*].at", row_order: "asc" } },
   in_seconds: { incremental: { format: "unix", initial_value: 1_704_067_200, step: "P20D" } },
   in_header: {
     incremental: { format: "%s", row_order: "asc" },
@@ -103,7 +104,8 @@ test("the second load brings what changed", async () => {
   for (const name of Object.keys(FOLLOWED)) {
     const u = FOLLOWED[name]?.u;
     const value = u === "bigint" ? 300 : u === "date" ? "2024-10-15" : soon;
-    api.resources[name]?.upsert({ ...api.resources[name].get(3), id: 3, u: value });
+    const changed = { u: value, meta: { changes: [{ at: soon }] } };
+    api.resources[name]?.upsert({ ...api.resources[name].get(3), id: 3, ...changed });
   }
   const client = connector.create({ clock: fakeClock("2024-11-01T00:00:00Z") });
   const report = await client.load(connector.duckdb(file));

@@ -139,6 +139,11 @@ describe("pages begin anew at the last cursor", () => {
       given: ascending,
       more: { paginator: { type: "offset", limit: 10, maximum_offset: 50 } },
     },
+    {
+      title: "where pages are asked for in parallel",
+      given: ascending,
+      more: { paginator: { type: "offset", limit: 10, parallel_pages: 4, total_path: "total" } },
+    },
     { title: "up to a last page", given: ascending, more: { paginator: { type: "page_number", maximum_page: 5 } } },
   ])("but not $title", ({ given, more }) => {
     expect(plan(given, more).restart).toBe(false);

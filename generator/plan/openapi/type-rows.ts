@@ -1,3 +1,4 @@
+import { type CursorStep, cursorPath } from "../../../templates/runtime/incremental/cursor-path.ts";
 import { createSchemas, type Schemas } from "../../read/openapi/schemas.ts";
 import { pascalCase, wordsOf } from "../../words/words.ts";
 import type { ConnectorNames, NamedSchema, Resource } from "../connector.ts";
@@ -54,12 +55,18 @@ export function typeRows(
   const resources = typed.map(({ resource }) => {
     const rowType = rowTypes.get(resource.name);
     if (rowType === undefined) return resource;
-    const cursor = resource.incremental?.cursor.split(".");
+    const cursor = resource.incremental && keysOf(cursorPath(resource.incremental.cursor));
     const asked = typed.flatMap((other) => fieldsAsked(other.resource, resource.name));
     const needs = { keys: resource.primaryKey, paths: [...(cursor === undefined ? [] : [cursor]), ...asked] };
     return { ...resource, rowType, samples: samplesOf(made, { $ref: referenceTo(rowType) }, needs) };
   });
   return { resources, schemas: [...own.map(({ schema }) => schema), ...collected] };
+}
+
+/** The keys up to the first list. */
+function keysOf(path: readonly CursorStep[]): readonly string[] {
+  const list = path.findIndex((step) => typeof step !== "string");
+  return path.slice(0, list < 0 ? path.length : list).map(String);
 }
 
 function referenceTo(name: string): string {

@@ -1,3 +1,4 @@
+import { cursorPath } from "../../../templates/runtime/incremental/cursor-path.ts";
 import type { Json, JsonObject } from "../../../templates/runtime/json.ts";
 import type { Incremental, NamedSchema, Resource } from "../connector.ts";
 
@@ -27,16 +28,17 @@ export function undocumentedFields(
   return fields.length === 0 ? undefined : { type: "object", properties: Object.fromEntries(fields) };
 }
 
-/** The cursor inside the objects that its path leads through; nothing where its outermost field is declared. */
+/** The cursor inside the objects and lists that its path leads through; nothing where its outermost field is declared. */
 function cursorField(
   incremental: Incremental | undefined,
   declared: ReadonlyMap<string, Json>,
 ): readonly (readonly [string, Json])[] {
   if (incremental === undefined) return [];
-  const [outermost = "", ...inner] = incremental.cursor.split(".");
-  if (declared.has(outermost)) return [];
+  const [outermost, ...inner] = cursorPath(incremental.cursor);
+  if (typeof outermost !== "string" || declared.has(outermost)) return [];
   const schema = inner.reduceRight<JsonObject>(
-    (value, key) => ({ type: "object", properties: { [key]: value } }),
+    (value, step) =>
+      typeof step === "string" ? { type: "object", properties: { [step]: value } } : { type: "array", items: value },
     CURSORS[incremental.type],
   );
   return [[outermost, schema]];

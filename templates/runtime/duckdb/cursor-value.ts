@@ -1,24 +1,35 @@
 import { LoadError } from "../errors.ts";
+import { type CursorStep, cursorPath } from "../incremental/cursor-path.ts";
 import type { Bounds, CursorColumn, OrderColumn } from "../load/destination.ts";
 import { nameOf } from "./columns.ts";
 import { identifier, literal } from "./sql.ts";
 
 /**
  * The SQL expression of the cursor value in a table, comparable by its type: instants as instants. A cursor in a
- * nested object is read from the JSON column of its first key.
+ * nested object or list is read from the JSON column of its first key.
  *
  * @throws LoadError where the column's type holds no such value.
  */
 export function cursorValue(cursor: OrderColumn, columns: ReadonlyMap<string, string>, resource: string): string {
   const own = columns.get(nameOf(cursor.field));
   if (own !== undefined) return typed(cursor, identifier(nameOf(cursor.field)), own, resource);
-  const [first = "", ...rest] = cursor.field.split(".");
-  const flat = nameOf([first, ...rest].join("__"));
-  const inner = columns.get(flat);
-  if (inner !== undefined) return typed(cursor, identifier(flat), inner, resource);
-  if (rest.length === 0 || columns.get(nameOf(first)) !== "JSON") return "NULL";
-  const path = `$.${rest.map((key) => JSON.stringify(key)).join(".")}`;
-  return typed(cursor, `json_extract_string(${identifier(nameOf(first))}, ${literal(path)})`, "VARCHAR", resource);
+  const path = cursorPath(cursor.field);
+  for (let length = path.length; length > 0; length -= 1) {
+    const name = nameOf(path.slice(0, length).join("__"));
+    const sql = columns.get(name);
+    const rest = path.slice(length);
+    if (sql === undefined || path.slice(0, length).some((step) => typeof step !== "string")) continue;
+    if (rest.length === 0) return typed(cursor, identifier(name), sql, resource);
+    if (sql !== "JSON") continue;
+    const found = `json_extract_string(${identifier(name)}, ${literal(jsonPath(rest))})`;
+    // With each item of a list, several values are found; the first counts.
+    return typed(cursor, rest.includes(null) ? `${found}[1]` : found, "VARCHAR", resource);
+  }
+  return "NULL";
+}
+
+function jsonPath(steps: readonly CursorStep[]): string {
+  return `$${steps.map((step) => (typeof step === "string" ? `.${JSON.stringify(step)}` : `[${step ?? "*"}]`)).join("")}`;
 }
 
 function typed({ type, field }: OrderColumn, value: string, sql: string, resource: string): string {

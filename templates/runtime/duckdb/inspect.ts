@@ -1,4 +1,5 @@
 import { LoadError } from "../errors.ts";
+import { cursorPath, firstAt } from "../incremental/cursor-path.ts";
 import type { TablePlan } from "../load/destination.ts";
 import { nameOf } from "./columns.ts";
 import { cursorText, cursorValue } from "./cursor-value.ts";
@@ -66,10 +67,6 @@ function withoutKey(key: string): RowProblem {
 }
 
 function withoutValue(field: string, message: string, advice: string, isFatal = false): RowProblem {
-  const has = (row: unknown, path: readonly string[]): boolean => {
-    if (typeof row !== "object" || row === null) return row !== undefined && row !== null && path.length === 0;
-    const [key, ...rest] = path;
-    return key === undefined || has(Object.entries(row).find(([name]) => name === key)?.[1], rest);
-  };
-  return new RowProblem(message, (row) => !has(row, [field]) && !has(row, field.split(".")), advice, { isFatal });
+  const has = (row: object): boolean => (firstAt(row, [field]) ?? firstAt(row, cursorPath(field)) ?? null) !== null;
+  return new RowProblem(message, (row) => !has(row), advice, { isFatal });
 }

@@ -1,3 +1,4 @@
+import { cursorPath, firstAt } from "./cursor-path.ts";
 import { decimal, decimalText } from "./decimal.ts";
 import type { Incremental } from "./incremental.ts";
 import { isoInstant } from "./instant.ts";
@@ -7,7 +8,7 @@ import { isoInstant } from "./instant.ts";
  * seconds since 1970.
  */
 export function rowCursor(row: unknown, { cursor, type }: Incremental): string | undefined {
-  const value = fieldOf(row, cursor) ?? cursor.split(".").reduce(fieldOf, row);
+  const value = firstAt(row, [cursor]) ?? firstAt(row, cursorPath(cursor));
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   const text = String(value);
   const exact = type === "number" || typeof value === "number" ? decimal(text) : undefined;
@@ -15,10 +16,4 @@ export function rowCursor(row: unknown, { cursor, type }: Incremental): string |
     return isoInstant((exact.units * 1_000_000_000n) / 10n ** BigInt(exact.scale));
   }
   return type === "number" && exact !== undefined ? decimalText(exact) : type === "number" ? undefined : text;
-}
-
-function fieldOf(row: unknown, field: string): unknown {
-  if (typeof row !== "object" || row === null || !Object.hasOwn(row, field)) return undefined;
-  // The field was just found.
-  return (row as Readonly<Record<string, unknown>>)[field];
 }

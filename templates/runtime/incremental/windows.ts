@@ -1,6 +1,6 @@
 import type { Json } from "../json.ts";
 import { keptRows, parsedRows } from "../select/row-texts.ts";
-import type { Pages } from "../traverse.ts";
+import type { Pages, TraversedPage } from "../traverse.ts";
 import type { CursorRange } from "../values.ts";
 import { isPastEnd } from "./bounds.ts";
 import { compareCursors, cursorLike, shifted } from "./cursor.ts";
@@ -57,6 +57,7 @@ function windowed<Rows>(
     const top = topOf(incremental, range);
     let part: PartPosition | undefined = partAt(from, range.start);
     let known = knownRows(resource);
+    let isFirst = from === undefined;
     while (part !== undefined) {
       const start: string = part.start ?? range.start;
       if (top !== undefined && isAbove(incremental, start, top)) return;
@@ -73,7 +74,12 @@ function windowed<Rows>(
         const isOver = page.next === undefined || isBeyond(rows, { start, end: window.end }, incremental);
         if (isOver) upcoming = windowAfter(window, part, hasRows, options);
         const next: Json | undefined = isOver ? upcoming : { ...part, page: page.next ?? null };
-        yield { ...fresh(page, rows, known, form), position: { ...part, page: page.position }, next };
+        yield {
+          ...fresh(withOmission(page, isFirst), rows, known, form),
+          position: { ...part, page: page.position },
+          next,
+        };
+        isFirst = false;
         if (isOver) break;
       }
       part = upcoming;
@@ -148,6 +154,12 @@ function isBeyond(
   const last = rows.length === 0 ? undefined : rowCursor(rows.at(-1), incremental);
   const within = { ...incremental, end, rangeStart: "closed", rangeEnd: "closed" } as const;
   return last !== undefined && isPastEnd(within, { start, ceiling: null }, last);
+}
+
+/** What the page left out, which is the first of all only in the first window. */
+function withOmission<Rows>(page: TraversedPage<Rows>, isFirst: boolean): TraversedPage<Rows> {
+  const { omission } = page;
+  return omission === undefined || isFirst ? page : { ...page, omission: { ...omission, isFirst } };
 }
 
 function fresh<Rows, Page extends { readonly rows: Rows; readonly count: number }>(

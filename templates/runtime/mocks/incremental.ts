@@ -1,5 +1,6 @@
+import { cursorPath, firstAt } from "../incremental/cursor-path.ts";
 import { instantOf } from "./instant.ts";
-import { dig, type MockRequest, readNamed } from "./request.ts";
+import { type MockRequest, readNamed } from "./request.ts";
 
 /** How an API lists only what is new. */
 export interface MockIncremental {
@@ -63,7 +64,8 @@ function bound(
 }
 
 function cursorOf(row: object, incremental: MockIncremental): Comparable | undefined {
-  const value = dig(row, incremental.cursor.split("."));
+  const { cursor } = incremental;
+  const value = firstAt(row, [cursor]) ?? firstAt(row, cursorPath(cursor));
   if (typeof value !== "string" && typeof value !== "number") return undefined;
   const { type, format, epoch } = incremental;
   if (!isInstant(incremental)) return plain(value, type);

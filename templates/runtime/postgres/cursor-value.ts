@@ -1,4 +1,5 @@
 import { LoadError } from "../errors.ts";
+import { type CursorStep, cursorPath } from "../incremental/cursor-path.ts";
 import type { Bounds, CursorColumn, OrderColumn } from "../load/destination.ts";
 import { literal, nameOf } from "./names.ts";
 import { dataType } from "./types.ts";
@@ -16,20 +17,28 @@ const number = "^[+-]?\\d+(\\.\\d*)?([eE][+-]?\\d+)?$";
 
 /**
  * The SQL expression of the cursor value in a table, comparable by its type: instants as instants. A cursor in a
- * nested object is read from the JSON column of its first key.
+ * nested object or list is read from the JSON column of its first key.
  *
  * @throws LoadError where the column's type holds no such value.
  */
 export function cursorValue(cursor: OrderColumn, columns: ReadonlyMap<string, ColumnValue>, resource: string): string {
   const own = columns.get(nameOf(cursor.field));
   if (own !== undefined) return typed(cursor, own, resource);
-  const [first = "", ...rest] = cursor.field.split(".");
-  const inner = columns.get(nameOf([first, ...rest].join("__")));
-  if (inner !== undefined) return typed(cursor, inner, resource);
-  const outer = columns.get(nameOf(first));
-  if (rest.length === 0 || outer?.type !== "jsonb") return nothing(cursor);
-  const path = rest.map(literal).join(", ");
-  return typed(cursor, { type: "text", value: `(${outer.value} #>> ARRAY[${path}])` }, resource);
+  const path = cursorPath(cursor.field);
+  for (let length = path.length; length > 0; length -= 1) {
+    const column = columns.get(nameOf(path.slice(0, length).join("__")));
+    const rest = path.slice(length);
+    if (column === undefined || path.slice(0, length).some((step) => typeof step !== "string")) continue;
+    if (rest.length === 0) return typed(cursor, column, resource);
+    if (column.type !== "jsonb") continue;
+    const found = `jsonb_path_query_first(${column.value}, ${literal(jsonPath(rest))})`;
+    return typed(cursor, { type: "text", value: `(${found} #>> '{}')` }, resource);
+  }
+  return nothing(cursor);
+}
+
+function jsonPath(steps: readonly CursorStep[]): string {
+  return `$${steps.map((step) => (typeof step === "string" ? `.${JSON.stringify(step)}` : `[${step ?? "*"}]`)).join("")}`;
 }
 
 /** NULL in the type of the cursor's values. */

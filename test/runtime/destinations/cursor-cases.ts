@@ -112,12 +112,24 @@ const statistics: readonly {
     values: ['"2024-01-01T00:00:00Z"'],
     want: [/^2024-01-01T00:00:00/, /^2024-01-01T00:00:00/],
   },
+  {
+    id: "the first of several in a list",
+    cursor: cursor("number", { field: "o.list[*].u" }),
+    values: ['[{"u":11},{"u":99}]', '[{"v":1},{"u":12}]'],
+    want: [/^11(?:\.0+)?$/, /^12(?:\.0+)?$/],
+  },
+  {
+    id: "an item of a list",
+    cursor: cursor("number", { field: "o.list[1].u" }),
+    values: ['[{"u":11},{"u":99}]', '[{"u":14},{"u":88}]'],
+    want: [/^88(?:\.0+)?$/, /^99(?:\.0+)?$/],
+  },
 ];
 
 /** The cursor field: bounds, statistics, rows without. */
 export function cursorCases(place: () => Place): void {
   const rowsOf = (field: string, values: readonly string[]): string => {
-    const [outer = "", inner] = field.split(".");
+    const [outer = "", inner] = field.replaceAll(/\[.*/g, "").split(".");
     const member = (value: string): string =>
       inner === undefined ? `"${outer}":${value}` : `"${outer}":{"${inner}":${value}}`;
     return `[${values.map((value, id) => `{"id":${id},${member(value)}}`).join(",")}]`;
