@@ -13,7 +13,14 @@ const shape = {
     .describe(
       "Fields that tell rows at the boundary apart. An empty list: those that an earlier load has appended are appended again. Default: the primary key.",
     ),
-  row_order: z.enum(["asc", "desc"]).nullish().describe("The order in which the API lists rows by the cursor field."),
+  row_order: z
+    .enum(["asc", "desc"])
+    .nullish()
+    .describe(
+      "The order in which the API lists rows by the cursor field. Default: unknown; then the saved cursor moves only when " +
+        "all pages are read, and not beyond the instant at which the load began. A cursor that tells no time, and windows " +
+        "of pages by offset or number, then need a `lag` for rows that change while they are read.",
+    ),
   allow_external_schedulers: z.boolean().optional().describe("Has no effect here."),
   lag: z
     .number()
