@@ -156,3 +156,44 @@ config = {"client": {"auth": {"type": "signed", "key": dlt.secrets["key"]}}, "re
     ]);
   });
 });
+
+describe("paginators of one's own", () => {
+  const { document, diagnostics } = read(`
+class PostBodyPaginator(BasePaginator):
+    pass
+
+register_paginator("by_token", TokenPaginator)
+
+config = {
+    "client": {"base_url": "https://a.example", "paginator": {"type": "by_token", "size": 5}},
+    "resources": [
+        {"name": "posts", "endpoint": {"path": "p", "paginator": PostBodyPaginator(cursor="x")}},
+        {"name": "pages", "endpoint": {"path": "p", "paginator": PostBodyPaginator()}},
+        {"name": "notes", "endpoint": {"path": "p", "paginator": OffsetPaginator(limit=3)}},
+        {"name": "files", "endpoint": {"path": "p", "paginator": {"type": "cursor"}}},
+    ],
+}
+`);
+
+  it("are functions that get the arguments, whether instances or of a registered type", () => {
+    const paginators: unknown[] = [
+      { type: "custom", name: "postBodyPaginator", options: { cursor: "x" } },
+      { type: "custom", name: "postBodyPaginator2", options: {} },
+      { type: "offset", limit: 3 },
+      { type: "cursor" },
+    ];
+    expect(document?.value).toMatchObject({
+      client: { paginator: { type: "custom", name: "byToken", options: { size: 5 } } },
+      resources: paginators.map((paginator) => ({ endpoint: { paginator } })),
+    });
+  });
+
+  it("are warned of, with the line of the code", () => {
+    expect(diagnostics.map(({ line, severity, fix }) => [line, severity, fix])).toEqual([
+      [8, "warning", expect.stringContaining("Write it in extensions.ts after line 5 of this file")],
+      [10, "warning", expect.stringContaining("Write it in extensions.ts after line 10 of this file")],
+      [11, "warning", expect.stringContaining("Write it in extensions.ts after line 11 of this file")],
+    ]);
+    expect(diagnostics[1]?.message).toContain("the connector calls the function `postBodyPaginator` of extensions.ts");
+  });
+});

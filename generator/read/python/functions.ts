@@ -29,9 +29,13 @@ export interface WithNames {
 
 /** Puts names in the place of code wherever the config may call a function of extensions.ts; other code stays. */
 export function withFunctionNames(config: Reading, module: Module): WithNames {
-  const names = new Names(registeredAuth(module));
+  const registered = {
+    credentials: registeredTypes(module, "register_auth"),
+    paginators: registeredTypes(module, "register_paginator"),
+  };
+  const names = new Names(registered);
   const reading = change(config, {
-    client: (value) => change(value, { auth: (auth) => namedAuth(auth, names), session: spoken }),
+    client: (value) => change(value, { ...instances(names), session: spoken }),
     resource_defaults: (value) => resource(value, "defaults", names),
     resources: (value) => each(value, (item) => resource(item, resourceName(item), names)),
   });
@@ -52,14 +56,19 @@ export function namedCodeDiagnostic(code: NamedCode, file: string, position: (at
   };
 }
 
+/** What a config has instances of. */
+type Instances = "credentials" | "paginators";
+
+/** Where the file has the classes that it has given a type. */
+type Registered = Readonly<Record<Instances, ReadonlyMap<string, CodeOrigin>>>;
+
 /** Gives each piece of code a name of its own. */
 class Names {
-  /** Where the file has the classes of the credentials that it has given a type. */
-  readonly registered: ReadonlyMap<string, CodeOrigin>;
+  readonly registered: Registered;
   readonly #byOrigin = new Map<string, NamedCode>();
   readonly #taken = new Set<string>();
 
-  constructor(registered: ReadonlyMap<string, CodeOrigin>) {
+  constructor(registered: Registered) {
     this.registered = registered;
   }
 
@@ -114,7 +123,7 @@ function resource(item: Reading, owner: string, names: Names): Reading {
       each(steps, (step) => change(step, { filter: call("filter"), map: call("map"), yield_map: call("yield map") })),
     endpoint: (endpoint) =>
       change(endpoint, {
-        auth: (auth) => namedAuth(auth, names),
+        ...instances(names),
         response_actions: (actions) => each(actions, (action) => responseAction(action, call("response"))),
         incremental: (incremental) => converted(incremental, call("cursor")),
         params: (params) => eachValue(params, (param) => converted(param, call("cursor"))),
@@ -151,22 +160,32 @@ function named(value: Reading, wish: string, names: Names): Reading {
   return scalar(value.at, names.take(value, wish));
 }
 
-/** An instance of a class that is not dlt's, or a dict of a type that the file registers, is code with options. */
-function namedAuth(auth: Reading, names: Names): Reading {
-  if (auth.kind === "code" && auth.origin?.arguments !== undefined) {
-    return customAuth(auth.at, names.take(auth, "own", "credentials"), auth.origin.arguments);
-  }
-  const type = auth.kind === "dict" ? entryOf(auth, "type") : undefined;
-  if (auth.kind !== "dict" || typeof type !== "object" || type.kind !== "scalar") return auth;
-  const origin = names.registered.get(String(type.value));
-  if (origin === undefined) return auth;
-  const what = `The type \`${origin.name}\` of credentials`;
-  const code: CodeReading = { kind: "code", at: auth.at, to: auth.at, what, fix: "", syntax: false, origin };
-  const options = auth.entries.filter(({ key }) => key !== "type");
-  return customAuth(auth.at, names.take(code, "own", "credentials"), options);
+/** The instances of classes that client and endpoints have alike. */
+function instances(names: Names): Changes {
+  return {
+    auth: (auth) => namedInstance(auth, "credentials", names),
+    paginator: (paginator) => namedInstance(paginator, "paginators", names),
+  };
 }
 
-function customAuth(at: number, name: string, options: readonly DictEntry[]): DictReading {
+/** An instance of a class that is not dlt's, or a dict of a type that the file registers, is code with options. */
+function namedInstance(value: Reading, kind: Instances, names: Names): Reading {
+  const take = (code: CodeReading): string =>
+    kind === "credentials" ? names.take(code, "own", "credentials") : names.take(code, "own pages");
+  if (value.kind === "code" && value.origin?.arguments !== undefined) {
+    return customInstance(value.at, take(value), value.origin.arguments);
+  }
+  const type = value.kind === "dict" ? entryOf(value, "type") : undefined;
+  if (value.kind !== "dict" || typeof type !== "object" || type.kind !== "scalar") return value;
+  const origin = names.registered[kind].get(String(type.value));
+  if (origin === undefined) return value;
+  const what = `The type \`${origin.name}\` of ${kind}`;
+  const code: CodeReading = { kind: "code", at: value.at, to: value.at, what, fix: "", syntax: false, origin };
+  const options = value.entries.filter(({ key }) => key !== "type");
+  return customInstance(value.at, take(code), options);
+}
+
+function customInstance(at: number, name: string, options: readonly DictEntry[]): DictReading {
   const entry = (key: string, value: Reading): DictEntry => ({ key, keyAt: at, value, spread: false });
   return {
     kind: "dict",
@@ -180,11 +199,11 @@ function customAuth(at: number, name: string, options: readonly DictEntry[]): Di
 }
 
 /** `register_auth("signed", Signed)` */
-function registeredAuth(module: Module): ReadonlyMap<string, CodeOrigin> {
+function registeredTypes(module: Module, register: string): ReadonlyMap<string, CodeOrigin> {
   const registered = new Map<string, CodeOrigin>();
   walk(module.root, (node) => {
     if (node.name !== "CallExpression" || node.firstChild === null) return true;
-    if (dottedName(module, node.firstChild)?.split(".").at(-1) !== "register_auth") return true;
+    if (dottedName(module, node.firstChild)?.split(".").at(-1) !== register) return true;
     const [type] = argumentsOf(module, node);
     const text = type?.value.name === "String" ? stringText(textOf(module, type.value)) : undefined;
     if (text !== undefined && "text" in text) {
