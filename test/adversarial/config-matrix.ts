@@ -104,4 +104,4 @@ function turnOf({ slot }: ConfigField, fields: readonly ConfigField[], resource:
 }
 
 /** The fields that can stand together in a resource that is read. */
-export const READ_FIELDS: readonly ConfigField[] = CONFIG_FIELDS.filter(({ name }) => name !== "function of a step");
+export const READ_FIELDS: readonly ConfigField[] = CONFIG_FIELDS.filter(({ name }) => !name.startsWith("function"));
