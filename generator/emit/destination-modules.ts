@@ -26,17 +26,23 @@ function destinationView(
   imports.type(module, type);
   const folder = module.slice(0, module.lastIndexOf("/"));
   const isNested = connector.resources.some(({ nesting }) => nesting !== undefined);
+  const isHeld = connector.resources.some(({ contract }) => contract !== undefined);
   const needed = new Set<Strategy>([
     ...connector.resources.flatMap(strategiesOf),
     ...(isNested ? (["nested"] as const) : []),
+    ...(isHeld ? (["contract"] as const) : []),
   ]);
-  const strategies = [...needed]
-    .sort(byCodeUnit)
-    .map((strategy) => imports.value(`${folder}/${MODULES[strategy]}.ts`, strategy));
+  const strategies = [...needed].sort(byCodeUnit).map((strategy) => {
+    const own = strategy === "contract" ? CONTRACT : `${folder}/${MODULES[strategy]}.ts`;
+    return imports.value(own, strategy);
+  });
   return { imports: imports.declarations(), strategies: commaSeparated(strategies) };
 }
 
-type Strategy = keyof typeof MODULES;
+type Strategy = keyof typeof MODULES | "contract";
+
+/** The same for all destinations. */
+const CONTRACT = "./runtime/contract/hold.ts";
 
 /** The runtime's strategies, each with its module. */
 const MODULES = {

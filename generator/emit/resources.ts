@@ -40,6 +40,7 @@ function resourceView(connector: Connector, resource: Resource, imports: Imports
     incremental: resource.incremental && incrementalCode(resource.incremental, imports),
     write: writeCode(resource.write),
     nesting: resource.nesting === undefined ? undefined : literal(resource.nesting),
+    contract: resource.contract && optionsCode({ ...resource.contract }),
     selected: resource.selected,
     columns: resource.columns.map((column) => ({ field: column.field, declaration: columnCode(column) })),
   };

@@ -1,4 +1,4 @@
-import type { DataType, Nesting } from "../../templates/runtime/load/table.ts";
+import type { Contract, DataType, Nesting } from "../../templates/runtime/load/table.ts";
 import type { Json, JsonObject } from "../../templates/runtime/json.ts";
 import type { Auth } from "./auth-schemes.ts";
 import type { HttpPolicy } from "./http-policy.ts";
@@ -122,6 +122,8 @@ export interface Resource {
   readonly columns: readonly Column[];
   /** How many levels of nested values become columns and tables of their own; `undefined` for none. */
   readonly nesting: Nesting | undefined;
+  /** What may change in its tables; `undefined` for all. */
+  readonly contract: Contract | undefined;
   /** Not loaded unless asked for, or only as a parent. */
   readonly selected: boolean;
   /** Deterministic sample values for the mocks: one generator per row field. */

@@ -1,6 +1,7 @@
 import type { ExpandedResource } from "../config/expand.ts";
 import { planAuth } from "./auth.ts";
 import { checkKeyColumns, type Keys, planColumns, planKeys } from "./columns.ts";
+import { planContract } from "./contract.ts";
 import type { NamedSchema, Part, Resource, Selector, Value } from "./connector.ts";
 import { incrementalSource, type IncrementalSource, planIncremental } from "./incremental.ts";
 import { paginatorPlace, planPaginator } from "./paginator.ts";
@@ -59,6 +60,7 @@ export function planResource(
       write,
       columns,
       nesting: planNesting(resource),
+      contract: planContract(options),
       selected: options.selected ?? true,
       samples: planSamples(columns, keys, incremental, paginator),
     },

@@ -35,18 +35,10 @@ export function checkResourceOptions(scope: ResourceScope): void {
   for (const [key, fix] of Object.entries(LATER)) {
     if (isSet(resource.options[key as keyof ResourceOptions])) later([key], "this is not yet supported", fix); // its own keys
   }
-  const { deletes, schema_contract: contract } = resource.options;
+  const { deletes } = resource.options;
   if (typeof deletes === "object" && deletes !== null && "tombstones" in deletes) {
     const fix = "Write `deletes: none`, `sweep` or `{ flag: … }`, or load with `replace`.";
     later(["deletes"], "an endpoint that lists deleted rows is not yet supported", fix);
-  }
-  const modes = typeof contract === "object" && contract !== null ? Object.values(contract) : [contract];
-  if (modes.some((mode) => mode !== undefined && mode !== null && mode !== "evolve")) {
-    later(
-      ["schema_contract"],
-      "contracts other than `evolve` are not yet supported",
-      "Write `schema_contract: evolve`.",
-    );
   }
   for (const key of IDLE) {
     const value = resource.options[key];

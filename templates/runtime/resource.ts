@@ -1,6 +1,6 @@
 import type { Method } from "./http/message.ts";
 import type { Incremental } from "./incremental/incremental.ts";
-import type { Columns, Nesting, Write } from "./load/table.ts";
+import type { Columns, Contract, Nesting, Write } from "./load/table.ts";
 import type { Paginator } from "./paginators/paginator.ts";
 import type { Judge } from "./responses/verdict.ts";
 import type { RowsText } from "./select/cut.ts";
@@ -82,6 +82,8 @@ export interface Resource<Row extends object = object> {
    * is declared for, stay what they are. Default: none.
    */
   readonly nesting?: Nesting;
+  /** What may change in its tables. Default: all. */
+  readonly contract?: Contract;
   /** Whether a load that names no resources loads it. Default: true. */
   readonly selected?: boolean;
 }

@@ -21,7 +21,12 @@ const connector = await throwAway({
     { name: "issues", endpoint: endpoint("/issues") },
     { name: "boards", endpoint: endpoint("/boards"), max_table_nesting: 1, write_disposition: "replace" },
     { name: "visits", endpoint: endpoint("/visits"), write_disposition: "append", primary_key: null },
-    { name: "users", endpoint: endpoint("/users"), columns: { id: { data_type: "bigint", nullable: false } } },
+    {
+      name: "users",
+      endpoint: endpoint("/users"),
+      columns: { id: { data_type: "bigint", nullable: false } },
+      schema_contract: { columns: "discard_value" },
+    },
   ],
 });
 
@@ -82,7 +87,7 @@ describe.each(Object.entries(places))("nested values in %s", (_name, open) => {
       issues: [[issue(1, ["b"])], [issue(4, ["d"])]],
       boards: [[{ id: 2, columns: [{ cards: [] }] }]],
       visits: [[{ path: "/", tags: ["y", "z"] }]],
-      users: [[]],
+      users: [[{ id: 2, pet: "cat" }]],
     });
     expect(await rows("SELECT author__name || author__team__id FROM issues ORDER BY id")).toEqual([
       "n11",
@@ -98,6 +103,11 @@ describe.each(Object.entries(places))("nested values in %s", (_name, open) => {
     expect(await rows("SELECT _boards_id || cast(cards AS text) FROM boards__columns")).toEqual(["2[]"]);
     const visits = "visits v JOIN visits__tags t ON t._visits_row_id = v._row_id";
     expect(await rows(`SELECT path || value FROM ${visits} ORDER BY 1`)).toEqual(["/x", "/y", "/z"]);
-    expect(await rows("SELECT replace(cast(address AS text), ' ', '') FROM users")).toEqual(['{"city":"Bonn"}']);
+    expect(await rows("SELECT replace(cast(address AS text), ' ', '') FROM users WHERE id = 1")).toEqual([
+      '{"city":"Bonn"}',
+    ]);
+    // What a contract keeps out has no column.
+    await expect(rows("SELECT pet FROM users")).rejects.toThrow("pet");
+    expect(await rows("SELECT cast(count(*) AS text) FROM users")).toEqual(["2"]);
   });
 });

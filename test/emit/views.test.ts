@@ -269,6 +269,17 @@ test("what takes rows apart is there where a resource has nested values", async 
   expect(await rendered("resources", resourcesView(issueTracker))).not.toContain("nesting");
 });
 
+test("what holds rows to a contract is there where a resource has one", async () => {
+  const held = withResource({ contract: { columns: "freeze", dataType: "discard_row" } });
+  const text = await rendered("resources", resourcesView(held));
+  expect(text).toContain(`contract: { columns: "freeze", dataType: "discard_row" },`);
+  expect(await rendered("duckdb", duckDbView(held))).toContain(
+    `import { contract } from "./runtime/contract/hold.ts";`,
+  );
+  expect(await rendered("postgres", postgresView(held))).toMatch(/postgreSql\(\{ (.*, )?contract/);
+  expect(await rendered("duckdb", duckDbView(issueTracker))).not.toContain("contract");
+});
+
 test("an order of rows with one key stands in the resource's way to write", async () => {
   const dedupSort = { field: 'si"ze', order: "asc" } as const;
   const write = { disposition: "merge", strategy: "delete-insert", deletes: "none", mergeKey: [], dedupSort } as const;

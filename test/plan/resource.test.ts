@@ -297,8 +297,6 @@ describe("what may lose rows is refused or said", () => {
 describe("what comes later says so, and where", () => {
   it.each([
     [{ resource: { write_disposition: "skip" } }, "/resources/0/write_disposition"],
-    [{ resource: { schema_contract: "freeze" } }, "/resources/0/schema_contract"],
-    [{ resource: { schema_contract: { columns: "freeze" } } }, "/resources/0/schema_contract"],
     [{ resource: { deletes: { tombstones: "/deleted" } } }, "/resources/0/deletes"],
     [{ resource: { nested_hints: { a: {} } } }, "/resources/0/nested_hints"],
   ])("%j", (changes, pointer) => {

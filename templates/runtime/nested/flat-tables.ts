@@ -1,8 +1,10 @@
 import type { FieldName, PageText, TablePlan } from "../load/destination.ts";
+import { RowProblem } from "../load/row-problem.ts";
 import type { Column, Columns } from "../load/table.ts";
 import { type FieldKinds, kinds } from "../select/kinds.ts";
 import { columnNames, type NewName, type SavedNames, savedTables, tableNames } from "./names.ts";
 import { columnAt, each, indexColumns, type Path, pathText } from "./path.ts";
+import { problemOfRow } from "./problem-of-row.ts";
 import { rowIds } from "./row-ids.ts";
 import { ownKeys, splitPages } from "./split.ts";
 import type { TableShape } from "./tree.ts";
@@ -53,7 +55,11 @@ export async function flatTables(plan: TablePlan, pages: readonly PageText[], pl
   };
   const rowId = isKeyed(plan) ? undefined : rowIds(Date.now());
   const [root, ...lists] = splitPages(pages, { levels, isWhole, rowId });
-  const filled = lists.filter((table) => table.pages.length > 0);
+  const filled = allowed(
+    plan,
+    lists.filter((table) => table.pages.length > 0),
+    place.saved,
+  );
   const named = tableNames(plan.table, [[], ...filled.map((table) => table.path)], place.saved);
   const added: NewName[] = [...named.added];
   const flat = async (shape: TableShape | undefined): Promise<FlatTable> => {
@@ -68,6 +74,24 @@ export async function flatTables(plan: TablePlan, pages: readonly PageText[], pl
   for (const shape of filled) children.push(await flat(shape));
   const known = savedTables(new Map([...place.saved, ...named.added]));
   return { root: first, children, lists: known, added };
+}
+
+/**
+ * The lists whose tables the contract lets in: those that there are, and any while the rows' own table is new.
+ *
+ * @throws RowProblem where a new table ends the load.
+ */
+function allowed(plan: TablePlan, lists: readonly TableShape[], saved: SavedNames): readonly TableShape[] {
+  const mode = plan.contract?.tables ?? "evolve";
+  if (mode === "evolve" || !saved.has("[]")) return lists;
+  const isKnown = ({ path }: TableShape): boolean => saved.has(JSON.stringify(path));
+  const first = lists.find((list) => !isKnown(list));
+  if (first !== undefined && mode === "freeze") {
+    const what = `the list ${JSON.stringify(pathText(first.path.slice(0, -1)))} would need a new table, and the contract freezes tables`;
+    const advice = "Write `schema_contract: { tables: evolve }` to let it in.";
+    throw problemOfRow(new RowProblem(what, 0, advice, { isFatal: true }), first.pages);
+  }
+  return lists.filter(isKnown);
 }
 
 /** Whether the rows of child tables are found by the primary key; else rows have ids of their own. */

@@ -1,3 +1,4 @@
+import type { Hold } from "../contract/hold.ts";
 import type { ColumnValidity, OrderColumn, StateKey, TablePlan } from "../load/destination.ts";
 import type { TableShape } from "./catalog.ts";
 import type { Client } from "./client.ts";
@@ -61,6 +62,8 @@ export interface Swept {
 
 /** The strategies that a connector has: only those that its resources need. */
 export interface Strategies {
+  /** What holds rows to the contracts of their tables. */
+  readonly contract?: Hold;
   /** What takes rows apart into tables of their own. */
   readonly nested?: Nested;
   readonly append?: Strategy;

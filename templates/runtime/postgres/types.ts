@@ -1,4 +1,5 @@
 import type { Column, DataType } from "../load/table.ts";
+import { digitsOf } from "../load/converted.ts";
 import { kinds } from "../select/kinds.ts";
 
 const sqlTypes: Readonly<Record<Exclude<DataType, "decimal">, string>> = {
@@ -43,13 +44,6 @@ export function dataType(sql: string): DataType {
 export function stageType(sql: string): string {
   const type = dataType(sql);
   return type === "decimal" ? sql : sqlTypes[type];
-}
-
-/** Digits before and after the point that a numeric type keeps. */
-export function digitsOf(sql: string): { readonly whole: number; readonly fraction: number } {
-  const [, precision, scale = "0"] = /\((\d+)(?:,\s*(-?\d+))?\)$/.exec(sql) ?? [];
-  if (precision === undefined) return { whole: Infinity, fraction: Infinity };
-  return { whole: Number(precision) - Number(scale), fraction: Number(scale) };
 }
 
 /** The type of a field that nothing is declared of, after all its values; `undefined` while it only was null. */

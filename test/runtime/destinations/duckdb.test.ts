@@ -1,4 +1,5 @@
 import { DuckDBInstance } from "@duckdb/node-api";
+import { contract } from "../../../templates/runtime/contract/hold.ts";
 import { append } from "../../../templates/runtime/duckdb/append.ts";
 import { deleteFlagged } from "../../../templates/runtime/duckdb/delete-flagged.ts";
 import { duckDb } from "../../../templates/runtime/duckdb/duckdb.ts";
@@ -11,7 +12,7 @@ import { dataType } from "../../../templates/runtime/duckdb/types.ts";
 import { compact, ownTables, type Place } from "./harness.ts";
 import { destinationSuite } from "./suite.ts";
 
-const duckdb = duckDb({ append, deleteFlagged, insertOnly, merge, scd2, sweep, nested });
+const duckdb = duckDb({ append, contract, deleteFlagged, insertOnly, merge, scd2, sweep, nested });
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

@@ -291,6 +291,15 @@ function followCases(place: () => Place, rows: (table: string) => Promise<Flat[]
     expect(await values()).toEqual([["3", "0", "3"]]);
   });
 
+  test("those of rows that a whole list no longer has go with them", async () => {
+    const sweep = { mode: "hard", maxShare: 1, at: "2024-01-01T00:00:00Z" } as const;
+    const by = plan({ nesting: "all", gather: "merge", sweep });
+    await commit(place(), by, batch(['[{"id":1,"k":[1]},{"id":2,"k":[2]}]'], { restart: true }));
+    const outcome = await commit(place(), by, batch(['[{"id":2,"k":[2]}]'], { restart: true }));
+    expect(outcome).toMatchObject({ deleted: 1, unchanged: 1 });
+    expect(await values()).toEqual([["2", "0", "2"]]);
+  });
+
   test("L16 L20 those of rows that are only inserted stay as they were", async () => {
     const by = plan({ nesting: "all", gather: "insertOnly" });
     await commit(place(), by, batch(['[{"id":1,"k":[1,2]},{"id":2,"k":[]}]']));

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from "vitest";
+import { contractCases } from "./contract-cases.ts";
 import { cursorCases } from "./cursor-cases.ts";
 import { gatherCases } from "./gather-cases.ts";
 import type { NewPlace, Place } from "./harness.ts";
@@ -55,6 +56,9 @@ export function destinationSuite(name: string, newPlace: NewPlace, options: { re
     });
     describe("log and leases", () => {
       logCases(place);
+    });
+    describe("contracts", () => {
+      contractCases(place);
     });
     describe("nested values", () => {
       nestedCases(place);

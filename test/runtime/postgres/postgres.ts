@@ -1,3 +1,4 @@
+import { contract } from "../../../templates/runtime/contract/hold.ts";
 import { append } from "../../../templates/runtime/postgres/append.ts";
 import { deleteFlagged } from "../../../templates/runtime/postgres/delete-flagged.ts";
 import { insertOnly } from "../../../templates/runtime/postgres/insert-only.ts";
@@ -8,4 +9,13 @@ import { scd2 } from "../../../templates/runtime/postgres/scd2.ts";
 import { sweep } from "../../../templates/runtime/postgres/sweep.ts";
 
 /** A PostgreSQL database as destination, with every way in which rows can enter it. */
-export const postgres: Postgres = postgreSql({ append, deleteFlagged, insertOnly, merge, scd2, sweep, nested });
+export const postgres: Postgres = postgreSql({
+  append,
+  contract,
+  deleteFlagged,
+  insertOnly,
+  merge,
+  scd2,
+  sweep,
+  nested,
+});

@@ -11,7 +11,7 @@ import {
   skipString,
   skipValue,
   unexpected,
-} from "../select/scan.ts";
+} from "./scan.ts";
 
 /** Where the values of one row's fields stand in a page's text, by the field's number. */
 export interface RowPlaces {

@@ -1,7 +1,6 @@
 import { decimal, decimalText } from "../incremental/decimal.ts";
 import { isoInstant } from "../incremental/instant.ts";
-import type { DataType } from "../load/table.ts";
-import { digitsOf } from "./types.ts";
+import type { DataType } from "./table.ts";
 
 /** ISO 8601 with date and time of day, with or without UTC offset; a date alone is no instant. */
 const instant =
@@ -19,7 +18,7 @@ export function isInstant(text: string): boolean {
 }
 
 /**
- * A value in the notation that PostgreSQL reads as the type, without losing anything of it; `undefined` where the
+ * A value in the notation that databases read as the type, without losing anything of it; `undefined` where the
  * value does not fit.
  *
  * @param text a string's content, or the JSON text of any other value.
@@ -49,7 +48,7 @@ export function converted(type: DataType, text: string, sqlType: string): string
   }
 }
 
-/** An instant with a comma, without punctuation or with more than microseconds, as PostgreSQL reads it. */
+/** An instant with a comma, without punctuation or with more than microseconds, as databases read it. */
 export function plainInstant(text: string): string | undefined {
   const match = instant.exec(text);
   if (match === null) return undefined;
@@ -90,4 +89,11 @@ function fitsDigits(text: string, sqlType: string): boolean {
 function hexadecimal(text: string): string {
   const bytes = Array.from(atob(text), (character) => character.charCodeAt(0).toString(16).padStart(2, "0"));
   return `\\x${bytes.join("")}`;
+}
+
+/** Digits before and after the point that a numeric type keeps. */
+export function digitsOf(sql: string): { readonly whole: number; readonly fraction: number } {
+  const [, precision, scale = "0"] = /\((\d+)(?:,\s*(-?\d+))?\)$/.exec(sql) ?? [];
+  if (precision === undefined) return { whole: Infinity, fraction: Infinity };
+  return { whole: Number(precision) - Number(scale), fraction: Number(scale) };
 }
