@@ -10,6 +10,8 @@ import type { Destination } from "./runtime/load/destination.ts";
 import { load } from "./runtime/load/load.ts";
 import type { LoadOptions } from "./runtime/load/options.ts";
 import type { LoadReport } from "./runtime/load/report.ts";
+import { announcedLimit } from "./runtime/rate-limit/announced.ts";
+import { type RateLimitOptions, rateLimit } from "./runtime/rate-limit/rate-limit.ts";
 import { secret } from "./runtime/secrets.ts";
 import type { IssueCommentRow, IssueRow, Repository } from "./types.ts";
 
@@ -17,6 +19,8 @@ import type { IssueCommentRow, IssueRow, Repository } from "./types.ts";
 export interface GithubOptions extends ConnectionOptions {
   /** Bearer token. Default: the environment variable GITHUB_TOKEN. */
   readonly token?: string | undefined;
+  /** The rate limit of an account that has another one. Default: as in the source config. */
+  readonly rateLimit?: RateLimitOptions | undefined;
 }
 
 /** The resources, by the names that loads and reports have for them. */
@@ -49,6 +53,7 @@ export function createGithub(options: GithubOptions = {}): Github {
       baseUrl: "https://api.github.com",
       headers: { Accept: "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28" },
       auth: bearer(secret(options.token, { option: "token", env: "GITHUB_TOKEN" })),
+      rateLimit: rateLimit({ announced: announcedLimit() }, options.rateLimit),
     },
     options,
     extensions,
@@ -80,6 +85,7 @@ export {
 export type { Destination } from "./runtime/load/destination.ts";
 export type { LoadOptions, LoadProgress } from "./runtime/load/options.ts";
 export type { LoadReport, ResourceReport } from "./runtime/load/report.ts";
+export type { RateLimitOptions } from "./runtime/rate-limit/rate-limit.ts";
 export type {
   Repository,
   NullableLicenseSimple,

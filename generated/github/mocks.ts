@@ -2,12 +2,18 @@
 import { type MockApi, type MockOptions, mockApi } from "./runtime/mocks/api.ts";
 import { expectBearer } from "./runtime/mocks/expect-bearer.ts";
 import { mockParent } from "./runtime/mocks/parents.ts";
+import { type MockRateLimit, type MockRateLimitOptions, limitOf } from "./runtime/mocks/rate-limit.ts";
 import { choice, instant, orNull } from "./runtime/mocks/samples.ts";
 import { serveHeaderLink } from "./runtime/mocks/serve-header-link.ts";
 import type { IssueCommentRow, IssueRow, Repository } from "./types.ts";
 
 /** The credentials that the mocked API accepts, as options of the connector. */
 export const mockSecrets = { token: "mock-token" } as const;
+
+/** A limit for the option `rateLimit`: the mocked API refuses what is beyond it, and tells with each answer what is left. */
+export function mockRateLimit(options: MockRateLimitOptions): MockRateLimit {
+  return limitOf(options);
+}
 
 /** Row types by resource. */
 export interface GithubMockRows {

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { createGithub } from "../../generated/github/index.ts";
+import * as github from "../../generated/github/mocks.ts";
 import type { MockRateLimit, MockRateLimitOptions } from "../../templates/runtime/mocks/rate-limit.ts";
 import type { RateLimitOptions } from "../../templates/runtime/rate-limit/rate-limit.ts";
 import { fakeClock } from "../support/clock.ts";
@@ -149,6 +151,36 @@ describe("ways to page", () => {
     expect(await query(`${folder}/4.duckdb`, "select count(*)::int n, count(distinct id)::int d from orders")).toEqual([
       { n: 95, d: 95 },
     ]);
+  });
+});
+
+describe("GitHub's limit", () => {
+  const read = async (options: { readonly requests: number; readonly refusal?: Readonly<Record<string, string>> }) => {
+    const clock = fakeClock();
+    const rateLimit = github.mockRateLimit({ requests: options.requests, perMs: 3_600_000, now: clock.now });
+    const mocks = github.createGithubMocks({ rateLimit });
+    server.use(...mocks.handlers);
+    if (options.refusal !== undefined) mocks.fail({ status: 403, headers: options.refusal });
+    let count = 0;
+    for await (const { id } of createGithub({ ...github.mockSecrets, clock }).repositories.rows())
+      count += Number(id > 0);
+    return { count, waits: clock.waits, statuses: mocks.requests.map(({ status }) => status) };
+  };
+
+  it("is waited for, up to the full hour", async () => {
+    expect(await read({ requests: 2 })).toEqual({ count: 250, waits: [3_600_000], statuses: [200, 200, 200] });
+  });
+
+  it("is known by its 403, of the hour and of too many at once", async () => {
+    const used = {
+      "x-ratelimit-remaining": "0",
+      "x-ratelimit-reset": String(Date.parse("2024-06-01T00:10:00Z") / 1000),
+    };
+    expect(await read({ requests: 9, refusal: used })).toMatchObject({ count: 250, waits: [600_000] });
+    expect(await read({ requests: 9, refusal: { "retry-after": "60" } })).toMatchObject({
+      count: 250,
+      waits: [60_000],
+    });
   });
 });
 

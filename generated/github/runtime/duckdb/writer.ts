@@ -68,14 +68,20 @@ async function commitIn(given: Work, rejections: readonly Rejection[], carefully
   const settled = await settle(work, into, types, { mark, count });
   await nested?.follow({ types, settled, carefully });
   const now = plan.gather === null ? settled : gathering(settled);
-  const outcome = batch.finish && plan.gather !== null ? sum(now, await putInPlace(work, nested)) : now;
-  const state = batch.state({ rows: count, ...facts });
+  const placed = batch.finish && plan.gather !== null ? await putInPlace(whole(work, rejections), nested) : {};
+  const outcome = sum(now, placed);
+  const state = batch.state({ rows: count, ...facts, rejected: rejections.length });
   if (state !== undefined) await saveState(database, schema, plan.key, state);
   await keepRejected(database, schema, { ...plan.key, load: work.load }, rejections);
-  const warnings = driftWarnings(plan.columns, columns);
+  const warnings = [...driftWarnings(plan.columns, columns), ...(placed.warnings ?? [])];
   const done = { ...outcome, rows: count, skipped: outcome.skipped + rows - count, rejections, warnings };
   if (batch.log !== undefined) await beat(database, schema, batch.log(done));
   return done;
+}
+
+/** A run of which rows were rejected does not tell which rows are gone. */
+function whole(work: Work, rejections: readonly Rejection[]): Work {
+  return rejections.length === 0 ? work : { ...work, batch: { ...work.batch, isComplete: false } };
 }
 
 function asLoadError(error: unknown, { batch, plan, destination }: Work): unknown {

@@ -104,6 +104,8 @@ export interface TablePlan {
   readonly gather: Gather | null;
   /** The row field that tells that a row is deleted; rows that gather keep it until they enter the table. */
   readonly flag?: string | undefined;
+  /** How rows that a run did not list are deleted. */
+  readonly sweep?: SweepPlan | undefined;
   /** How versions are kept, where `gather` is `scd2`. */
   readonly validity?: ColumnValidity | undefined;
   readonly primaryKey: readonly string[];
@@ -118,6 +120,16 @@ export interface TablePlan {
   readonly names?: ReadonlyMap<string, FieldName> | undefined;
   /** Which of several rows of one key in a run stays, where that is not the cursor's to say. */
   readonly sort?: OrderColumn | undefined;
+}
+
+/** How rows that a run did not list are deleted. */
+export interface SweepPlan {
+  /** `soft` marks them. */
+  readonly mode: "soft" | "hard";
+  /** The greatest share of the rows that may be deleted at once. */
+  readonly maxShare: number;
+  /** What they are marked with, ISO 8601. */
+  readonly at: string;
 }
 
 /** The columns that tell when a version of a row held. */
@@ -218,6 +230,8 @@ export interface BatchStatistics {
   /** The extremes of the cursor field as exact text: instants in ISO 8601 with their UTC offset; `undefined` without any. */
   readonly least: string | undefined;
   readonly greatest: string | undefined;
+  /** Rows of the batch that were rejected. */
+  readonly rejected: number;
 }
 
 /** A row that cannot be loaded and is kept apart. */

@@ -50,7 +50,15 @@ export type Write =
     } & Validity);
 
 /** What tells that a row is gone; `none` keeps rows that the API no longer lists. */
-export type Deletes = "none" | FlaggedDeletes;
+export type Deletes = "none" | FlaggedDeletes | SweepDeletes;
+
+/** A row that a run over everything did not list is deleted. */
+export interface SweepDeletes {
+  /** `soft` marks rows in the column `_deleted_at`, `hard` deletes them. */
+  readonly sweep: "soft" | "hard";
+  /** No row is deleted where more than this share of them would be. Default: 0.25. */
+  readonly maxShare?: number;
+}
 
 /** A row with this field true, or with any value that is no boolean, is deleted. */
 export interface FlaggedDeletes {

@@ -28,12 +28,7 @@ export interface Staged {
   /** The condition that a staged row is marked as deleted; `undefined` where none can be. */
   readonly flagged: string | undefined;
   /** How versions of rows are kept; `undefined` where they are not. */
-  readonly history: History | undefined;
-}
-
-/** How versions of rows are kept. */
-export interface History {
-  readonly validity: ColumnValidity;
+  readonly validity: ColumnValidity | undefined;
   /** Whether a row that did not come is gone. */
   readonly isComplete: boolean;
 }
@@ -59,6 +54,12 @@ export interface Flagged {
   readonly left: number;
 }
 
+/** What became of the rows where some are gone. */
+export interface Swept {
+  readonly settled: Settled;
+  readonly warnings: readonly string[];
+}
+
 /** The strategies that a connector has: only those that its resources need. */
 export interface Strategies {
   /** What takes rows apart into tables of their own. */
@@ -69,6 +70,8 @@ export interface Strategies {
   readonly scd2?: Strategy;
   /** What rows that a field marks as deleted do, before the others come to terms. */
   readonly deleteFlagged?: (rows: Staged) => Promise<Flagged>;
+  /** What becomes of rows that a run did not list, around `merge`. */
+  readonly sweep?: (rows: Staged, merge: () => Promise<Settled>) => Promise<Swept>;
 }
 
 export const nothing: Settled = { inserted: 0, updated: 0, unchanged: 0, stale: 0, deleted: 0, skipped: 0 };
