@@ -44,19 +44,19 @@ const connector = await throwAway(document);
 const server = answerRequests();
 
 describe("a connector from a document whose operations ask for different credentials", () => {
-  const SENT = [
-    ["issues", "Bearer mock-token", undefined],
-    ["users", "Bearer mock-token", undefined],
-    ["labels", "Bearer mock-token", undefined],
-    ["apps", "Bearer mock-app-token", undefined],
-    ["reports", "Token mock-api-key", undefined],
-    ["invoices", "Bearer mock-token", "mock-tenant-key"],
-    ["products", undefined, undefined, "mock-in-query-api-key"],
-    ["countries", undefined, undefined],
-    ["currencies", undefined, undefined],
-  ] as const;
+  const SENT: readonly { name: string; authorization?: string; tenant?: string; key?: string }[] = [
+    { name: "issues", authorization: "Bearer mock-token" },
+    { name: "users", authorization: "Bearer mock-token" },
+    { name: "labels", authorization: "Bearer mock-token" },
+    { name: "apps", authorization: "Bearer mock-app-token" },
+    { name: "reports", authorization: "Token mock-api-key" },
+    { name: "invoices", authorization: "Bearer mock-token", tenant: "mock-tenant-key" },
+    { name: "products", key: "mock-in-query-api-key" },
+    { name: "countries" },
+    { name: "currencies" },
+  ];
 
-  it.each(SENT)("%s: what the operation asks for", async (name, authorization, tenant, key) => {
+  it.each(SENT)("$name: what the operation asks for", async ({ name, authorization, tenant, key }) => {
     const mocks = connector.createMocks({ rows: { [name]: 3 } });
     server.use(...mocks.handlers);
     const client = connector.create(connector.mockSecrets)[name];
