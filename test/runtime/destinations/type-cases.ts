@@ -165,7 +165,7 @@ export function typeCases(place: () => Place): void {
     plan({ columns: { ...keyed, v: { ...v, nullable: true } } });
 
   describe("declared columns keep values exactly", () => {
-    test.each(exact)("$column.type $column.precision", async ({ column: v, given, want }) => {
+    test.each(exact)("N17 N18 $column.type $column.precision", async ({ column: v, given, want }) => {
       await commit(place(), declared(v), batch([rowsOf(given)]));
       expect(await place().types("things")).toMatchObject({ id: "bigint", v: v.type });
       expect(await column()).toEqual(want);

@@ -3,7 +3,7 @@ import { load } from "../../../templates/runtime/load/load.ts";
 import { connectionTo, duckdb, manyPages, resource } from "../load/fake-api.ts";
 
 const [path = ""] = process.argv.slice(2);
-await load(connectionTo(manyPages()), { things: resource() }, duckdb(path), {
+await load(connectionTo(manyPages()), { things: resource({ nesting: "all" }) }, duckdb(path), {
   checkpoint: { pages: 1 },
   onProgress: ({ event }) => {
     if (event === "page") console.log(".");

@@ -116,7 +116,12 @@ describe("a database file", () => {
   });
 });
 
-test("whenever a load is killed, whole pages are in the table, and in the end every row once", async () => {
+/** Rows, those of them whose list is not whole, and elements without row. */
+const lists =
+  "SELECT (SELECT count(*) FROM things), (SELECT count(*) FROM things t WHERE (SELECT count(*) FROM things__k k " +
+  "WHERE k._things_id = t.id) <> 2), (SELECT count(*) FROM things__k WHERE _things_id NOT IN (SELECT id FROM things))";
+
+test("whenever a load is killed, whole pages are in the tables, rows with their lists, and in the end every row once", async () => {
   let before = 0;
   for (const lines of [3, 20, 45]) {
     const started = spawn(process.execPath, ["--import", "tsx", join(here, "load-many.ts"), path], {
@@ -132,13 +137,16 @@ test("whenever a load is killed, whole pages are in the table, and in the end ev
     await ended;
     const [[count, distinct] = []] = await rowsIn("SELECT count(*), count(DISTINCT id) FROM things");
     expect(count).toBe(distinct);
+    expect(await rowsIn(lists)).toEqual([[count, "0", "0"]]);
     expect(Number(count) % 50).toBe(0);
     expect(Number(count)).toBeGreaterThanOrEqual(before);
     before = Number(count);
   }
   expect(before).toBeLessThan(10_000);
-  const report = await load(connectionTo(manyPages()), things, duckdb(path));
+  const whole = { things: resource({ nesting: "all" }) };
+  const report = await load(connectionTo(manyPages()), whole, duckdb(path));
   expect(report.resources.things?.inserted).toBe(10_000 - before);
+  expect(await rowsIn(lists)).toEqual([["10000", "0", "0"]]);
   expect(await rowsIn("SELECT count(*), count(DISTINCT id), max(id) FROM things")).toEqual([
     ["10000", "10000", "9999"],
   ]);

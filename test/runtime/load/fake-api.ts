@@ -5,6 +5,7 @@ import { deleteFlagged } from "../../../templates/runtime/duckdb/delete-flagged.
 import { type DuckDb, duckDb } from "../../../templates/runtime/duckdb/duckdb.ts";
 import { insertOnly } from "../../../templates/runtime/duckdb/insert-only.ts";
 import { merge } from "../../../templates/runtime/duckdb/merge.ts";
+import { nested } from "../../../templates/runtime/duckdb/nested.ts";
 import { scd2 } from "../../../templates/runtime/duckdb/scd2.ts";
 import { sweep } from "../../../templates/runtime/duckdb/sweep.ts";
 import type { Incremental } from "../../../templates/runtime/incremental/incremental.ts";
@@ -36,7 +37,7 @@ export function fakeApi(pages: readonly Answer[] = [[]]): FakeApi {
 /** Two hundred pages of fifty rows. */
 export function manyPages(): FakeApi {
   const rows = (page: number): object[] =>
-    Array.from({ length: 50 }, (_, index) => ({ id: page * 50 + index, v: page }));
+    Array.from({ length: 50 }, (_, index) => ({ id: page * 50 + index, v: page, k: [page, index] }));
   return fakeApi(Array.from({ length: 200 }, (_, page) => rows(page)));
 }
 
@@ -84,7 +85,7 @@ export function resource(changes: Partial<Resource> = {}): Resource {
 /** The cursor `u` from 10, as in the conformance cases. */
 export const cursorU: Incremental = { cursor: "u", type: "number", initial: 10 };
 
-export const duckdb: DuckDb = duckDb({ append, deleteFlagged, insertOnly, merge, scd2, sweep });
+export const duckdb: DuckDb = duckDb({ append, deleteFlagged, insertOnly, merge, scd2, sweep, nested });
 
 export interface Setup {
   readonly api: FakeApi;
