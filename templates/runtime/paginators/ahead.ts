@@ -63,7 +63,7 @@ export function pagesAhead<Position extends Counted>(
 }
 
 /** What a page tells that has all its rows and nothing new. */
-const fullPage = { resource: "", url: "", headers: new Headers(), body: {}, count: 1, lastRow: () => undefined };
+const fullPage = { resource: "", url: "", headers: { get: () => null }, body: {}, count: 1, lastRow: () => undefined };
 
 /** A position without what is known of the total. */
 function placeOf(position: Counted): string {
