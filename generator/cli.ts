@@ -14,6 +14,7 @@ process.exitCode = await run(process.argv.slice(2), {
   err: (text) => process.stderr.write(text),
   // https://no-color.org: any value but an empty one.
   color: process.stderr.isTTY && (process.env["NO_COLOR"] ?? "") === "",
+  width: { out: process.stdout.columns, err: process.stderr.columns },
   debug: process.env["GEN_DEBUG"] === "1",
   version: packageVersion(),
   loadGenerate: async () => (await import("./generate.ts")).generate,

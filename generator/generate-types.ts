@@ -1,3 +1,4 @@
+import type { Explanation } from "./infer/explain.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 
 /** The extension of relative imports in generated files. */
@@ -41,6 +42,8 @@ export interface GeneratedConnector {
   readonly createOnce: ReadonlySet<string>;
   readonly lock: LockInput;
   readonly resources: readonly ResourceSummary[];
+  /** Why the config says what it says, where it was inferred from an OpenAPI document alone. */
+  readonly explanations?: readonly Explanation[] | undefined;
 }
 
 /** What the lock file remembers beside the checksums. */
@@ -58,4 +61,6 @@ export interface ResourceSummary {
   readonly paginator: string;
   readonly key: readonly string[];
   readonly cursor: string | undefined;
+  /** The resource whose rows its requests are made from. */
+  readonly parent: string | undefined;
 }

@@ -24,7 +24,7 @@ const CREATE_ONCE: ReadonlySet<string> = new Set(["extensions.ts"]);
 export async function generate(request: GenerateRequest): Promise<GenerateResult> {
   const inputs = await readInputs(request);
   if (inputs.config === undefined || hasErrors(inputs.diagnostics)) return { diagnostics: inputs.diagnostics };
-  const planned = plan(inputs.config, inputs, request);
+  const planned = inDocument(plan(inputs.config, inputs, request), inputs);
   const diagnostics = [...inputs.diagnostics, ...planned.diagnostics];
   if (planned.connector === undefined || hasErrors(diagnostics)) return { diagnostics };
 
@@ -36,8 +36,21 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
   if (mistakes.length > 0) return { diagnostics: [...diagnostics, ...mistakes] };
   const { name, origin, resources } = planned.connector;
   const lock = { inputHash: inputHash(inputs.files), options: { importExtension, command: origin.command } };
-  const connector = { name, dir, files, createOnce: CREATE_ONCE, lock, resources: resources.map(summary) };
-  return { diagnostics, connector };
+  const { explanations } = inputs;
+  return {
+    diagnostics,
+    connector: { name, dir, files, createOnce: CREATE_ONCE, lock, resources: resources.map(summary), explanations },
+  };
+}
+
+/** What is found in an inferred config, which nobody has seen, is shown at the operation that it was inferred from. */
+function inDocument(planned: PlanResult, { operations }: Inputs): PlanResult {
+  if (operations === undefined) return planned;
+  const diagnostics = planned.diagnostics.map((diagnostic) => {
+    const index = /^\/resources\/(\d+)/.exec(diagnostic.pointer ?? "")?.[1];
+    return { ...diagnostic, pointer: index === undefined ? "" : (operations[Number(index)] ?? "") };
+  });
+  return { ...planned, diagnostics };
 }
 
 /** The import style of the connector as it was last generated, so that it changes only when asked to. */
@@ -97,6 +110,7 @@ function summary(resource: Resource): ResourceSummary {
     paginator: resource.paginator.type,
     key: resource.primaryKey,
     cursor: resource.incremental?.cursor,
+    parent: resource.parent?.source.kind === "resource" ? resource.parent.source.name : undefined,
   };
 }
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import type { Explanation } from "./infer/explain.ts";
 import type { GenerateRequest } from "./generate-types.ts";
 import type { OpenApiDocument } from "./read/openapi/document.ts";
 import { get, listOf, textOf } from "./read/values.ts";
@@ -18,6 +19,10 @@ export interface Inputs {
   /** All files that were read, for the input hash. */
   readonly files: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Why the config says what it says, where it was inferred. */
+  readonly explanations?: readonly Explanation[] | undefined;
+  /** The document's pointer to the operation behind each of the config's resources, where the config was inferred. */
+  readonly operations?: readonly string[] | undefined;
 }
 
 /** Reads a source config with the OpenAPI document that it names, or an OpenAPI document alone. */
@@ -48,21 +53,26 @@ export async function readInputs(request: GenerateRequest): Promise<Inputs> {
 
 /** The config that an OpenAPI document says and shows; without positions, for nobody has written it. */
 async function inferred({ specPath, only, allowRef }: GenerateRequest, parsed: unknown): Promise<Inputs> {
-  const [{ loadOpenApi }, { infer }, { toConfig }] = await Promise.all([
+  const [{ loadOpenApi }, { infer }, { toConfig }, { explain }] = await Promise.all([
     import("./read/openapi/load.ts"),
     import("./infer/infer.ts"),
     import("./infer/to-config.ts"),
+    import("./infer/explain.ts"),
   ]);
   const { document, diagnostics, files } = loadOpenApi(specPath, { allowRef, parsed });
   if (document === undefined) return { files, diagnostics };
   const found = infer(document);
-  const { config } = toConfig(found, document, specPath);
+  const annotated = toConfig(found, document, specPath);
+  const { config } = annotated;
   const value = only === undefined ? selectedOnly(config) : config;
+  const pointers = new Map(found.resources.map(({ candidate }) => [candidate.key, candidate.operation.pointer]));
   return {
     config: { file: document.file, value, locate: () => undefined, locateKey: () => undefined },
     openapi: document,
     files,
     diagnostics: [...diagnostics, ...found.diagnostics],
+    explanations: explain(annotated),
+    operations: listOf(value, "resources").map((resource) => pointers.get(textOf(resource, "operation") ?? "") ?? ""),
   };
 }
 

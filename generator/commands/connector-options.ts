@@ -1,4 +1,5 @@
 import type { Options } from "yargs";
+import { explainAsked, type Explain } from "./explanation.ts";
 import { ALLOW_REF, allowedRefs } from "./allow-ref.ts";
 
 /** What `gen connector` is asked to do. */
@@ -15,6 +16,7 @@ export interface ConnectorArguments {
   readonly dryRun: boolean;
   readonly force: boolean;
   readonly json: boolean;
+  readonly explain: Explain | undefined;
 }
 
 /** The options of `gen connector`. */
@@ -35,6 +37,10 @@ export const CONNECTOR_OPTIONS = {
   "dry-run": { type: "boolean", describe: "print what would change as a diff, write nothing" },
   force: { type: "boolean", describe: "overwrite generated files that were edited by hand" },
   json: { type: "boolean", describe: "print one JSON object instead of text" },
+  explain: {
+    type: "string",
+    describe: "say why each value is as it was inferred: of all resources, or of the one named",
+  },
 } as const satisfies Readonly<Record<string, Options>>;
 
 /** What may be given more than once. */
@@ -70,6 +76,7 @@ export function connectorArguments(
     dryRun: given["dry-run"] === true,
     force: given["force"] === true,
     json: given["json"] === true,
+    explain: explainAsked(given["explain"]),
   };
 }
 

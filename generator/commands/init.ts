@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { hasErrors, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { explain, type Explanation } from "../infer/explain.ts";
 import { infer, type Inferred } from "../infer/infer.ts";
 import { printYaml } from "../infer/print-yaml.ts";
 import { toConfig } from "../infer/to-config.ts";
@@ -19,6 +20,7 @@ export interface InitResult {
   /** The source config as text; absent where the document cannot be used. */
   readonly text?: string;
   readonly inferred?: Inferred;
+  readonly explanations?: readonly Explanation[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -29,7 +31,7 @@ export function init(path: string, request: InitRequest): InitResult {
   const inferred = infer(document);
   const annotated = toConfig(inferred, document, document.file);
   const text = request.json ? `${JSON.stringify(annotated.config, null, 2)}\n` : printYaml(annotated);
-  return { text, inferred, diagnostics: [...diagnostics, ...inferred.diagnostics] };
+  return { text, inferred, explanations: explain(annotated), diagnostics: [...diagnostics, ...inferred.diagnostics] };
 }
 
 /** A source config brought up to a newer document: what is new is added, what is there stays as it is. Writes nothing. */

@@ -8,6 +8,8 @@ export interface World {
   readonly err: (text: string) => void;
   /** Whether standard error is a terminal that shows colours. */
   readonly color: boolean;
+  /** Columns of the terminals behind the two; absent where there is none. */
+  readonly width?: { readonly out: number | undefined; readonly err: number | undefined };
   /** Whether internal errors show their stack. */
   readonly debug: boolean;
   /** The generator's version. */

@@ -1,8 +1,6 @@
 import { Document, isMap, isNode, isPair, isSeq, type Node, type Pair } from "yaml";
+import { WEAK } from "./explain.ts";
 import { oneLine, type AnnotatedConfig, type Note } from "./to-config.ts";
-
-/** Below this, a fact is marked as worth a look. */
-export const WEAK = 0.6;
 
 const HEAD =
   "# A source config made from an OpenAPI document. Edit it freely: what is written here wins.\n" +

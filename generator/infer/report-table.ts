@@ -1,5 +1,5 @@
 import type { Inferred, InferredResource } from "./infer.ts";
-import { WEAK } from "./print-yaml.ts";
+import { WEAK } from "./explain.ts";
 import { formatSelector } from "./selector.ts";
 
 /** The table of what was inferred: one line per loaded resource, what is weak marked with `?`. The first line is the head. */

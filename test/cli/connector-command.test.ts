@@ -154,8 +154,24 @@ test("--json prints one object and nothing else", async () => {
       name: "pets",
       dir: `${out}/pets`,
       resources: [
-        { name: "cats", method: "GET", path: "/v1/cats", paginator: "offset", key: ["id"], cursor: "updated_at" },
-        { name: "owners_and_pets", method: "POST", path: "/o", paginator: "cursor", key: [], cursor: null },
+        {
+          name: "cats",
+          method: "GET",
+          path: "/v1/cats",
+          paginator: "offset",
+          key: ["id"],
+          cursor: "updated_at",
+          parent: null,
+        },
+        {
+          name: "owners_and_pets",
+          method: "POST",
+          path: "/o",
+          paginator: "cursor",
+          key: [],
+          cursor: null,
+          parent: null,
+        },
       ],
     },
     files: {

@@ -47,8 +47,24 @@ export function gives(files: Readonly<Record<string, string>>): (request: Genera
       createOnce: new Set(["extensions.ts"]),
       lock: { inputHash: "ab".repeat(32), options: { importExtension: "ts" } },
       resources: [
-        { name: "cats", method: "GET", path: "/v1/cats", paginator: "offset", key: ["id"], cursor: "updated_at" },
-        { name: "owners_and_pets", method: "POST", path: "/o", paginator: "cursor", key: [], cursor: undefined },
+        {
+          name: "cats",
+          method: "GET",
+          path: "/v1/cats",
+          paginator: "offset",
+          key: ["id"],
+          cursor: "updated_at",
+          parent: undefined,
+        },
+        {
+          name: "owners_and_pets",
+          method: "POST",
+          path: "/o",
+          paginator: "cursor",
+          key: [],
+          cursor: undefined,
+          parent: undefined,
+        },
       ],
     },
   });
