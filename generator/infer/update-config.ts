@@ -1,6 +1,6 @@
 import { isMap, isNode, isSeq, parseDocument, type YAMLSeq } from "yaml";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { OpenApiDocument } from "../read/openapi/document.ts";
+import type { OpenApiDocument, Operation } from "../read/openapi/document.ts";
 import { get, isObject, listOf, textOf, textsOf, type JsonObject } from "../read/values.ts";
 import { infer } from "./infer.ts";
 import { printConfig } from "./print-yaml.ts";
@@ -25,7 +25,7 @@ export function updateConfig(text: string, file: string, document: OpenApiDocume
   if (!isObject(value) || !isSeq(resources) || (resources.flow === true && !file.endsWith(".json")))
     return refused(file, yaml.errors[0]?.message);
   const known = listOf(value, "resources").filter(isObject);
-  const names = new Map(known.flatMap((item) => pairOf(item)));
+  const names = new Map(known.flatMap((item) => pairOf(item, document)));
   const taken = listOf(value, "resources").flatMap((item) =>
     typeof item === "string" ? [item] : (textOf(item, "name") ?? []),
   );
@@ -61,9 +61,10 @@ function insert(text: string, resources: YAMLSeq, additions: readonly Addition[]
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const indent = /^ *(?=- )/.exec(text.slice(lineStart, start))?.[0] ?? "  ";
   const lines = printConfig({ config: configs, notes }).split("\n").slice(1, -1);
-  const added = lines.map((line) => (line === "" ? "" : indent + line.slice(2))).join("\n");
+  const lineEnd = text.includes("\r\n") ? "\r\n" : "\n";
+  const added = lines.map((line) => (line === "" ? "" : indent + line.slice(2))).join(lineEnd);
   const before = text.slice(0, end).trimEnd();
-  return `${before}\n${added}\n${text.slice(before.length).replace(/^[^\S\n]*\n/, "")}`;
+  return `${before}${lineEnd}${added}${lineEnd}${text.slice(before.length).replace(/^[^\S\n]*\n/, "")}`;
 }
 
 interface Addition {
@@ -80,17 +81,27 @@ function additionsOf(fresh: AnnotatedConfig, names: ReadonlyMap<string, string>)
   });
 }
 
-/** A resource of an existing config with the operation behind it. */
-function pairOf(resource: JsonObject): readonly (readonly [operation: string, name: string])[] {
-  const [operation, name] = [textOf(resource, "operation"), textOf(resource, "name")];
-  return operation === undefined || name === undefined ? [] : [[operation, name]];
+/** A resource of an existing config with the method and path of the operation behind it. */
+function pairOf(
+  resource: JsonObject,
+  document: OpenApiDocument,
+): readonly (readonly [operation: string, name: string])[] {
+  const name = textOf(resource, "name");
+  const operation = operationOf(resource, document);
+  return operation === undefined || name === undefined ? [] : [[`${operation.method} ${operation.path}`, name]];
 }
 
 function isGone(resource: JsonObject, document: OpenApiDocument): boolean {
+  return textOf(resource, "operation") !== undefined && operationOf(resource, document) === undefined;
+}
+
+/** The operation that a resource names by method and path, or by its operationId. */
+function operationOf(resource: JsonObject, { operations }: OpenApiDocument): Operation | undefined {
   const said = textOf(resource, "operation");
-  if (said === undefined) return false;
-  return !document.operations.some(
-    ({ method, path, operationId }) => said === `${method} ${path}` || said === operationId,
+  if (said === undefined) return undefined;
+  return (
+    operations.find(({ method, path }) => said === `${method} ${path}`) ??
+    operations.find(({ operationId }) => said === operationId)
   );
 }
 
