@@ -17,8 +17,9 @@ export function cutDocument(text: string, bytes: number): string {
     const [, , section = "", name = ""] = reference.split("/");
     components[section] = { ...components[section], [name]: part };
   }
-  const rest = isObject(whole) ? whole : {};
-  return JSON.stringify({ ...rest, webhooks: undefined, paths: Object.fromEntries(kept), components });
+  // Whatever else there is may refer to components that are gone.
+  const head = ["openapi", "info", "servers", "security"].map((key) => [key, get(whole, key)] as const);
+  return JSON.stringify({ ...Object.fromEntries(head), paths: Object.fromEntries(kept), components });
 }
 
 /** Adds the components that a value refers to; gives back their size. */

@@ -72,8 +72,8 @@ describe("`samples` give types where no document does", () => {
       config({
         primary_key: "id",
         samples: [
-          { id: 1, title: "First issue", closed_at: null, labels: [{ name: "bug" }] },
-          { id: 2, title: "Second", closed_at: "2024-01-01T00:00:00Z", labels: [] },
+          { id: 1, title: "First issue", closed_at: null },
+          { id: 2, title: "Second", closed_at: "2024-01-01T00:00:00Z" },
         ],
       }),
     );

@@ -11,6 +11,7 @@ const SECRET = new Set(
     " ",
   ),
 );
+const ADDRESS = new Set(["url", "uri", "href"]);
 
 /** A text that differs from row to row, as keys do. */
 export function keyText(flat: FlatSchema, name: string): SampleValue {
@@ -39,7 +40,7 @@ export function textSample(flat: FlatSchema, name: string): SampleValue {
       return { kind: "literal", value: "someone@example.com" };
     case "uri":
     case "url":
-      return { kind: "text", prefix: `https://example.com/${name}/` };
+      return address(name);
     case "ipv4":
       return { kind: "literal", value: "192.0.2.1" };
     case "byte":
@@ -48,15 +49,20 @@ export function textSample(flat: FlatSchema, name: string): SampleValue {
     default:
   }
   const shown = words.some((word) => SECRET.has(word)) ? [] : exampleTexts(flat).filter(isShort);
-  if (shown.length > 0) {
-    const isAddress = shown.some((text) => text.includes("://"));
-    return isAddress ? { kind: "text", prefix: `https://example.com/${name}/` } : { kind: "choice", values: shown };
+  if (ADDRESS.has(words.at(-1) ?? "") || shown.some((text) => text.includes("://"))) return address(name);
+  const [only, ...more] = shown;
+  if (only !== undefined) {
+    return more.length === 0 ? { kind: "literal", value: only } : { kind: "choice", values: shown };
   }
   const named = timeByName(name);
   if (named !== undefined) return named;
   if (words.at(-1) === "email") return { kind: "literal", value: "someone@example.com" };
   if (words.at(-1) === "status" || words.at(-1) === "state") return { kind: "choice", values: ["active", "closed"] };
   return { kind: "text", prefix: `${name} ` };
+}
+
+function address(name: string): SampleValue {
+  return { kind: "text", prefix: `https://example.com/${encodeURIComponent(name)}/` };
 }
 
 function time(format: "date-time" | "date"): SampleValue {
