@@ -4,21 +4,20 @@ import { ceilingAt } from "./incremental/ceiling.ts";
 import { initialOf } from "./incremental/cursor.ts";
 import { incrementalScope } from "./incremental/scope.ts";
 import type { Json } from "./json.ts";
+import { pagesWithin, type ReadLimits, rowsWithin } from "./read-limits.ts";
 import type { QueryParams, Resource } from "./resource.ts";
 import { decodeObjects } from "./select/objects.ts";
 import { type Pages, traverse } from "./traverse.ts";
 import type { Scope } from "./values.ts";
 
 /** How rows or pages are read. */
-export interface ReadOptions<Params extends object = QueryParams> {
+export interface ReadOptions<Params extends object = QueryParams> extends ReadLimits {
   /** Query parameters; they win over the resource's own, `null` leaves one of those out. */
   readonly params?: Params | undefined;
   /** Stops the reading: the iteration throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Where an incremental resource starts: a value of its cursor field. Default: the source config's initial value. */
   readonly since?: string | number | undefined;
-  /** Ends the reading after so many pages. Default: no limit. */
-  readonly maxPages?: number | undefined;
 }
 
 /** One response's rows. */
@@ -48,10 +47,10 @@ export function resourceClient<Row extends object, Params extends object = Query
   resource: Resource<Row>,
 ): ResourceClient<Row, Params> {
   const pages = (options: ReadOptions<Params> = {}): AsyncIterable<Page<Row>> => ({
-    [Symbol.asyncIterator]: () => readPages(connection, resource, options),
+    [Symbol.asyncIterator]: () => pagesWithin(readPages(connection, resource, options), options, connection.clock),
   });
   const rows = (options: ReadOptions<Params> = {}): AsyncIterable<Row> => ({
-    [Symbol.asyncIterator]: () => eachRow(pages(options)),
+    [Symbol.asyncIterator]: () => rowsWithin(pages(options), options),
   });
   return { rows, pages };
 }
@@ -83,10 +82,6 @@ async function* readPages<Row extends object, Params extends object>(
     left -= 1;
     if (left <= 0) return;
   }
-}
-
-async function* eachRow<Row>(pages: AsyncIterable<Page<Row>>): AsyncGenerator<Row, void, undefined> {
-  for await (const page of pages) for (const row of page.rows) yield row;
 }
 
 function scopeOf({ clock }: Connection, { incremental }: Resource, since: string | number | undefined): Scope {

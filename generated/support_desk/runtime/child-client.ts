@@ -4,6 +4,7 @@ import type { Connection } from "./connection.ts";
 import { boundTo } from "./family/bind.ts";
 import { parentKey } from "./family/parent-key.ts";
 import { type ChildResource, isChild, type ParentRow } from "./parents.ts";
+import { pagesWithin, rowsWithin } from "./read-limits.ts";
 import type { QueryParams } from "./resource.ts";
 
 /** How the rows or pages of a dependent resource are read. */
@@ -29,10 +30,10 @@ export function childClient<Row extends object, Parent extends object, Params ex
   child: ChildResource<Row>,
 ): ChildClient<Row, Parent, Params> {
   const pages = (options: ChildReadOptions<Parent, Params> = {}): AsyncIterable<Page<Row>> => ({
-    [Symbol.asyncIterator]: () => readPages(connection, child, options),
+    [Symbol.asyncIterator]: () => pagesWithin(readPages(connection, child, options), options, connection.clock),
   });
   const rows = (options: ChildReadOptions<Parent, Params> = {}): AsyncIterable<Row> => ({
-    [Symbol.asyncIterator]: () => eachRow(pages(options)),
+    [Symbol.asyncIterator]: () => rowsWithin(pages(options), options),
   });
   return { rows, pages };
 }
@@ -40,13 +41,13 @@ export function childClient<Row extends object, Parent extends object, Params ex
 async function* readPages<Row extends object, Parent extends object, Params extends object>(
   connection: Connection,
   child: ChildResource<Row>,
-  { parents, maxPages = Infinity, ...options }: ChildReadOptions<Parent, Params>,
+  { parents, maxPages = Infinity, params, since, signal }: ChildReadOptions<Parent, Params>,
 ): AsyncGenerator<Page<Row>, void, undefined> {
   let left = maxPages;
-  for await (const row of askedRows(child, parents ?? parentRows(connection, child, options.signal))) {
+  for await (const row of askedRows(child, parents ?? parentRows(connection, child, signal))) {
     if (left <= 0) return;
     const client = resourceClient<Row, Params>(connection, boundTo(child, row));
-    for await (const page of client.pages({ ...options, maxPages: left })) {
+    for await (const page of client.pages({ params, since, signal, maxPages: left })) {
       left -= 1;
       yield page;
     }
@@ -73,10 +74,6 @@ async function* askedRows(
     }
   }
   if (group !== undefined && waiting.length > 0) yield group.together(waiting, fields);
-}
-
-async function* eachRow<Row>(pages: AsyncIterable<Page<Row>>): AsyncGenerator<Row, void, undefined> {
-  for await (const page of pages) yield* page.rows;
 }
 
 function parentRows(

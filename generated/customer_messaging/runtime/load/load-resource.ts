@@ -140,7 +140,7 @@ async function begin(load: ResourceLoad, part: Part | undefined): Promise<Progre
     pending: nothingPending(now),
     next: null,
     sample: undefined,
-    gaps: run.gaps,
+    gaps: run.gaps ?? (load.isIncomplete === true ? "known" : undefined),
     restart: part === undefined && run.gather !== null && state.page === null,
     isResumed: state.page !== null,
     inFlight: Promise.resolve(),
@@ -193,7 +193,7 @@ function take(progress: Progress, page: TraversedPage<RowsText>): boolean {
   tally.counts.requests += page.attempts;
   tally.counts.rows += page.count;
   tally.counts.waitMs += page.waitMs;
-  load.budget.spendPage();
+  load.budget.spendPage(page.count);
   const last = incremental === undefined ? undefined : lastCursor(page.rows, incremental);
   progress.sample = last ?? progress.sample;
   if (page.omission !== undefined) progress.gaps = noteOmission(tally, page.omission, incremental, progress.gaps);
@@ -245,14 +245,15 @@ async function commit(
     skipKnown: skipKnown(load.resource, run, progress.isResumed),
     restart: progress.restart,
     finish: end.isLast && isWhole,
-    isComplete: end.gaps === undefined && load.isIncomplete !== true,
+    isComplete: end.gaps === undefined && upcoming.run?.gaps === undefined,
     state: (statistics) => {
       const newest = incremental?.newest === "min" ? statistics.least : statistics.greatest;
       const covering = afterBatch(upcoming, incremental, {
         next: end.next,
         newest,
         sample: end.sample,
-        gaps: end.gaps,
+        // A row that was rejected is not gone.
+        gaps: end.gaps ?? (statistics.rejected > 0 ? "known" : undefined),
       });
       upcoming = end.isLast ? finishRun(covering, incremental) : covering;
       return isStateless(load.resource) ? undefined : upcoming;

@@ -15,6 +15,8 @@ export interface LoadOptions<Name extends string = string> {
   readonly budgetMs?: number | undefined;
   /** Pages of all resources together after which the load stops. Default: no limit. */
   readonly maxPages?: number | undefined;
+  /** Rows of all resources together after which the load stops, with the page that has the last of them. Default: no limit. */
+  readonly maxRows?: number | undefined;
   /** When rows are committed; whichever comes first. */
   readonly checkpoint?: CheckpointOptions | undefined;
 }

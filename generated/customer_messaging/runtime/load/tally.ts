@@ -49,6 +49,7 @@ export function newTally(mode: ResourceReport["mode"], cursor: string | undefine
 /** Adds what a commit did. */
 export function addOutcome(tally: Tally, outcome: Outcome): void {
   Object.assign(tally.counts, countsWith(tally, outcome));
+  tally.hasGaps ||= outcome.rejections.length > 0;
   for (const { what } of outcome.rejections) tally.rejections.set(what, (tally.rejections.get(what) ?? 0) + 1);
   for (const warning of outcome.warnings) tally.warnings.add(warning);
 }

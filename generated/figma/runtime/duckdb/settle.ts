@@ -2,8 +2,10 @@
 import { LoadError } from "../errors.ts";
 import type { Batch, TablePlan } from "../load/destination.ts";
 import { rowOrder } from "../load/row-order.ts";
+import { nothingListed } from "../load/sweep-guard.ts";
 import { nameOf } from "./columns.ts";
 import { boundLiteral, cursorValue } from "./cursor-value.ts";
+import { integer } from "./database.ts";
 import { flaggedCondition } from "./flagged.ts";
 import { moveGathered, replaceTable } from "./gather.ts";
 import type { NestedWork } from "./nested-work.ts";
@@ -51,7 +53,8 @@ function asInserted(
     known: knownCondition(plan, batch),
     // While the rows gather, a newer one may still come.
     flagged: flag === undefined || isGathering ? undefined : flaggedCondition(flag, types),
-    history: validity === undefined || isGathering ? undefined : { validity, isComplete: batch.isComplete ?? true },
+    validity: isGathering ? undefined : validity,
+    isComplete: batch.isComplete ?? true,
   };
 }
 
@@ -64,8 +67,11 @@ function knownCondition({ cursor }: TablePlan, { bounds, skipKnown }: Batch): st
   return `cursor_ ${operator} ${boundLiteral(cursor, start.value)}`;
 }
 
+/** What became of the rows that gathered, with what there is to say about it. */
+export type Placed = Partial<Settled> & { readonly warnings?: readonly string[] };
+
 /** What the run has gathered enters the table. */
-export async function putInPlace(work: Work, nested?: NestedWork): Promise<Partial<Settled>> {
+export async function putInPlace(work: Work, nested?: NestedWork): Promise<Placed> {
   const { database, plan, table } = work;
   if (plan.gather === "replace") {
     const dropped = await dropFlagged(work);
@@ -74,12 +80,23 @@ export async function putInPlace(work: Work, nested?: NestedWork): Promise<Parti
     return { ...replaced, ...dropped };
   }
   const moved = await moveGathered(database, table, plan);
-  if (moved.count === 0) return {};
+  if (moved.count === 0) return plan.sweep === undefined ? {} : { warnings: await warnNothingListed(work) };
   const strategy = chosenStrategy(work, plan.gather ?? "append", plan.key.resource);
   const types = await existingColumns(database, table);
-  const settled = await settle({ ...work, strategy }, table, types, moved);
+  const entering = { ...work, strategy };
+  const merge = (): Promise<Settled> => settle(entering, table, types, moved);
+  const { settled, warnings } =
+    plan.sweep === undefined
+      ? { settled: await merge(), warnings: [] }
+      : await chosenStrategy(work, "sweep", plan.key.resource)(asInserted(entering, table, types, moved), merge);
   await nested?.move({ types, mark: moved.mark, settled });
-  return settled;
+  return { ...settled, warnings };
+}
+
+async function warnNothingListed({ database, table }: Work): Promise<readonly string[]> {
+  if ((await existingColumns(database, table)).size === 0) return [];
+  const [row] = await database.query(`SELECT count(*) FROM ${qualified(table.schema, table.table)}`);
+  return nothingListed(integer(row?.[0]));
 }
 
 /** What gathered to replace the table is without the rows that are marked as deleted. */

@@ -11,6 +11,7 @@ import { describedProblem, RowProblem } from "../load/row-problem.ts";
 import { commitRejecting, undecodable } from "../load/rejecting.ts";
 import { beat } from "./log-table.ts";
 import { keepRejected } from "./rejected-table.ts";
+import { heldToContract } from "./held.ts";
 import { chosenStrategy, gathering, putInPlace, settle, sum } from "./settle.ts";
 import { saveState } from "./state-table.ts";
 import { ensureTable, existingColumns, lastRowId } from "./tables.ts";
@@ -53,7 +54,9 @@ async function commitIn(given: Work, rejections: readonly Rejection[], carefully
   if (given.batch.restart) await dropGathered(given.database, given.table);
   const { nesting, key } = given.plan;
   const nested = nesting === undefined ? undefined : await chosenStrategy(given, "nested", key.resource)(given);
-  const work = nested?.work ?? given;
+  const flat = nested?.work ?? given;
+  const held = flat.plan.contract === undefined ? { work: flat, warnings: [] } : await heldToContract(flat);
+  const { work } = held;
   const { database, plan, batch, into, schema } = work;
   if (batch.restart) await nested?.restart();
   const { columns, files } = await prepare(work);
@@ -66,16 +69,22 @@ async function commitIn(given: Work, rejections: readonly Rejection[], carefully
   const count = rows === 0 ? 0 : await (nested?.insert(source, mark) ?? insertRows(work, source));
   const facts = count === 0 ? { least: undefined, greatest: undefined } : await inspect(work, types, mark);
   const settled = await settle(work, into, types, { mark, count });
-  await nested?.follow({ types, settled, carefully });
+  const followed = (await nested?.follow({ types, settled, carefully })) ?? [];
   const now = plan.gather === null ? settled : gathering(settled);
-  const outcome = batch.finish && plan.gather !== null ? sum(now, await putInPlace(work, nested)) : now;
-  const state = batch.state({ rows: count, ...facts });
+  const placed = batch.finish && plan.gather !== null ? await putInPlace(whole(work, rejections), nested) : {};
+  const outcome = sum(now, placed);
+  const state = batch.state({ rows: count, ...facts, rejected: rejections.length });
   if (state !== undefined) await saveState(database, schema, plan.key, state);
   await keepRejected(database, schema, { ...plan.key, load: work.load }, rejections);
-  const warnings = driftWarnings(plan.columns, columns);
+  const warnings = [...held.warnings, ...followed, ...driftWarnings(plan.columns, columns), ...(placed.warnings ?? [])];
   const done = { ...outcome, rows: count, skipped: outcome.skipped + rows - count, rejections, warnings };
   if (batch.log !== undefined) await beat(database, schema, batch.log(done));
   return done;
+}
+
+/** A run of which rows were rejected does not tell which rows are gone. */
+function whole(work: Work, rejections: readonly Rejection[]): Work {
+  return rejections.length === 0 ? work : { ...work, batch: { ...work.batch, isComplete: false } };
 }
 
 function asLoadError(error: unknown, { batch, plan, destination }: Work): unknown {

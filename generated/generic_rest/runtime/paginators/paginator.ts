@@ -40,4 +40,17 @@ export interface Paginator<Position extends Json = Json> {
    * @throws PaginationError where the response lacks or breaks what the paginator was told to follow.
    */
   next(page: PageFacts, position: Position): Position | undefined;
+  /** Asks for pages before their turn comes. Default: each is asked for when the one before has been taken. */
+  readonly ahead?: FetchAhead<Position>;
 }
+
+/** Begins a traversal whose pages are asked for ahead; `fetch` asks for the page at a position. */
+export type FetchAhead<Position extends Json = Json> = <Page>(
+  fetch: (position: Position, signal: AbortSignal | undefined) => Promise<Page>,
+  signal: AbortSignal | undefined,
+) => {
+  /** The page at a position; `left` is how many may still be read, with this one. */
+  take(position: Position, left: number): Promise<Page>;
+  /** Gives up the pages that are under way. */
+  close(): void;
+};

@@ -5,7 +5,8 @@ import { describedProblem, RowProblem } from "../load/row-problem.ts";
 import type { Json } from "../json.ts";
 import type { Batch, BatchStatistics, Outcome, Rejection, TablePlan, TableWriter } from "../load/destination.ts";
 import { ensureSchema, ensureTable, tableShape, type TableShape } from "./catalog.ts";
-import type { Client } from "./client.ts";
+import { nothingListed } from "../load/sweep-guard.ts";
+import { type Client, countOf } from "./client.ts";
 import { driftWarnings, fieldKinds, possibleInstants, resolveColumns, type TableColumn } from "./columns.ts";
 import { boundLiteral, boundsCondition } from "./cursor-value.ts";
 import { reasonOf } from "./errors.ts";
@@ -13,7 +14,7 @@ import { flaggedCondition } from "./flagged.ts";
 import { dropGathered, gatherTable, prepareReal, replaceRowsOf } from "./gather.ts";
 import { inspect } from "./inspect.ts";
 import { instantFields } from "./instants.ts";
-import { qualified, storedName, type TableName } from "./names.ts";
+import { nameOf, qualified, storedName, type TableName } from "./names.ts";
 import { fillStage, isFilled, stage, type StagedColumn, stagedColumns, stageTable } from "./stage.ts";
 import { commitRejecting } from "../load/rejecting.ts";
 import { beat } from "./log-table.ts";
@@ -31,6 +32,7 @@ import {
   tableValues,
   version,
 } from "./strategy.ts";
+import { dataType } from "./types.ts";
 import type { Link } from "./transaction.ts";
 
 /** What all writers of a session share. */
@@ -90,7 +92,9 @@ async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<
   if (given.batch.restart) await dropGathered(given.client, given.table);
   const { nesting, key } = given.plan;
   const nested = nesting === undefined ? undefined : await chosenStrategy(given, "nested", key.resource)(given);
-  const work = nested?.work ?? given;
+  const flat = nested?.work ?? given;
+  const held = flat.plan.contract === undefined ? { work: flat, warnings: [] } : await heldToContract(flat);
+  const { work } = held;
   const { client, plan, batch, into, schema } = work;
   if (batch.restart) await nested?.restart();
   const existing = await knownColumns(work);
@@ -108,14 +112,22 @@ async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<
     });
   }
   const loaded = shape === undefined || total === 0 ? undefined : await load(work, columns, shape);
-  const statistics = loaded?.statistics ?? { rows: 0, least: undefined, greatest: undefined };
+  const statistics = loaded?.statistics ?? { rows: 0, least: undefined, greatest: undefined, rejected: 0 };
   const settled = loaded?.settled ?? nothing;
-  if (loaded !== undefined && shape !== undefined) await nested?.follow({ ...loaded, shape });
+  const followed =
+    loaded === undefined || shape === undefined ? [] : ((await nested?.follow({ ...loaded, shape })) ?? []);
   const now = plan.gather === null ? settled : gathering(settled);
-  const outcome = batch.finish && plan.gather !== null ? sum(now, await putInPlace(work, nested)) : now;
-  const state = work.stateOf(statistics);
+  const placed = batch.finish && plan.gather !== null ? await putInPlace(whole(work, rejections), nested) : {};
+  const outcome = sum(now, placed);
+  const state = work.stateOf({ ...statistics, rejected: rejections.length });
   if (state !== undefined) await saveState(client, schema, plan.key, state);
-  const warnings = [...driftWarnings(plan.columns, columns), ...(loaded?.warnings ?? [])];
+  const warnings = [
+    ...held.warnings,
+    ...followed,
+    ...driftWarnings(plan.columns, columns),
+    ...(loaded?.warnings ?? []),
+    ...(placed.warnings ?? []),
+  ];
   await keepRejected(client, schema, { ...plan.key, load: work.load }, rejections);
   const skipped = outcome.skipped + total - statistics.rows;
   const done = { ...outcome, rows: statistics.rows, skipped, rejections, warnings };
@@ -135,6 +147,15 @@ async function prepareSession({ client, schema, table }: Work): Promise<void> {
   );
   await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [qualified(table)]);
   await ensureSchema(client, schema);
+}
+
+/** The work with what the table's contract leaves of the rows. */
+async function heldToContract(work: Work): Promise<{ readonly work: Work; readonly warnings: readonly string[] }> {
+  const { client, plan, batch, table } = work;
+  const hold = chosenStrategy(work, "contract", plan.key.resource);
+  const columns = (await tableShape(client, table))?.columns ?? new Map<string, string>();
+  const { pages, warnings } = hold({ plan, pages: batch.pages, columns, dataType, nameOf });
+  return { work: { ...work, batch: { ...batch, pages } }, warnings };
 }
 
 /** The columns that the batch's table has or will have. */
@@ -213,7 +234,8 @@ function asStaged(
     known: knownCondition(plan, batch),
     // While the rows gather, a newer one may still come.
     flagged: flag === undefined || isGathering ? undefined : flaggedCondition(flag, values),
-    history: validity === undefined || isGathering ? undefined : { validity, isComplete: batch.isComplete ?? true },
+    validity: isGathering ? undefined : validity,
+    isComplete: batch.isComplete ?? true,
     ownColumns,
   };
 }
@@ -227,8 +249,16 @@ function knownCondition({ cursor }: TablePlan, { bounds, skipKnown }: Batch): st
   return `cursor_ ${operator} ${boundLiteral(cursor, start.value)}`;
 }
 
+/** What became of the rows that gathered, with what there is to say about it. */
+type Placed = Partial<Settled> & { readonly warnings?: readonly string[] };
+
+/** A run of which rows were rejected does not tell which rows are gone. */
+function whole(work: Work, rejections: readonly Rejection[]): Work {
+  return rejections.length === 0 ? work : { ...work, batch: { ...work.batch, isComplete: false } };
+}
+
 /** What the run has gathered enters the table. */
-async function putInPlace(work: Work, nested: NestedWork | undefined): Promise<Partial<Settled>> {
+async function putInPlace(work: Work, nested: NestedWork | undefined): Promise<Placed> {
   const { client, plan, table } = work;
   // A key with several versions is not unique.
   const key = plan.way === "merge" && plan.validity === undefined ? keyNames(plan.primaryKey) : [];
@@ -238,17 +268,30 @@ async function putInPlace(work: Work, nested: NestedWork | undefined): Promise<P
     return { ...(await replaceRowsOf(client, table, plan, key)), ...dropped };
   }
   const real = await prepareReal(client, table, plan, key);
-  if (real === undefined) return {};
+  if (real === undefined) return plan.sweep === undefined ? {} : { warnings: await warnNothingListed(work) };
   const columns = stagedColumns(
     [...real.gathered.columns.keys()].map((name) => ({ name, type: real.shape.columns.get(name) ?? "text" })),
   );
   const count = await stageTable(client, gatherTable(table), columns);
   await dropGathered(client, table);
-  if (count === 0) return {};
+  if (count === 0) return plan.sweep === undefined ? {} : { warnings: await warnNothingListed(work) };
   const strategy = chosenStrategy(work, plan.gather ?? "append", plan.key.resource);
-  const settled = await settle({ ...work, strategy }, table, { shape: real.shape, columns, count });
+  const [entering, rows] = [
+    { ...work, strategy },
+    { shape: real.shape, columns, count },
+  ];
+  const merge = (): Promise<Settled> => settle(entering, table, rows);
+  const { settled, warnings } =
+    plan.sweep === undefined
+      ? { settled: await merge(), warnings: [] }
+      : await chosenStrategy(work, "sweep", plan.key.resource)(asStaged(entering, table, rows), merge);
   await nested?.move({ shape: real.shape, columns, settled });
-  return settled;
+  return { ...settled, warnings };
+}
+
+async function warnNothingListed({ client, table }: Work): Promise<readonly string[]> {
+  if ((await tableShape(client, table)) === undefined) return [];
+  return nothingListed(countOf(await client.query(`SELECT count(*) AS rows FROM ${qualified(table)}`), "rows"));
 }
 
 /** What gathered to replace the table is without the rows that are marked as deleted. */

@@ -5,6 +5,7 @@ import { ownKeys } from "../nested/split.ts";
 import { kinds } from "../select/kinds.ts";
 import { nameOf, type TableColumn } from "./columns.ts";
 import { gatherTable } from "./gather.ts";
+import { heldToContract } from "./held.ts";
 import { insertRows } from "./insert-rows.ts";
 import { readNames, saveNames } from "./names-table.ts";
 import type { Nested, NestedWork } from "./nested-work.ts";
@@ -68,16 +69,18 @@ export const nested: Nested = async (given) => {
     follow: async ({ types, settled, carefully }) => {
       const hasRows = batch.pages.some((page) => page.rows > 0);
       const family: Family = { work, keys, types, parents: into };
+      const warnings: string[] = [];
       if (hasRows) {
         await rememberWritten(family, "JOIN numbers_ m ON m.row_ = t.rowid", "n_, ");
         for (const list of lists) {
           const target = isGathering ? gatherTable(list) : list;
           const flat = flatOf(list);
           if (flat === undefined) await forgetFormer(family, target);
-          else await insertList(family, flat, target, carefully);
+          else warnings.push(...(await insertList(family, flat, target, carefully)));
         }
       }
       if (settled.deleted > 0) await forgetOrphans(family, isGathering ? lists.map(gatherTable) : lists);
+      return warnings;
     },
     replace: async () => {
       const types = await existingColumns(database, gatherTable(table));
@@ -165,18 +168,24 @@ function writtenKeys({ keys }: Family): string {
   return `SELECT ${tuple(keys.map((_, index) => `k${index}_`))} FROM written_`;
 }
 
-async function insertList(family: Family, flat: FlatTable, name: TableName, carefully: boolean): Promise<void> {
+async function insertList(
+  family: Family,
+  flat: FlatTable,
+  name: TableName,
+  carefully: boolean,
+): Promise<readonly string[]> {
   const { work, keys } = family;
   const { database } = work;
   const real = { schema: name.schema, table: flat.plan.table };
   const { cursor, ...plan } = { ...flat.plan, cursor: undefined };
-  const own: Work = {
+  const whole: Work = {
     ...work,
     plan: { ...plan, cursor, sort: undefined },
     batch: { ...work.batch, pages: flat.pages, bounds: undefined },
     table: real,
     into: name,
   };
+  const { work: own, warnings } = await heldList(whole);
   const { columns, files } = await prepare(own);
   await ensureTable(database, name, [...keyColumns(family), ...columns], undefined);
   await forgetFormer(family, name);
@@ -193,6 +202,17 @@ async function insertList(family: Family, flat: FlatTable, name: TableName, care
     `INSERT INTO ${target} (${identifiers([...keys.map(({ child }) => child), ...names])}) ` +
       `SELECT ${values.join(", ")} FROM staged_ s JOIN written_ w ON w.n_ = s.n_`,
   );
+  return warnings;
+}
+
+/** What the contract leaves of a list's elements. */
+async function heldList(work: Work): ReturnType<typeof heldToContract> {
+  if (work.plan.contract === undefined) return { work, warnings: [] };
+  try {
+    return await heldToContract(work);
+  } catch (error) {
+    throw problemOfRow(error, work.batch.pages);
+  }
 }
 
 /** Lists whose rows are gone go. */

@@ -2,7 +2,7 @@
 import type { Gather } from "../incremental/state.ts";
 import type { Json } from "../json.ts";
 import type { FieldKinds } from "../select/kinds.ts";
-import type { Columns, Nesting } from "./table.ts";
+import type { Columns, Contract, Nesting } from "./table.ts";
 
 /**
  * Where rows are loaded. One destination serves many loads; every load opens a session of its own.
@@ -116,6 +116,8 @@ export interface TablePlan {
    * is absent, are JSON columns.
    */
   readonly nesting?: Nesting | undefined;
+  /** What may change in the table; all where it is absent. */
+  readonly contract?: Contract | undefined;
   /** By field, where columns are not called after their fields. */
   readonly names?: ReadonlyMap<string, FieldName> | undefined;
   /** Which of several rows of one key in a run stays, where that is not the cursor's to say. */

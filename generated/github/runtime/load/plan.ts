@@ -32,6 +32,7 @@ export function tablePlan(
     description: resource.description,
     columns: resource.columns,
     nesting: resource.nesting,
+    contract: resource.contract,
     way: isKeyed ? "merge" : "append",
     gather,
     flag: flagOf(write),

@@ -22,6 +22,22 @@ export type Columns = Readonly<Record<string, Column>>;
 /** How many levels of nested objects and lists become columns and tables of their own. */
 export type Nesting = number | "all";
 
+/**
+ * What happens to what a table was not made for: it changes (`evolve`), the load fails (`freeze`), or the row
+ * (`discard_row`) or the value alone (`discard_value`) is left out.
+ */
+export type ContractMode = "evolve" | "freeze" | "discard_row" | "discard_value";
+
+/** What may change in tables that are there. */
+export interface Contract {
+  /** New tables; a list that would need one is left out by both `discard_row` and `discard_value`. Default: evolve. */
+  readonly tables?: ContractMode;
+  /** Fields that nothing is declared of and that the table has no column for. Default: evolve. */
+  readonly columns?: ContractMode;
+  /** Values that their column cannot hold as it is. Default: evolve, which widens the column or rejects the row. */
+  readonly dataType?: ContractMode;
+}
+
 /** How rows enter their table. */
 export type Write =
   | { readonly disposition: "append" }

@@ -2,8 +2,8 @@
 import type { DataType } from "../load/table.ts";
 import { quote } from "../select/scan.ts";
 import { CopyOutput } from "./copy-output.ts";
-import { rowReader } from "./read-rows.ts";
-import { converted } from "./values.ts";
+import { rowReader } from "../select/read-rows.ts";
+import { converted } from "../load/converted.ts";
 
 /** A column of the rows in COPY's text format. */
 export interface CopyColumn {

@@ -4,7 +4,7 @@ import { type CursorStep, cursorPath } from "../incremental/cursor-path.ts";
 import type { Bounds, CursorColumn, OrderColumn } from "../load/destination.ts";
 import { literal, nameOf } from "./names.ts";
 import { dataType } from "./types.ts";
-import { plainInstant } from "./values.ts";
+import { plainInstant } from "../load/converted.ts";
 
 /** A column's type and the expression of its value. */
 export interface ColumnValue {

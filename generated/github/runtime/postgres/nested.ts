@@ -12,7 +12,7 @@ import { readNames, saveNames } from "./names-table.ts";
 import type { Nested, NestedWork, WrittenRows } from "./nested-work.ts";
 import { fillStage, isFilled, stage, stagedColumns, stagedValue } from "./stage.ts";
 import { stagedValues, valueOf } from "./strategy.ts";
-import { knownColumns, resolve, type Work } from "./writer.ts";
+import { heldToContract, knownColumns, resolve, type Work } from "./writer.ts";
 
 /** A row's number in its batch, while it is on its way. */
 const number: TableColumn = {
@@ -63,13 +63,15 @@ export const nested: Nested = async (given) => {
     follow: async (rows) => {
       const family = familyOf(rows, into);
       await rememberWritten(family);
+      const warnings: string[] = [];
       for (const list of lists) {
         const target = isGathering ? gatherTable(list) : list;
         const flat = flatOf(list);
         if (flat === undefined) await forgetFormer(family, target);
-        else await insertList(family, flat, target);
+        else warnings.push(...(await insertList(family, flat, target)));
       }
       if (rows.settled.deleted > 0) await forgetOrphans(family, isGathering ? lists.map(gatherTable) : lists);
+      return warnings;
     },
     replace: async () => {
       const shape = await tableShape(client, gatherTable(table));
@@ -161,22 +163,23 @@ async function keyFormer({ work, keys, rows: { shape }, parents }: Family, name:
   );
 }
 
-async function insertList(family: Family, flat: FlatTable, name: TableName): Promise<void> {
+async function insertList(family: Family, flat: FlatTable, name: TableName): Promise<readonly string[]> {
   const { work, keys } = family;
   const { client } = work;
-  const own: Work = {
+  const whole: Work = {
     ...work,
     plan: { ...flat.plan, cursor: undefined, sort: undefined },
     batch: { ...work.batch, pages: flat.pages },
     table: { schema: name.schema, table: storedName(flat.plan.table) },
     into: name,
   };
+  const { work: own, warnings } = await heldList(whole);
   const columns = resolve(own, await knownColumns(own));
   await ensureList(family, name, columns);
   await forgetFormer(family, name);
   const filled = columns.filter(isFilled);
   try {
-    await fillStage(client, [number, ...filled], flat.pages);
+    await fillStage(client, [number, ...filled], own.batch.pages);
   } catch (error) {
     throw problemOfRow(error, flat.pages);
   }
@@ -187,6 +190,17 @@ async function insertList(family: Family, flat: FlatTable, name: TableName): Pro
     `INSERT INTO ${qualified(name)} (${names}) SELECT ${values.join(", ")} FROM ${stage} s ` +
       `JOIN ${written} w ON w.n_ = s.${place?.staged ?? "n"} ORDER BY s.n`,
   );
+  return warnings;
+}
+
+/** What the contract leaves of a list's elements. */
+async function heldList(work: Work): ReturnType<typeof heldToContract> {
+  if (work.plan.contract === undefined) return { work, warnings: [] };
+  try {
+    return await heldToContract(work);
+  } catch (error) {
+    throw problemOfRow(error, work.batch.pages);
+  }
 }
 
 /** Lists whose rows are gone go. */

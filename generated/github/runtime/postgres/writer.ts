@@ -14,7 +14,7 @@ import { flaggedCondition } from "./flagged.ts";
 import { dropGathered, gatherTable, prepareReal, replaceRowsOf } from "./gather.ts";
 import { inspect } from "./inspect.ts";
 import { instantFields } from "./instants.ts";
-import { qualified, storedName, type TableName } from "./names.ts";
+import { nameOf, qualified, storedName, type TableName } from "./names.ts";
 import { fillStage, isFilled, stage, type StagedColumn, stagedColumns, stageTable } from "./stage.ts";
 import { commitRejecting } from "../load/rejecting.ts";
 import { beat } from "./log-table.ts";
@@ -32,6 +32,7 @@ import {
   tableValues,
   version,
 } from "./strategy.ts";
+import { dataType } from "./types.ts";
 import type { Link } from "./transaction.ts";
 
 /** What all writers of a session share. */
@@ -91,7 +92,9 @@ async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<
   if (given.batch.restart) await dropGathered(given.client, given.table);
   const { nesting, key } = given.plan;
   const nested = nesting === undefined ? undefined : await chosenStrategy(given, "nested", key.resource)(given);
-  const work = nested?.work ?? given;
+  const flat = nested?.work ?? given;
+  const held = flat.plan.contract === undefined ? { work: flat, warnings: [] } : await heldToContract(flat);
+  const { work } = held;
   const { client, plan, batch, into, schema } = work;
   if (batch.restart) await nested?.restart();
   const existing = await knownColumns(work);
@@ -111,13 +114,20 @@ async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<
   const loaded = shape === undefined || total === 0 ? undefined : await load(work, columns, shape);
   const statistics = loaded?.statistics ?? { rows: 0, least: undefined, greatest: undefined, rejected: 0 };
   const settled = loaded?.settled ?? nothing;
-  if (loaded !== undefined && shape !== undefined) await nested?.follow({ ...loaded, shape });
+  const followed =
+    loaded === undefined || shape === undefined ? [] : ((await nested?.follow({ ...loaded, shape })) ?? []);
   const now = plan.gather === null ? settled : gathering(settled);
   const placed = batch.finish && plan.gather !== null ? await putInPlace(whole(work, rejections), nested) : {};
   const outcome = sum(now, placed);
   const state = work.stateOf({ ...statistics, rejected: rejections.length });
   if (state !== undefined) await saveState(client, schema, plan.key, state);
-  const warnings = [...driftWarnings(plan.columns, columns), ...(loaded?.warnings ?? []), ...(placed.warnings ?? [])];
+  const warnings = [
+    ...held.warnings,
+    ...followed,
+    ...driftWarnings(plan.columns, columns),
+    ...(loaded?.warnings ?? []),
+    ...(placed.warnings ?? []),
+  ];
   await keepRejected(client, schema, { ...plan.key, load: work.load }, rejections);
   const skipped = outcome.skipped + total - statistics.rows;
   const done = { ...outcome, rows: statistics.rows, skipped, rejections, warnings };
@@ -137,6 +147,17 @@ async function prepareSession({ client, schema, table }: Work): Promise<void> {
   );
   await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [qualified(table)]);
   await ensureSchema(client, schema);
+}
+
+/** The work with what the table's contract leaves of the rows. */
+export async function heldToContract(
+  work: Work,
+): Promise<{ readonly work: Work; readonly warnings: readonly string[] }> {
+  const { client, plan, batch, table } = work;
+  const hold = chosenStrategy(work, "contract", plan.key.resource);
+  const columns = (await tableShape(client, table))?.columns ?? new Map<string, string>();
+  const { pages, warnings } = hold({ plan, pages: batch.pages, columns, dataType, nameOf });
+  return { work: { ...work, batch: { ...batch, pages } }, warnings };
 }
 
 /** The columns that the batch's table has or will have. */

@@ -7,8 +7,8 @@ import type { LoadOptions } from "./options.ts";
 export interface Budget {
   /** The connection, whose waits end the load where they would outlast it. */
   readonly connection: Connection;
-  /** Counts a page. */
-  readonly spendPage: () => void;
+  /** Counts a page of so many rows. */
+  readonly spendPage: (rows: number) => void;
   /** Whether nothing more may be asked for. */
   readonly isSpent: () => boolean;
 }
@@ -16,18 +16,20 @@ export interface Budget {
 /** The limits of one load over all its resources. */
 export function startBudget(
   connection: Connection,
-  options: Pick<LoadOptions, "budgetMs" | "maxPages" | "signal">,
+  options: Pick<LoadOptions, "budgetMs" | "maxPages" | "maxRows" | "signal">,
 ): Budget {
   const { clock } = connection;
   const deadline = clock.now() + (options.budgetMs ?? Infinity);
   let pagesLeft = options.maxPages ?? Infinity;
+  let rowsLeft = options.maxRows ?? Infinity;
   const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
     clock.now() + ms > deadline ? Promise.reject(new WaitError(undefined, ms)) : clock.sleep(ms, signal);
   return {
     connection: { ...connection, clock: { ...clock, sleep } },
-    spendPage: () => {
+    spendPage: (rows) => {
       pagesLeft -= 1;
+      rowsLeft -= rows;
     },
-    isSpent: () => pagesLeft <= 0 || clock.now() >= deadline || options.signal?.aborted === true,
+    isSpent: () => pagesLeft <= 0 || rowsLeft <= 0 || clock.now() >= deadline || options.signal?.aborted === true,
   };
 }

@@ -2,7 +2,7 @@
 import type { Gather } from "../incremental/state.ts";
 import type { Json } from "../json.ts";
 import type { FieldKinds } from "../select/kinds.ts";
-import type { Columns, Nesting } from "./table.ts";
+import type { Columns, Contract, Nesting } from "./table.ts";
 
 /**
  * Where rows are loaded. One destination serves many loads; every load opens a session of its own.
@@ -104,6 +104,8 @@ export interface TablePlan {
   readonly gather: Gather | null;
   /** The row field that tells that a row is deleted; rows that gather keep it until they enter the table. */
   readonly flag?: string | undefined;
+  /** How rows that a run did not list are deleted. */
+  readonly sweep?: SweepPlan | undefined;
   /** How versions are kept, where `gather` is `scd2`. */
   readonly validity?: ColumnValidity | undefined;
   readonly primaryKey: readonly string[];
@@ -114,10 +116,22 @@ export interface TablePlan {
    * is absent, are JSON columns.
    */
   readonly nesting?: Nesting | undefined;
+  /** What may change in the table; all where it is absent. */
+  readonly contract?: Contract | undefined;
   /** By field, where columns are not called after their fields. */
   readonly names?: ReadonlyMap<string, FieldName> | undefined;
   /** Which of several rows of one key in a run stays, where that is not the cursor's to say. */
   readonly sort?: OrderColumn | undefined;
+}
+
+/** How rows that a run did not list are deleted. */
+export interface SweepPlan {
+  /** `soft` marks them. */
+  readonly mode: "soft" | "hard";
+  /** The greatest share of the rows that may be deleted at once. */
+  readonly maxShare: number;
+  /** What they are marked with, ISO 8601. */
+  readonly at: string;
 }
 
 /** The columns that tell when a version of a row held. */
@@ -218,6 +232,8 @@ export interface BatchStatistics {
   /** The extremes of the cursor field as exact text: instants in ISO 8601 with their UTC offset; `undefined` without any. */
   readonly least: string | undefined;
   readonly greatest: string | undefined;
+  /** Rows of the batch that were rejected. */
+  readonly rejected: number;
 }
 
 /** A row that cannot be loaded and is kept apart. */

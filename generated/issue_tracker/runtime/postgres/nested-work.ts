@@ -22,8 +22,8 @@ export interface NestedWork {
   readonly work: Work;
   /** Throws away what has gathered of the lists. */
   readonly restart: () => Promise<void>;
-  /** Brings the lists in line with the rows, once the strategy has decided which of them stay. */
-  readonly follow: (rows: WrittenRows) => Promise<void>;
+  /** Brings the lists in line with the rows, once the strategy has decided which of them stay; gives warnings. */
+  readonly follow: (rows: WrittenRows) => Promise<readonly string[]>;
   /** The lists that have gathered take the place of the former ones. */
   readonly replace: () => Promise<void>;
   /** The lists that have gathered follow their rows. */

@@ -14,12 +14,12 @@ export interface NestedWork {
   readonly restart: () => Promise<void>;
   /** Inserts the rows as `insertRows` does, and remembers which is which. */
   readonly insert: (source: RowSource, mark: bigint) => Promise<number>;
-  /** Brings the lists in line with the rows, once the strategy has decided which of them stay. */
+  /** Brings the lists in line with the rows, once the strategy has decided which of them stay; gives warnings. */
   readonly follow: (end: {
     readonly types: ReadonlyMap<string, string>;
     readonly settled: Settled;
     readonly carefully: boolean;
-  }) => Promise<void>;
+  }) => Promise<readonly string[]>;
   /** The lists that have gathered take the place of the former ones. */
   readonly replace: () => Promise<void>;
   /** The lists that have gathered follow their rows, which are those above `mark`. */

@@ -29,9 +29,7 @@ export function buildRequest(
     url,
     query: [...ownQuery, ...override(declared, params).flatMap(([key, value]) => queryEntries(name, key, value))],
     headers: {
-      accept: "application/json",
-      ...content.headers,
-      ...connection.headers,
+      ...without({ accept: "application/json", ...content.headers, ...connection.headers }, request.headers),
       ...buildHeaders(name, request, scope),
     },
     ...(content.json === undefined ? {} : { json: content.json }),
@@ -117,6 +115,15 @@ function buildHeaders(resource: string, request: RequestTemplate, scope: Scope):
     headers.push([name.toLowerCase(), text]);
   }
   return Object.fromEntries(headers);
+}
+
+/** The headers that the resource does not undo with null. */
+function without(
+  headers: Readonly<Record<string, string>>,
+  own: RequestTemplate["headers"] = {},
+): Record<string, string> {
+  const undone = new Set(Object.entries(own).flatMap(([name, value]) => (value === null ? [name.toLowerCase()] : [])));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !undone.has(name)));
 }
 
 /** What a request carries, with the content type that belongs to it. */

@@ -22,6 +22,22 @@ export type Columns = Readonly<Record<string, Column>>;
 /** How many levels of nested objects and lists become columns and tables of their own. */
 export type Nesting = number | "all";
 
+/**
+ * What happens to what a table was not made for: it changes (`evolve`), the load fails (`freeze`), or the row
+ * (`discard_row`) or the value alone (`discard_value`) is left out.
+ */
+export type ContractMode = "evolve" | "freeze" | "discard_row" | "discard_value";
+
+/** What may change in tables that are there. */
+export interface Contract {
+  /** New tables; a list that would need one is left out by both `discard_row` and `discard_value`. Default: evolve. */
+  readonly tables?: ContractMode;
+  /** Fields that nothing is declared of and that the table has no column for. Default: evolve. */
+  readonly columns?: ContractMode;
+  /** Values that their column cannot hold as it is. Default: evolve, which widens the column or rejects the row. */
+  readonly dataType?: ContractMode;
+}
+
 /** How rows enter their table. */
 export type Write =
   | { readonly disposition: "append" }
@@ -50,7 +66,15 @@ export type Write =
     } & Validity);
 
 /** What tells that a row is gone; `none` keeps rows that the API no longer lists. */
-export type Deletes = "none" | FlaggedDeletes;
+export type Deletes = "none" | FlaggedDeletes | SweepDeletes;
+
+/** A row that a run over everything did not list is deleted. */
+export interface SweepDeletes {
+  /** `soft` marks rows in the column `_deleted_at`, `hard` deletes them. */
+  readonly sweep: "soft" | "hard";
+  /** No row is deleted where more than this share of them would be. Default: 0.25. */
+  readonly maxShare?: number;
+}
 
 /** A row with this field true, or with any value that is no boolean, is deleted. */
 export interface FlaggedDeletes {

@@ -123,6 +123,7 @@ function chosenResources<Name extends string>(
   for (const [option, value] of Object.entries({
     budgetMs: options.budgetMs,
     maxPages: options.maxPages,
+    maxRows: options.maxRows,
     ...options.checkpoint,
   })) {
     if (value !== undefined && !(value > 0)) {

@@ -13,6 +13,8 @@ export interface CursorOptions {
   readonly cursorPath?: readonly string[];
   /** Default: the query parameter `cursor`. */
   readonly cursorAt?: Place;
+  /** Where the body holds a URL, the query parameter of it that is the cursor. Default: the value is the cursor itself. */
+  readonly urlParam?: string | undefined;
   /** Whether a page without rows is the last. Default: false. */
   readonly stopAfterEmptyPage?: boolean;
   /** Where the body tells whether there are more pages. Default: nowhere. */
@@ -22,9 +24,10 @@ export interface CursorOptions {
 }
 
 /** What holds where `cursor` does not say otherwise. */
-const cursorDefaults: Complete<CursorOptions, "hasMorePath" | "maximumPages"> = {
+const cursorDefaults: Complete<CursorOptions, "urlParam" | "hasMorePath" | "maximumPages"> = {
   cursorPath: ["cursors", "next"],
   cursorAt: { query: "cursor" },
+  urlParam: undefined,
   stopAfterEmptyPage: false,
   hasMorePath: undefined,
   maximumPages: undefined,
@@ -37,7 +40,10 @@ export type CursorPosition = string | number | null;
  * Follows the cursor of each body. No cursor, `null`, `false` and the empty text end the traversal; 0 is a cursor.
  */
 export function cursor(options: CursorOptions = {}): Paginator<CursorPosition> {
-  const { cursorPath, cursorAt, stopAfterEmptyPage, hasMorePath, maximumPages } = { ...cursorDefaults, ...options };
+  const { cursorPath, cursorAt, urlParam, stopAfterEmptyPage, hasMorePath, maximumPages } = {
+    ...cursorDefaults,
+    ...options,
+  };
   return {
     type: "cursor",
     first: null,
@@ -54,7 +60,7 @@ export function cursor(options: CursorOptions = {}): Paginator<CursorPosition> {
           `there are more pages, but "${cursorPath.join(".")}" holds no cursor for the next. Correct \`cursor_path\``,
         );
       }
-      return next;
+      return next === undefined || urlParam === undefined ? next : cutFrom(page, String(next), urlParam);
     },
   };
 }
@@ -66,5 +72,15 @@ function readCursor(page: PageFacts, path: readonly string[]): string | number |
   throw pageError(
     page,
     `"${path.join(".")}" should hold the next cursor, a text or a number, and is ${kindOf(value)}. Correct \`cursor_path\``,
+  );
+}
+
+/** The cursor in a URL, which may be relative to the page that holds it. */
+function cutFrom(page: PageFacts, url: string, param: string): string {
+  const value = URL.canParse(url, page.url) ? new URL(url, page.url).searchParams.get(param) : null;
+  if (value !== null && value !== "") return value;
+  throw pageError(
+    page,
+    `the URL of the next page has no query parameter "${param}" that could be its cursor. Correct \`cursor_url_param\``,
   );
 }

@@ -57,7 +57,7 @@ export async function inspect(
     const extreme = found.rows[0]?.[name];
     return typeof extreme === "string" ? extreme : undefined;
   };
-  return { rows: countOf(found, "rows"), least: text("least"), greatest: text("greatest") };
+  return { rows: countOf(found, "rows"), least: text("least"), greatest: text("greatest"), rejected: 0 };
 }
 
 /** The numbers of the staged rows that meet the condition. */
