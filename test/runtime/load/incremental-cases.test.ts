@@ -218,6 +218,23 @@ describe("pages that need not be read", () => {
     expect(urls).toHaveLength(2);
   });
 
+  test("instants that rows tell in seconds stop it as well", async () => {
+    const incremental = {
+      cursor: "u",
+      type: "timestamp",
+      initial: "2024-01-01T00:00:00Z",
+      order: "descending",
+    } as const;
+    const { urls, ids } = await run(
+      { incremental, columns: { u: { type: "timestamp", nullable: false } } },
+      rows([2, 1_704_067_260], [1, 1_704_067_200]),
+      rows([4, 1_704_067_199], [3, 1_704_067_198]),
+      rows([5, 1_704_067_100]),
+    );
+    expect(ids).toEqual([1, 2]);
+    expect(urls).toHaveLength(2);
+  });
+
   test("K20 without declared order all pages are read", async () => {
     const { urls, ids } = await run(
       { incremental: cursorU },
