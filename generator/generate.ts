@@ -12,6 +12,7 @@ import type { Part, Resource } from "./plan/connector.ts";
 import { planConnector, type PlanResult } from "./plan/plan.ts";
 import { importExtensionFor, pathLabel, specLabel } from "./project.ts";
 import type { SourceDocument } from "./read/source-document.ts";
+import { missingFunctions } from "./write/missing-functions.ts";
 import { readLock } from "./write/read-lock.ts";
 
 /** Files that belong to the user once they exist. */
@@ -38,7 +39,7 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
   const lock = { inputHash: inputHash(inputs.files), options: { importExtension, command: origin.command } };
   const { explanations } = inputs;
   return {
-    diagnostics,
+    diagnostics: [...diagnostics, ...missingFunctions(dir, files.get("extensions.ts") ?? "")],
     connector: { name, dir, files, createOnce: CREATE_ONCE, lock, resources: resources.map(summary), explanations },
   };
 }

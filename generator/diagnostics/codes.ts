@@ -63,6 +63,7 @@ export const CODES = {
   "vanished-operation": "A resource of the config names an operation that the OpenAPI document no longer has.",
   "no-lists": "No operation of the OpenAPI document gives a list of objects that could be loaded as it is.",
   "internal-error": "The generator made output that fails its own checks; nothing was written. A mistake of gen.",
+  "missing-function": "The user's extensions.ts lacks a function that the connector calls; it is never overwritten.",
   "hand-edited-file": "A generated file was changed by hand since; it is overwritten only with --force.",
   "foreign-file": "A file that the generator did not write stands where it would write; it is never touched.",
   "unsafe-path":
