@@ -1,9 +1,8 @@
 import { LoadError } from "../errors.ts";
 import type { FieldName, PageText } from "../load/destination.ts";
 import { columnName } from "../load/naming.ts";
-import type { Columns, Column } from "../load/table.ts";
+import type { Columns } from "../load/table.ts";
 import { kinds } from "../select/kinds.ts";
-import { conversions } from "./conversions.ts";
 import { commonType, inferredType, sqlType } from "./types.ts";
 
 /** A column of the table with what the batch has for it. */
@@ -89,43 +88,6 @@ export function resolveColumns(
   }
   refuseCollisions(resource, columns);
   return columns;
-}
-
-/** What a user should know of values that are not of the declared type, though none was changed. */
-export function driftWarnings(declared: Columns, columns: readonly TableColumn[]): readonly string[] {
-  return columns.flatMap((column) => {
-    const declaration = Object.hasOwn(declared, column.field) ? declared[column.field] : undefined;
-    return declaration === undefined ? [] : driftOf(column, declaration);
-  });
-}
-
-function driftOf({ label, kinds: seen }: TableColumn, declaration: Column): readonly string[] {
-  const warnings: string[] = [];
-  const strange = seen & ~kinds.null & ~conversions[declaration.type].natural;
-  if (strange !== 0)
-    warnings.push(`${label}: declared as ${declaration.type}, the API also sends ${kindNames(strange)}.`);
-  if ((seen & kinds.null) !== 0 && !declaration.nullable)
-    warnings.push(`${label}: declared as never null, the API also sends null.`);
-  return warnings;
-}
-
-const names: Readonly<Record<keyof typeof kinds, string>> = {
-  null: "null",
-  text: "strings",
-  bool: "booleans",
-  integer: "integers",
-  big: "large integers",
-  huge: "huge integers",
-  fraction: "fractions",
-  long: "long fractions",
-  object: "objects",
-  array: "lists",
-};
-
-function kindNames(bits: number): string {
-  const found = Object.entries(kinds).filter(([, bit]) => (bits & bit) !== 0);
-  // The keys of `kinds` are those of `names`.
-  return found.map(([kind]) => names[kind as keyof typeof kinds]).join(" and ");
 }
 
 /** `rowid` is DuckDB's own, and would hide behind a column of that name. */

@@ -1,11 +1,11 @@
 import { ConnectorError, LoadError } from "../errors.ts";
 import type { Outcome, Rejection, TablePlan, TableWriter } from "../load/destination.ts";
-import { driftWarnings } from "./columns.ts";
 import { dropGathered, gatherTable } from "./gather.ts";
 import { insertRows, type RowSource } from "./insert-rows.ts";
 import { isMisfit } from "./insert.ts";
 import { inspect, withoutColumns } from "./inspect.ts";
 import { prepare } from "./prepare.ts";
+import { driftOf } from "../load/drift.ts";
 import { describedProblem, RowProblem } from "../load/row-problem.ts";
 import { commitRejecting, undecodable } from "../load/rejecting.ts";
 import { beat } from "./log-table.ts";
@@ -75,8 +75,9 @@ async function commitIn(given: Work, rejections: readonly Rejection[], carefully
   const state = batch.state({ rows: count, ...facts, rejected: rejections.length });
   if (state !== undefined) await saveState(database, schema, plan.key, state);
   await keepRejected(database, schema, { ...plan.key, load: work.load }, rejections);
-  const warnings = [...held.warnings, ...followed, ...driftWarnings(plan.columns, columns), ...(placed.warnings ?? [])];
-  const done = { ...outcome, rows: count, skipped: outcome.skipped + rows - count, rejections, warnings };
+  const warnings = [...held.warnings, ...followed, ...(placed.warnings ?? [])];
+  const drift = driftOf(plan, batch.pages);
+  const done = { ...outcome, rows: count, skipped: outcome.skipped + rows - count, rejections, drift, warnings };
   if (batch.log !== undefined) await beat(database, schema, batch.log(done));
   return done;
 }

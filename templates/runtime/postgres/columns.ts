@@ -1,6 +1,6 @@
 import { LoadError } from "../errors.ts";
 import type { FieldName, PageText } from "../load/destination.ts";
-import type { Columns, DataType } from "../load/table.ts";
+import type { Columns } from "../load/table.ts";
 import { kinds } from "../select/kinds.ts";
 import { nameOf } from "./names.ts";
 import { commonType, dataType, inferredType, redeclaredType, sqlType } from "./types.ts";
@@ -97,64 +97,17 @@ export function resolveColumns(
   return columns;
 }
 
-/** What a user should know of values and columns that are not of the declared type, though none was changed. */
-export function driftWarnings(declared: Columns, columns: readonly TableColumn[]): readonly string[] {
-  return columns.flatMap(({ field, name, label, kinds: seen, type }) => {
+/** What a user should know of columns that are not of the declared type. */
+export function keptWarnings(declared: Columns, columns: readonly TableColumn[]): readonly string[] {
+  return columns.flatMap(({ field, name, label, type }) => {
     const declaration = Object.hasOwn(declared, field) ? declared[field] : undefined;
     if (declaration === undefined) return [];
-    const warnings: string[] = [];
-    const strange = seen & ~kinds.null & ~natural[declaration.type];
-    if (strange !== 0) {
-      warnings.push(`${label}: declared as ${declaration.type}, the API also sends ${kindNames(strange)}.`);
-    }
-    if ((seen & kinds.null) !== 0 && !declaration.nullable) {
-      warnings.push(`${label}: declared as never null, the API also sends null.`);
-    }
-    if (dataType(type) !== declaration.type && commonType(type, sqlType(declaration)) !== type) {
-      warnings.push(
-        `${label}: declared as ${declaration.type}, but the table's column ${JSON.stringify(name)} is ${type} and was ` +
-          "kept. A load with `fullRefresh` makes it as declared.",
-      );
-    }
-    return warnings;
+    if (dataType(type) === declaration.type || commonType(type, sqlType(declaration)) === type) return [];
+    return [
+      `${label}: declared as ${declaration.type}, but the table's column ${JSON.stringify(name)} is ${type} and was ` +
+        "kept. A load with `fullRefresh` makes it as declared.",
+    ];
   });
-}
-
-const integers = kinds.integer | kinds.big | kinds.huge;
-const numbers = integers | kinds.fraction | kinds.long;
-
-/** Kinds of values that a type is made for. */
-const natural: Readonly<Record<DataType, number>> = {
-  text: kinds.text,
-  json: ~0,
-  bigint: integers,
-  wei: integers,
-  double: numbers,
-  decimal: numbers,
-  bool: kinds.bool,
-  timestamp: kinds.text,
-  date: kinds.text,
-  time: kinds.text,
-  binary: kinds.text,
-};
-
-const names: Readonly<Record<keyof typeof kinds, string>> = {
-  null: "null",
-  text: "strings",
-  bool: "booleans",
-  integer: "integers",
-  big: "large integers",
-  huge: "huge integers",
-  fraction: "fractions",
-  long: "long fractions",
-  object: "objects",
-  array: "lists",
-};
-
-function kindNames(bits: number): string {
-  const found = Object.entries(kinds).filter(([, bit]) => (bits & bit) !== 0);
-  // The keys of `kinds` are those of `names`.
-  return found.map(([kind]) => names[kind as keyof typeof kinds]).join(" and ");
 }
 
 function refuseCollisions(resource: string, columns: readonly TableColumn[]): void {

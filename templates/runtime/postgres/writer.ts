@@ -1,4 +1,5 @@
 import { ConnectorError, LoadError } from "../errors.ts";
+import { driftOf } from "../load/drift.ts";
 import { rowOrder } from "../load/row-order.ts";
 import { describedProblem, RowProblem } from "../load/row-problem.ts";
 import type { Json } from "../json.ts";
@@ -6,7 +7,7 @@ import type { Batch, BatchStatistics, Outcome, Rejection, TablePlan, TableWriter
 import { ensureSchema, ensureTable, tableShape, type TableShape } from "./catalog.ts";
 import { nothingListed } from "../load/sweep-guard.ts";
 import { type Client, countOf } from "./client.ts";
-import { driftWarnings, fieldKinds, possibleInstants, resolveColumns, type TableColumn } from "./columns.ts";
+import { fieldKinds, keptWarnings, possibleInstants, resolveColumns, type TableColumn } from "./columns.ts";
 import { boundLiteral, boundsCondition } from "./cursor-value.ts";
 import { reasonOf } from "./errors.ts";
 import { flaggedCondition } from "./flagged.ts";
@@ -123,13 +124,14 @@ async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<
   const warnings = [
     ...held.warnings,
     ...followed,
-    ...driftWarnings(plan.columns, columns),
+    ...keptWarnings(plan.columns, columns),
     ...(loaded?.warnings ?? []),
     ...(placed.warnings ?? []),
   ];
   await keepRejected(client, schema, { ...plan.key, load: work.load }, rejections);
   const skipped = outcome.skipped + total - statistics.rows;
-  const done = { ...outcome, rows: statistics.rows, skipped, rejections, warnings };
+  const drift = driftOf(plan, batch.pages);
+  const done = { ...outcome, rows: statistics.rows, skipped, rejections, drift, warnings };
   if (batch.log !== undefined) await beat(client, schema, batch.log(done));
   return done;
 }

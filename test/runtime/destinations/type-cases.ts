@@ -256,10 +256,30 @@ export function typeCases(place: () => Place): void {
   describe("drift", () => {
     test("values that are not as declared are reported", async () => {
       const given = plan({ columns: { ...keyed, v: { type: "bigint", nullable: false } } });
-      expect((await commit(place(), given, batch([rowsOf(["1", '"2"', "null"])]))).warnings).toEqual([
-        "v: declared as bigint, the API also sends strings.",
-        "v: declared as never null, the API also sends null.",
+      const pages = batch([rowsOf(["1", '"2"', "null"]), rowsOf(['"3"', "4"], 3)]);
+      expect(await commit(place(), given, pages)).toMatchObject({
+        warnings: [],
+        drift: [
+          { what: "v: bigint expected, string", rows: 2 },
+          { what: "v: a value expected, null", rows: 1 },
+        ],
+      });
+      const nested = plan({
+        nesting: "all",
+        table: "nested",
+        columns: { ...given.columns, o__v: { type: "bool", nullable: false } },
+      });
+      const rows = '[{"id":1,"v":"5","o":{"v":null}},{"id":2,"v":6,"o":{"v":"yes"}},{"id":3,"v":7,"o":{"v":true}}]';
+      expect((await commit(place(), nested, batch([rows]))).drift).toEqual([
+        { what: "v: bigint expected, string", rows: 1 },
+        { what: "o__v: a value expected, null", rows: 1 },
+        { what: "o__v: bool expected, string", rows: 1 },
       ]);
+    });
+
+    test("values that are as declared are not", async () => {
+      const given = plan({ columns: { ...keyed, v: { type: "double", nullable: true } } });
+      expect((await commit(place(), given, batch([rowsOf(["1", "1.5", "null", "1e3"])]))).drift).toEqual([]);
     });
 
     test("a declaration that changed changes the column", async () => {

@@ -258,8 +258,8 @@ describe("tables for people", () => {
   test("values that are not as declared are reported as drift", async () => {
     const declared = setup({ type: "bigint", nullable: false });
     expect((await loadPages(declared, [rowsOf(["1", '"2"', "null"])])).warnings).toEqual([
-      "v: declared as bigint, the API also sends strings.",
-      "v: declared as never null, the API also sends null.",
+      "v: bigint expected, string in 1 of 3 rows.",
+      "v: a value expected, null in 1 of 3 rows.",
     ]);
   });
 
