@@ -6,8 +6,9 @@ import type { ResourceScope } from "./scope.ts";
 
 /** Resource options that are known but not implemented, with what to do instead. */
 const LATER: Readonly<Partial<Record<keyof ResourceOptions, string>>> = {
-  nested_hints: "Remove it; nested values are loaded as JSON.",
-  parent_table_name: "Remove it; nested values are loaded as JSON.",
+  nested_hints:
+    "Remove it; a field that is declared as `json` in `columns` stays whole, others become tables by themselves.",
+  parent_table_name: "Remove it; lists in rows become child tables by themselves.",
 };
 
 /** Resource options of dlt that change nothing in a connector. */
