@@ -36,7 +36,12 @@ export function withIncludedTypes(
       description: resource.description,
       schema: { allOf: [{ $ref: `#/components/schemas/${resource.rowType}` }, schema] },
     });
-    const samples = own.resource.samples.filter(({ field }) => own.scope.included.has(field));
+    const known = own.resource.samples.filter(({ field }) => own.scope.included.has(field));
+    // What makes no column, such as a field of unknown type, is a field of the type all the same.
+    const others = [...own.scope.included.keys()]
+      .filter((name) => !known.some(({ field }) => field === name))
+      .map((field) => ({ field, value: { kind: "literal", value: null } as const, nullable: false }));
+    const samples = [...known, ...others];
     return { ...resource, rowType: name, samples: [...resource.samples, ...samples] };
   });
   return { resources, schemas: [...typed.schemas, ...added] };
