@@ -1,5 +1,6 @@
+import type { Settled } from "../load/settled.ts";
 import { identifier } from "./sql.ts";
-import type { Inserted, Settled } from "./strategy.ts";
+import type { Inserted } from "./strategy.ts";
 
 /**
  * Keeps all new rows, but those that an earlier load has already appended: rows at the lower bound, or from there on,

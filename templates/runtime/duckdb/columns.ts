@@ -1,5 +1,5 @@
 import { LoadError } from "../errors.ts";
-import type { FieldName, PageText } from "../load/destination.ts";
+import type { FieldName } from "../load/destination.ts";
 import { columnName } from "../load/naming.ts";
 import type { Columns } from "../load/table.ts";
 import { kinds } from "../select/kinds.ts";
@@ -30,15 +30,6 @@ function nameIn(names: FieldNames, field: string): string {
 /** The field in messages. */
 function labelIn(names: FieldNames, field: string): string {
   return names?.get(field)?.label ?? field;
-}
-
-/** Kinds by field over all pages, in the order in which the fields came. */
-export function fieldKinds(pages: readonly PageText[]): ReadonlyMap<string, number> {
-  const all = new Map<string, number>();
-  for (const page of pages) {
-    for (const field of page.fields) all.set(field.name, (all.get(field.name) ?? 0) | field.kinds);
-  }
-  return all;
 }
 
 /** Fields of which nothing is declared, that are new to the table and have only texts: they might be instants. */

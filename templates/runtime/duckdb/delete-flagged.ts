@@ -1,7 +1,8 @@
+import { nothing, type Settled } from "../load/settled.ts";
 import { integer } from "./database.ts";
 import { dropRepeated } from "./merge.ts";
 import { identifiers, pairwise, tuple } from "./sql.ts";
-import { type Flagged, type Inserted, nothing, type Settled } from "./strategy.ts";
+import type { Flagged, Inserted } from "./strategy.ts";
 
 /**
  * New rows that are marked as deleted take the old rows of the same keys along, unless those are newer, and go

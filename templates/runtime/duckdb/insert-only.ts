@@ -1,6 +1,7 @@
+import { nothing, type Settled } from "../load/settled.ts";
 import { dropRepeated } from "./merge.ts";
 import { tuple } from "./sql.ts";
-import { type Inserted, nothing, type Settled } from "./strategy.ts";
+import type { Inserted } from "./strategy.ts";
 
 /** Keeps the new rows whose keys the table does not have; the others change nothing. */
 export async function insertOnly(rows: Inserted): Promise<Settled> {

@@ -1,6 +1,7 @@
+import { nothing, type Settled } from "../load/settled.ts";
 import { integer } from "./database.ts";
 import { identifier, identifiers, pairwise, tuple } from "./sql.ts";
-import { type Inserted, nothing, type Settled } from "./strategy.ts";
+import type { Inserted } from "./strategy.ts";
 
 /**
  * Replaces the old rows of the same keys by deleting them: in DuckDB an update rewrites every row group that it

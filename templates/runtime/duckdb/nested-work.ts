@@ -1,5 +1,5 @@
+import type { Settled } from "../load/settled.ts";
 import type { RowSource } from "./insert-rows.ts";
-import type { Settled } from "./strategy.ts";
 import type { Work } from "./work.ts";
 
 /** Takes the rows of a batch apart into tables. */

@@ -1,4 +1,5 @@
-import { fieldKinds, possibleInstants, resolveColumns, type TableColumn } from "./columns.ts";
+import { fieldKinds } from "../load/field-kinds.ts";
+import { possibleInstants, resolveColumns, type TableColumn } from "./columns.ts";
 import { instantFields } from "./instants.ts";
 import { intoFiles, textsFor } from "./read.ts";
 import { existingColumns } from "./tables.ts";

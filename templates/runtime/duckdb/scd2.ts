@@ -1,8 +1,9 @@
+import { nothing, type Settled } from "../load/settled.ts";
 import type { ColumnValidity } from "../load/destination.ts";
 import { nameOf } from "./columns.ts";
 import { integer } from "./database.ts";
 import { identifier, identifiers, literal, pairwise } from "./sql.ts";
-import { type Inserted, nothing, type Settled } from "./strategy.ts";
+import type { Inserted } from "./strategy.ts";
 
 /**
  * Adds the new rows as versions that hold from now on, and closes those that no longer hold: with a key, the versions of

@@ -1,5 +1,6 @@
 import type { Hold } from "../contract/hold.ts";
 import type { ColumnValidity, OrderColumn, TablePlan } from "../load/destination.ts";
+import type { Settled } from "../load/settled.ts";
 import type { Database } from "./database.ts";
 import type { Nested } from "./nested-work.ts";
 
@@ -31,19 +32,6 @@ export interface Inserted {
   /** Whether a row that did not come is gone. */
   readonly isComplete: boolean;
 }
-
-/** What became of the new rows. */
-export interface Settled {
-  readonly inserted: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly stale: number;
-  readonly deleted: number;
-  readonly skipped: number;
-}
-
-/** Nothing became of any. */
-export const nothing: Settled = { inserted: 0, updated: 0, unchanged: 0, stale: 0, deleted: 0, skipped: 0 };
 
 /** How new rows and old rows of a table come to terms. */
 export type Strategy = (rows: Inserted) => Promise<Settled>;

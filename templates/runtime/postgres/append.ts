@@ -1,6 +1,7 @@
+import { nothing } from "../load/settled.ts";
 import { identifier, identifiers, qualified } from "./names.ts";
 import { stage, stagedValue } from "./stage.ts";
-import { nothing, type Settled, type Staged, stagedValues, tableValues, valueOf, version } from "./strategy.ts";
+import { type Settled, type Staged, stagedValues, tableValues, valueOf, version } from "./strategy.ts";
 
 /**
  * Adds all rows, but those that an earlier load has already appended: rows at the lower bound, or from there on, that

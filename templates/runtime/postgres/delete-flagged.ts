@@ -1,17 +1,9 @@
+import { nothing } from "../load/settled.ts";
 import { countOf } from "./client.ts";
 import { dropRepeated } from "./merge.ts";
 import { identifier, qualified } from "./names.ts";
 import { stage } from "./stage.ts";
-import {
-  type Flagged,
-  nothing,
-  type Settled,
-  type Staged,
-  stagedValues,
-  tableValues,
-  valueOf,
-  version,
-} from "./strategy.ts";
+import { type Flagged, type Settled, type Staged, stagedValues, tableValues, valueOf, version } from "./strategy.ts";
 
 /**
  * Staged rows that are marked as deleted take the table's rows of the same keys along, unless those are newer, and go

@@ -1,7 +1,8 @@
+import { nothing } from "../load/settled.ts";
 import { dropRepeated, write } from "./merge.ts";
 import { identifier, qualified } from "./names.ts";
 import { stage } from "./stage.ts";
-import { nothing, type Settled, type Staged, stagedValues, valueOf } from "./strategy.ts";
+import { type Settled, type Staged, stagedValues, valueOf } from "./strategy.ts";
 
 /** Keeps the staged rows whose keys the table does not have; the others change nothing. */
 export async function insertOnly(rows: Staged): Promise<Settled> {

@@ -1,8 +1,9 @@
+import { nothing } from "../load/settled.ts";
 import { isEmpty, isUnique } from "./catalog.ts";
 import { countOf } from "./client.ts";
 import { identifier, identifiers, qualified } from "./names.ts";
 import { stage } from "./stage.ts";
-import { nothing, type Settled, type Staged, stagedValues, tableValues, valueOf, version } from "./strategy.ts";
+import { type Settled, type Staged, stagedValues, tableValues, valueOf, version } from "./strategy.ts";
 
 /**
  * Replaces the rows of the same keys as a whole. Of several new rows of one key the newest by version stays, among

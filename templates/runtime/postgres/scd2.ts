@@ -1,8 +1,9 @@
+import { nothing } from "../load/settled.ts";
 import type { ColumnValidity } from "../load/destination.ts";
 import { countOf } from "./client.ts";
 import { identifier, identifiers, literal, nameOf, qualified } from "./names.ts";
 import { stage } from "./stage.ts";
-import { nothing, type Settled, type Staged, stagedValues, valueOf } from "./strategy.ts";
+import { type Settled, type Staged, stagedValues, valueOf } from "./strategy.ts";
 
 /**
  * Adds the staged rows as versions that hold from now on, and closes those that no longer hold: with a key, the versions

@@ -1,5 +1,6 @@
 import type { Hold } from "../contract/hold.ts";
 import type { ColumnValidity, OrderColumn, StateKey, TablePlan } from "../load/destination.ts";
+import type { Settled as Counts } from "../load/settled.ts";
 import type { TableShape } from "./catalog.ts";
 import type { Client } from "./client.ts";
 import { identifier, nameOf, type TableName } from "./names.ts";
@@ -33,14 +34,8 @@ export interface Staged {
   readonly isComplete: boolean;
 }
 
-/** What became of the rows. */
-export interface Settled {
-  readonly inserted: number;
-  readonly updated: number;
-  readonly unchanged: number;
-  readonly stale: number;
-  readonly deleted: number;
-  readonly skipped: number;
+/** What became of the rows, and which were written. */
+export interface Settled extends Counts {
   /** Which rows of the stage `s` were written, as a condition. Default: all that are left in it. */
   readonly written?: string;
 }
@@ -75,8 +70,6 @@ export interface Strategies {
   /** What becomes of rows that a run did not list, around `merge`. */
   readonly sweep?: (rows: Staged, merge: () => Promise<Settled>) => Promise<Swept>;
 }
-
-export const nothing: Settled = { inserted: 0, updated: 0, unchanged: 0, stale: 0, deleted: 0, skipped: 0 };
 
 /** The stage's values by the table's columns. */
 export function stagedValues(columns: readonly StagedColumn[], from: string): ReadonlyMap<string, ColumnValue> {

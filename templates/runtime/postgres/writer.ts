@@ -1,5 +1,6 @@
 import { ConnectorError, LoadError } from "../errors.ts";
 import { driftOf } from "../load/drift.ts";
+import { fieldKinds } from "../load/field-kinds.ts";
 import { rowOrder } from "../load/row-order.ts";
 import { describedProblem, RowProblem } from "../load/row-problem.ts";
 import type { Json } from "../json.ts";
@@ -7,7 +8,7 @@ import type { Batch, BatchStatistics, Outcome, Rejection, TablePlan, TableWriter
 import { ensureSchema, ensureTable, tableShape, type TableShape } from "./catalog.ts";
 import { nothingListed } from "../load/sweep-guard.ts";
 import { type Client, countOf } from "./client.ts";
-import { fieldKinds, keptWarnings, possibleInstants, resolveColumns, type TableColumn } from "./columns.ts";
+import { keptWarnings, possibleInstants, resolveColumns, type TableColumn } from "./columns.ts";
 import { boundLiteral, boundsCondition } from "./cursor-value.ts";
 import { reasonOf } from "./errors.ts";
 import { flaggedCondition } from "./flagged.ts";
@@ -16,6 +17,7 @@ import { inspect } from "./inspect.ts";
 import { instantFields } from "./instants.ts";
 import { nameOf, qualified, storedName, type TableName } from "./names.ts";
 import { fillStage, isFilled, stage, type StagedColumn, stagedColumns, stageTable } from "./stage.ts";
+import { gathering, nothing, sum } from "../load/settled.ts";
 import { commitRejecting } from "../load/rejecting.ts";
 import { beat } from "./log-table.ts";
 import { keepRejected } from "./rejected-table.ts";
@@ -23,7 +25,6 @@ import type { NestedWork } from "./nested-work.ts";
 import { saveState } from "./state-table.ts";
 import {
   keyNames,
-  nothing,
   type Settled,
   type Staged,
   stagedValues,
@@ -305,23 +306,6 @@ async function dropFlagged({ client, plan, into }: Work): Promise<Partial<Settle
   if (flagged === undefined) return {};
   const deleted = await client.query(`DELETE FROM ${qualified(into)} t WHERE ${flagged}`);
   return { skipped: deleted.count };
-}
-
-/** Rows that gather are not in the table yet; those that came twice in the run are stale. */
-function gathering({ updated, unchanged, stale, deleted, skipped }: Settled): Settled {
-  return { inserted: 0, updated: 0, unchanged: 0, stale: stale + updated + unchanged, deleted, skipped };
-}
-
-function sum(left: Settled, right: Partial<Settled>): Settled {
-  const { inserted = 0, updated = 0, unchanged = 0, stale = 0, deleted = 0, skipped = 0 } = right;
-  return {
-    inserted: left.inserted + inserted,
-    updated: left.updated + updated,
-    unchanged: left.unchanged + unchanged,
-    stale: left.stale + stale,
-    deleted: left.deleted + deleted,
-    skipped: left.skipped + skipped,
-  };
 }
 
 function chosenStrategy<Way extends keyof Strategies>(
