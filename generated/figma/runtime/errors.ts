@@ -75,7 +75,8 @@ export class HttpError extends RequestError implements ResponseFacts {
 function adviceFor(status: number): string {
   if (status === 401 || status === 403) return "Check the credentials and what they may read.";
   if (status === 404 || status === 410) return "Check the base URL and the resource's path.";
-  if (status === 429) return "The API limits the rate: lower `concurrency` or raise `retry.maxRetries`.";
+  if (status === 429)
+    return "The API limits the rate: write `rate_limit` into the source config, lower `concurrency` or raise `retry.maxRetries`.";
   if (status >= 500) return "The API failed: try again later.";
   if (status >= 400) return "Check the resource's parameters against the API's description.";
   return "A status from 200 to 299 was expected.";

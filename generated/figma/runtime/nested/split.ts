@@ -146,8 +146,8 @@ class Splitter {
     }
     if (member.levels > 0 && byte === openBracket) return this.#splitList(member, at, table === this.#root);
     const end = scanValue(this.#bytes, at, member.leaf);
-    // What is null is absent, and NULL by that.
-    if (byte !== letterN) table.output.member(member.leaf.key, this.#bytes, at, end);
+    // What is null is absent, and NULL by that; of declared fields it may be against the declaration.
+    if (byte !== letterN || member.isWhole) table.output.member(member.leaf.key, this.#bytes, at, end);
     return end;
   }
 

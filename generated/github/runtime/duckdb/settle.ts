@@ -2,6 +2,7 @@
 import { LoadError } from "../errors.ts";
 import type { Batch, TablePlan } from "../load/destination.ts";
 import { rowOrder } from "../load/row-order.ts";
+import { type Settled, sum } from "../load/settled.ts";
 import { nothingListed } from "../load/sweep-guard.ts";
 import { nameOf } from "./columns.ts";
 import { boundLiteral, cursorValue } from "./cursor-value.ts";
@@ -10,7 +11,7 @@ import { flaggedCondition } from "./flagged.ts";
 import { moveGathered, replaceTable } from "./gather.ts";
 import type { NestedWork } from "./nested-work.ts";
 import { qualified } from "./sql.ts";
-import type { Inserted, Settled, Strategies } from "./strategy.ts";
+import type { Inserted, Strategies } from "./strategy.ts";
 import { existingColumns, type TableName } from "./tables.ts";
 import type { Work, WriterContext } from "./work.ts";
 
@@ -108,23 +109,6 @@ async function dropFlagged(work: Work): Promise<Partial<Settled>> {
   if (flagged === undefined) return {};
   const deleted = await database.run(`DELETE FROM ${qualified(into.schema, into.table)} WHERE ${flagged}`);
   return { skipped: deleted };
-}
-
-/** Rows that gather are not in the table yet; those that came twice in the run are stale. */
-export function gathering({ updated, unchanged, stale, deleted, skipped }: Settled): Settled {
-  return { inserted: 0, updated: 0, unchanged: 0, stale: stale + updated + unchanged, deleted, skipped };
-}
-
-export function sum(left: Settled, right: Partial<Settled>): Settled {
-  const { inserted = 0, updated = 0, unchanged = 0, stale = 0, deleted = 0, skipped = 0 } = right;
-  return {
-    inserted: left.inserted + inserted,
-    updated: left.updated + updated,
-    unchanged: left.unchanged + unchanged,
-    stale: left.stale + stale,
-    deleted: left.deleted + deleted,
-    skipped: left.skipped + skipped,
-  };
 }
 
 /** @throws LoadError where the connector has no such strategy. */

@@ -21,6 +21,8 @@ export interface Member {
   /** How many levels of objects and lists below it are taken apart; 0 keeps them as JSON. */
   readonly levels: number;
   readonly leaf: Leaf;
+  /** Whether a column is declared for it. */
+  readonly isWhole: boolean;
   /** The last object that had it. */
   seen: number;
   /** What usually comes next: objects mostly repeat their keys in the same order. */
@@ -75,9 +77,10 @@ export function newShapes(isWhole: (path: Path) => boolean): Shapes {
     table: { readonly leaves: Leaf[] },
     place: { readonly path: Path; readonly levels: number; readonly key: Uint8Array },
   ): Member => {
-    const levels = isWhole(place.path) ? 0 : place.levels;
+    const isDeclared = isWhole(place.path);
+    const levels = isDeclared ? 0 : place.levels;
     const rest = { seen: 0, follower: undefined, object: undefined, list: undefined };
-    return { ...place, levels, leaf: leaf(table, place.path), ...rest };
+    return { ...place, levels, isWhole: isDeclared, leaf: leaf(table, place.path), ...rest };
   };
   const object = (path: Path, levels: number): ObjectShape => ({
     path,

@@ -2,6 +2,7 @@
 import type { Gather } from "../incremental/state.ts";
 import type { Json } from "../json.ts";
 import type { FieldKinds } from "../select/kinds.ts";
+import type { Drift } from "./drift.ts";
 import type { Columns, Contract, Nesting } from "./table.ts";
 
 /**
@@ -259,5 +260,7 @@ export interface Outcome {
   readonly skipped: number;
   /** Rows that cannot be loaded and were put into `_rejected`; not among `rows`. */
   readonly rejections: readonly Rejection[];
+  /** Values that are not as declared, though none was changed. */
+  readonly drift?: readonly Drift[];
   readonly warnings: readonly string[];
 }

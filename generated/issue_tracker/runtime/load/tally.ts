@@ -14,6 +14,8 @@ export interface Tally {
   readonly omissions: Map<string, number>;
   /** What was wrong with rows that were rejected, and with how many. */
   readonly rejections: Map<string, number>;
+  /** Values that are not as declared, and in how many rows. */
+  readonly drift: Map<string, number>;
   /** Whether anything was left out, in this load or one that it goes on from. */
   hasGaps: boolean;
   cursor: string | undefined;
@@ -41,6 +43,7 @@ export function newTally(mode: ResourceReport["mode"], cursor: string | undefine
     warnings: new Set<string>(),
     omissions: new Map<string, number>(),
     rejections: new Map<string, number>(),
+    drift: new Map<string, number>(),
     hasGaps: false,
   };
   return { mode, startedAt: now, counts, ...nothing, cursor, done: false };
@@ -51,6 +54,7 @@ export function addOutcome(tally: Tally, outcome: Outcome): void {
   Object.assign(tally.counts, countsWith(tally, outcome));
   tally.hasGaps ||= outcome.rejections.length > 0;
   for (const { what } of outcome.rejections) tally.rejections.set(what, (tally.rejections.get(what) ?? 0) + 1);
+  for (const { what, rows } of outcome.drift ?? []) tally.drift.set(what, (tally.drift.get(what) ?? 0) + rows);
   for (const warning of outcome.warnings) tally.warnings.add(warning);
 }
 
@@ -75,6 +79,7 @@ export function resourceReport(tally: Tally, now: number): ResourceReport {
   const rejections = [...tally.rejections].map(
     ([what, rows]) => `${rows} ${rows === 1 ? "row was" : "rows were"} put into _rejected: ${what}`,
   );
-  const warnings = [...tally.warnings, ...omissions, ...rejections];
+  const drift = [...tally.drift].map(([what, rows]) => `${what} in ${rows} of ${counts.rows} rows.`);
+  const warnings = [...tally.warnings, ...drift, ...omissions, ...rejections];
   return { mode, done, complete: done && !tally.hasGaps, ...counts, cursor, durationMs: now - startedAt, warnings };
 }

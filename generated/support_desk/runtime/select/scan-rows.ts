@@ -127,7 +127,7 @@ function otherField(scan: Scan, at: number, before: Field): Field {
 }
 
 /** Adds the kind of the value at `at` to the field's; gives the index after it. */
-function scanValue(bytes: Uint8Array, at: number, field: { kinds: number }): number {
+export function scanValue(bytes: Uint8Array, at: number, field: { kinds: number }): number {
   const byte = bytes[at];
   if (byte === quote) {
     field.kinds |= kinds.text;
