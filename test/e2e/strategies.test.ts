@@ -192,6 +192,8 @@ describe.each([
 });
 
 test("a connector imports the strategies that its resources need", () => {
-  expect(connector.files.get("duckdb.ts")).toContain("duckDb({ deleteFlagged, insertOnly, merge, nested, scd2, sweep })");
+  expect(connector.files.get("duckdb.ts")).toContain(
+    "duckDb({ deleteFlagged, insertOnly, merge, nested, scd2, sweep })",
+  );
   expect([...connector.files.keys()]).toContain("runtime/postgres/delete-flagged.ts");
 });

@@ -121,3 +121,29 @@ test("the mocks' rows have the rows' types, whatever a document's schemas are", 
     { numRuns: 1, endOnFailure: true },
   );
 }, 240_000);
+
+test("what rows get from their parents is in the mocks, also where it makes no column", () => {
+  const owner = { type: "object", properties: { login: { type: "string" } } };
+  const parent = { type: "object", required: ["id", "owner"], properties: { id: { type: "integer" }, owner } };
+  const list = (row: unknown): object =>
+    answers({ type: "object", properties: { data: { type: "array", items: row } } });
+  const child = { type: "object", required: ["id"], properties: { id: { type: "integer" } } };
+  const document = documentOf({
+    "a.json": openapi({ "/repos": { get: list(parent) }, "/repos/{id}/tags": { get: list(child) } }),
+  });
+  const config = configOf({
+    client: { base_url: "https://api.test", paginator: "single_page" },
+    resources: [
+      { name: "repos", operation: "GET /repos", primary_key: "id", endpoint: { data_selector: "data" } },
+      {
+        name: "tags",
+        operation: "GET /repos/{id}/tags",
+        include_from_parent: ["owner"],
+        endpoint: { path: "/repos/{resources.repos.id}/tags", data_selector: "data" },
+      },
+    ],
+  });
+  const context = { specLabel: "a.yaml", command: "gen", fileBaseName: "a", openapi: document };
+  const { connector } = planConnector(config, context);
+  expect(connector?.resources[1]?.samples.map(({ field }) => field)).toEqual(["id", "_repos_owner"]);
+});

@@ -103,5 +103,14 @@ async function saveRounds(
   const step = { restart: when === "restart" && gather !== null, finish: when === "finish" };
   const nothing = { pages: [], bounds: undefined, skipKnown: "none" } as const;
   const isComplete = !tally.hasGaps && load.isIncomplete !== true;
-  addOutcome(tally, await writer.commit({ ...nothing, ...step, isComplete, state: () => rounds, ...load.log?.ofBatch(tally, () => rounds) }));
+  addOutcome(
+    tally,
+    await writer.commit({
+      ...nothing,
+      ...step,
+      isComplete,
+      state: () => rounds,
+      ...load.log?.ofBatch(tally, () => rounds),
+    }),
+  );
 }
