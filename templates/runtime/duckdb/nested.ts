@@ -1,5 +1,5 @@
 import { type FlatTable, flatTables, isKeyed, parentKeys, rowIdColumn } from "../nested/flat-tables.ts";
-import { problemOfRow } from "../nested/problem-of-row.ts";
+import { asRowsOf } from "../nested/problem-of-row.ts";
 import { ownKeys } from "../nested/split.ts";
 import { kinds } from "../select/kinds.ts";
 import { nameOf, type TableColumn } from "./columns.ts";
@@ -176,25 +176,20 @@ async function insertList(
   const { work, keys } = family;
   const { database } = work;
   const real = { schema: name.schema, table: flat.plan.table };
-  const { cursor, ...plan } = { ...flat.plan, cursor: undefined };
   const whole: Work = {
     ...work,
-    plan: { ...plan, cursor, sort: undefined },
+    plan: { ...flat.plan, cursor: undefined, sort: undefined },
     batch: { ...work.batch, pages: flat.pages, bounds: undefined },
     table: real,
     into: name,
   };
-  const { work: own, warnings } = await heldList(whole);
+  const { work: own, warnings } = await asRowsOf(flat.pages, () => heldToContract(whole));
   const { columns, files } = await prepare(own);
   await ensureTable(database, name, [...keyColumns(family), ...columns], undefined);
   await forgetFormer(family, name);
   const target = qualified(name.schema, name.table);
   const types = await existingColumns(database, name);
-  try {
-    await stageRows(own, { columns: [number, ...columns], types, files, carefully }, target);
-  } catch (error) {
-    throw problemOfRow(error, flat.pages);
-  }
+  await asRowsOf(flat.pages, () => stageRows(own, { columns: [number, ...columns], types, files, carefully }, target));
   const names = columns.map((column) => column.name);
   const values = [...keys.map((_, index) => `w.k${index}_`), ...names.map((column) => `s.${identifier(column)}`)];
   await database.run(
@@ -202,16 +197,6 @@ async function insertList(
       `SELECT ${values.join(", ")} FROM staged_ s JOIN written_ w ON w.n_ = s.n_`,
   );
   return warnings;
-}
-
-/** What the contract leaves of a list's elements. */
-async function heldList(work: Work): ReturnType<typeof heldToContract> {
-  if (work.plan.contract === undefined) return { work, warnings: [] };
-  try {
-    return await heldToContract(work);
-  } catch (error) {
-    throw problemOfRow(error, work.batch.pages);
-  }
 }
 
 /** Lists whose rows are gone go. */

@@ -55,7 +55,7 @@ async function commitIn(given: Work, rejections: readonly Rejection[], carefully
   const { nesting, key } = given.plan;
   const nested = nesting === undefined ? undefined : await chosenStrategy(given, "nested", key.resource)(given);
   const flat = nested?.work ?? given;
-  const held = flat.plan.contract === undefined ? { work: flat, warnings: [] } : await heldToContract(flat);
+  const held = await heldToContract(flat);
   const { work } = held;
   const { database, plan, batch, into, schema } = work;
   if (batch.restart) await nested?.restart();

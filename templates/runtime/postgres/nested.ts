@@ -1,5 +1,5 @@
 import { type FlatTable, flatTables, isKeyed, parentKeys, rowIdColumn } from "../nested/flat-tables.ts";
-import { problemOfRow } from "../nested/problem-of-row.ts";
+import { asRowsOf } from "../nested/problem-of-row.ts";
 import { ownKeys } from "../nested/split.ts";
 import { kinds } from "../select/kinds.ts";
 import { ensureTable, tableShape, type TableWish } from "./catalog.ts";
@@ -172,16 +172,12 @@ async function insertList(family: Family, flat: FlatTable, name: TableName): Pro
     table: { schema: name.schema, table: storedName(flat.plan.table) },
     into: name,
   };
-  const { work: own, warnings } = await heldList(whole);
+  const { work: own, warnings } = await asRowsOf(flat.pages, () => heldToContract(whole));
   const columns = resolve(own, await knownColumns(own));
   await ensureList(family, name, columns);
   await forgetFormer(family, name);
   const filled = columns.filter(isFilled);
-  try {
-    await fillStage(client, [number, ...filled], own.batch.pages);
-  } catch (error) {
-    throw problemOfRow(error, flat.pages);
-  }
+  await asRowsOf(flat.pages, () => fillStage(client, [number, ...filled], own.batch.pages));
   const [place, ...staged] = stagedColumns([number, ...filled]);
   const names = identifiers([...keys.map(({ child }) => child), ...staged.map((column) => column.name)]);
   const values = [...keys.map((_, index) => `w.k${index}_`), ...staged.map((column) => stagedValue(column, "s"))];
@@ -190,16 +186,6 @@ async function insertList(family: Family, flat: FlatTable, name: TableName): Pro
       `JOIN ${written} w ON w.n_ = s.${place?.staged ?? "n"} ORDER BY s.n`,
   );
   return warnings;
-}
-
-/** What the contract leaves of a list's elements. */
-async function heldList(work: Work): ReturnType<typeof heldToContract> {
-  if (work.plan.contract === undefined) return { work, warnings: [] };
-  try {
-    return await heldToContract(work);
-  } catch (error) {
-    throw problemOfRow(error, work.batch.pages);
-  }
 }
 
 /** Lists whose rows are gone go. */

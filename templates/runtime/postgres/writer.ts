@@ -94,7 +94,7 @@ async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<
   const { nesting, key } = given.plan;
   const nested = nesting === undefined ? undefined : await chosenStrategy(given, "nested", key.resource)(given);
   const flat = nested?.work ?? given;
-  const held = flat.plan.contract === undefined ? { work: flat, warnings: [] } : await heldToContract(flat);
+  const held = await heldToContract(flat);
   const { work } = held;
   const { client, plan, batch, into, schema } = work;
   if (batch.restart) await nested?.restart();
@@ -156,6 +156,7 @@ export async function heldToContract(
   work: Work,
 ): Promise<{ readonly work: Work; readonly warnings: readonly string[] }> {
   const { client, plan, batch, table } = work;
+  if (plan.contract === undefined) return { work, warnings: [] };
   const hold = chosenStrategy(work, "contract", plan.key.resource);
   const columns = (await tableShape(client, table))?.columns ?? new Map<string, string>();
   const { pages, warnings } = hold({ plan, pages: batch.pages, columns, dataType, nameOf });
