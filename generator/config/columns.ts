@@ -5,7 +5,7 @@ const flag = (what: string): z.ZodOptional<z.ZodBoolean> => z.boolean().optional
 
 const shape = {
   data_type: z
-    .enum(["text", "bigint", "double", "bool", "timestamp", "date", "time", "json", "decimal", "wei", "binary"])
+    .enum(["text", "bigint", "double", "bool", "timestamp", "date", "time", "json", "decimal", "wei", "binary", "uuid"])
     .optional()
     .describe("The column's type. Default: found out from the rows."),
   nullable: flag("Whether the API may leave the value out or send null.").meta({ default: true }),

@@ -10,6 +10,7 @@ const BY_COLUMN: ReadonlyMap<DataType, CursorType> = new Map([
   ["timestamp", "timestamp"],
   ["date", "date"],
   ["text", "text"],
+  ["uuid", "text"],
   ["bigint", "number"],
   ["double", "number"],
   ["decimal", "number"],

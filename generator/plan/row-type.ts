@@ -16,6 +16,7 @@ const TYPES: Readonly<Record<DataType, { readonly type?: readonly string[]; read
   decimal: { type: ["string", "number"] },
   wei: { type: ["string", "number"] },
   binary: { type: ["string"], format: "byte" },
+  uuid: { type: ["string"], format: "uuid" },
 };
 
 /** The row type that the declared columns and the key make; without declared columns the row's other fields are open. */

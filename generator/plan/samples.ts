@@ -71,6 +71,8 @@ function sampleOf(field: string, type: DataType, keys: Keys): SampleValue {
       return { kind: "literal", value: "1000000000000000000" };
     case "binary":
       return { kind: "literal", value: "AA==" };
+    case "uuid":
+      return { kind: "uuid" };
     case "text": {
       const words = wordsOf(field);
       if (words.includes("uuid") || words.includes("guid")) return { kind: "uuid" };

@@ -113,6 +113,7 @@ const TYPES = {
   date: "string",
   time: "string",
   binary: "string",
+  uuid: "string",
   bigint: "number",
   double: "number",
   bool: "boolean",

@@ -228,6 +228,7 @@ describe("columns from an OpenAPI document", () => {
     [{ type: "string" }, "text"],
     [{ type: "string", format: "date-time" }, "timestamp"],
     [{ type: ["string", "null"], format: "date-time" }, "timestamp"],
+    [{ type: "string", format: "uuid" }, "uuid"],
     [{ type: "string", format: "date" }, "date"],
     [{ type: "integer", format: "date-time" }, "bigint"],
     [{ type: ["string", "integer"] }, "json"],

@@ -28,6 +28,7 @@ const COMPARED: Readonly<Record<DataType, (column: string) => string>> = {
   double: (column) => column,
   bool: (column) => column,
   binary: (column) => column,
+  uuid: (column) => `${column}::text`,
 };
 
 /** A table's declared columns in a form in which `comparable` gives the same rows; ordered by `order`. */

@@ -9,6 +9,7 @@ const BY_FORMAT: ReadonlyMap<string, DataType> = new Map([
   ["date-time", "timestamp"],
   ["date", "date"],
   ["time", "time"],
+  ["uuid", "uuid"],
   ["decimal", "decimal"],
   ["int64", "bigint"],
   ["int32", "bigint"],
@@ -26,7 +27,7 @@ const BY_TYPE: ReadonlyMap<string, DataType> = new Map([
 ]);
 
 /** What texts of several formats, and numbers of several, have in common. */
-const TEXTS: readonly DataType[] = ["text", "timestamp", "date", "time"];
+const TEXTS: readonly DataType[] = ["text", "timestamp", "date", "time", "uuid"];
 const NUMBERS: readonly DataType[] = ["bigint", "double"];
 const MAX_DEPTH = 8;
 

@@ -52,6 +52,7 @@ const certain: Readonly<Record<DataType, number>> = {
   date: 0,
   time: 0,
   binary: 0,
+  uuid: 0,
 };
 
 function fits({ type, sqlType }: HeldColumn, json: Uint8Array): boolean {

@@ -1,6 +1,17 @@
-/** The column types of every destination, as in dlt. */
+/** The column types of every destination: those of dlt, and `uuid` (RFC 9562), which rows have as text. */
 export type DataType =
-  "text" | "bigint" | "double" | "bool" | "timestamp" | "date" | "time" | "json" | "decimal" | "wei" | "binary";
+  | "text"
+  | "bigint"
+  | "double"
+  | "bool"
+  | "timestamp"
+  | "date"
+  | "time"
+  | "json"
+  | "decimal"
+  | "wei"
+  | "binary"
+  | "uuid";
 
 /** One declared column. */
 export interface Column {

@@ -121,6 +121,7 @@ const plainTests: { readonly [Type in DataType]?: (text: Uint8Array, start: numb
   // The first letters of `true` and `false`.
   bool: (text, start) => text[start] === 0x74 || text[start] === 0x66,
   timestamp: (text, start, end) => isUsualInstant(text, start + 1, end - 1),
+  uuid: (text, start, end) => isUsualUuid(text, start + 1, end - 1),
 };
 
 function isDigits(text: Uint8Array, start: number, end: number): boolean {
@@ -151,4 +152,22 @@ function isUsualInstant(text: Uint8Array, start: number, end: number): boolean {
     if (wanted === 0 ? !isDigit(byte) : byte !== wanted) return false;
   }
   return true;
+}
+
+/** With hyphens after each group, as nearly all APIs write them. */
+function isUsualUuid(text: Uint8Array, start: number, end: number): boolean {
+  if (end - start !== 36) return false;
+  for (let at = 0; at < 36; at += 1) {
+    const byte = text[start + at];
+    const isHyphen = at === 8 || at === 13 || at === 18 || at === 23;
+    if (isHyphen ? byte !== 0x2d : !isHexadecimal(byte)) return false;
+  }
+  return true;
+}
+
+function isHexadecimal(byte: number | undefined): boolean {
+  if (byte === undefined) return false;
+  // The bit that tells small letters from capitals.
+  const letter = byte | 0x20;
+  return isDigit(byte) || (letter >= 0x61 && letter <= 0x66);
 }

@@ -39,6 +39,16 @@ const cases: readonly Case[] = [
     want: [["1", "b"]],
   },
   {
+    id: "a UUID is one key however it is written",
+    given: { columns: { id: { type: "uuid", nullable: false } } },
+    commits: [
+      ['[{"id":"5c3f6a4e-0d1b-4c53-9a0e-6f1b2c3d4e5f","v":"a"}]'],
+      ['[{"id":"5C3F6A4E-0D1B-4C53-9A0E-6F1B2C3D4E5F","v":"b"},{"id":"a-uuid","v":"c"}]'],
+    ],
+    columns: ["id", "v"],
+    want: [["5c3f6a4e-0d1b-4c53-9a0e-6f1b2c3d4e5f", "b"]],
+  },
+  {
     id: "L02 a later commit replaces",
     commits: [['[{"id":1,"v":"a"},{"id":2,"v":"c"}]'], ['[{"id":1,"v":"z"}]']],
     columns: ["id", "v"],

@@ -90,6 +90,23 @@ const exact: readonly {
     want: ["170141183460469231731687303715884105727", "100000000000000000000"],
   },
   { column: { type: "binary" }, given: ['"aGVsbG8="', '""', "null"], want: ["hello", "", null] },
+  {
+    column: { type: "uuid" },
+    given: [
+      '"5c3f6a4e-0d1b-4c53-9a0e-6f1b2c3d4e5f"',
+      '"5C3F6A4E-0D1B-4C53-9A0E-6F1B2C3D4E5F"',
+      '"{5c3f6a4e0d1b4c539a0e6f1b2c3d4e5f}"',
+      "null",
+      '"00000000-0000-0000-0000-000000000000"',
+    ],
+    want: [
+      "5c3f6a4e-0d1b-4c53-9a0e-6f1b2c3d4e5f",
+      "5c3f6a4e-0d1b-4c53-9a0e-6f1b2c3d4e5f",
+      "5c3f6a4e-0d1b-4c53-9a0e-6f1b2c3d4e5f",
+      null,
+      "00000000-0000-0000-0000-000000000000",
+    ],
+  },
 ];
 
 const misfits: readonly { readonly column: Omit<Column, "nullable">; readonly value: string }[] = [
@@ -112,6 +129,10 @@ const misfits: readonly { readonly column: Omit<Column, "nullable">; readonly va
   { column: { type: "decimal", precision: 10, scale: 2 }, value: "123456789.12" },
   { column: { type: "wei" }, value: "1.5" },
   { column: { type: "binary" }, value: '"%%"' },
+  { column: { type: "uuid" }, value: '""' },
+  { column: { type: "uuid" }, value: '"5c3f6a4e-0d1b-4c53-9a0e-6f1b2c3d4e5"' },
+  { column: { type: "uuid" }, value: '"5c3f6a4e-0d1b-4c53-9a0e-6f1b2c3d4e5g"' },
+  { column: { type: "uuid" }, value: "12" },
 ];
 
 const inferred: readonly {

@@ -130,6 +130,7 @@ describe("a row with a value that does not fit its column is put aside, naming i
     { column: { type: "decimal", nullable: true, precision: 10, scale: 2 }, value: "123456789.12" },
     { column: { type: "wei", nullable: true }, value: "1.5" },
     { column: { type: "binary", nullable: true }, value: '"%%"' },
+    { column: { type: "uuid", nullable: true }, value: '"none"' },
   ])("$column.type $value", async ({ column: declared, value }) => {
     const parsed: unknown = JSON.parse(value);
     const shown = typeof parsed === "string" ? parsed : value;

@@ -173,7 +173,10 @@ describe("a column that is declared otherwise than it is", () => {
     ["boolean", "bigint", "boolean"],
     ["integer", "bigint", "integer"],
     ["character varying(10)", "bigint", "character varying(10)"],
-    ["uuid", "text", "uuid"],
+    ["inet", "text", "inet"],
+    ["uuid", "text", "text"],
+    ["text", "uuid", "uuid"],
+    ["bigint", "uuid", "bigint"],
   ])("%s declared as %s is %s", (present, declared, want) => {
     expect(redeclaredType(present, declared)).toBe(want);
   });
