@@ -26,11 +26,10 @@ function destinationView(
   imports.type(module, type);
   const folder = module.slice(0, module.lastIndexOf("/"));
   const isNested = connector.resources.some(({ nesting }) => nesting !== undefined);
-  const isHeld = connector.resources.some(({ contract }) => contract !== undefined);
   const needed = new Set<Strategy>([
     ...connector.resources.flatMap(strategiesOf),
     ...(isNested ? (["nested"] as const) : []),
-    ...(isHeld ? (["contract"] as const) : []),
+    ...(connector.knowsContracts ? (["contract"] as const) : []),
   ]);
   const strategies = [...needed].sort(byCodeUnit).map((strategy) => {
     const own = strategy === "contract" ? CONTRACT : `${folder}/${MODULES[strategy]}.ts`;

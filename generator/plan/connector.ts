@@ -28,6 +28,8 @@ export interface Connector {
   readonly http: HttpPolicy;
   /** Parents before their children, else in the order of the source config. */
   readonly resources: readonly Resource[];
+  /** Whether the config says anything of contracts, so that a load can say something else. */
+  readonly knowsContracts: boolean;
   /** Named JSON schemas of the row types and what they refer to; closed: every `$ref` is `#/components/schemas/<name>` of this list. */
   readonly schemas: readonly NamedSchema[];
   /** Where the source config has the code of a function of extensions.ts, by its name there: `specs/x.py:12`. */

@@ -120,6 +120,7 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
       auth,
       http,
       codeOrigins: codeOrigins(context),
+      knowsContracts: scopes.some(({ resource: { options } }) => (options.schema_contract ?? undefined) !== undefined),
       ...withIncludedTypes(types.withTypes(planned), planned, named.names),
     },
     diagnostics,

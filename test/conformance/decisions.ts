@@ -24,6 +24,11 @@ export const decisions: Readonly<Record<string, string>> = {
   J06: OWN_CODE,
   K23: "`add_limit` is said to a load or a reading: `maxPages`, `maxRows`, and `budgetMs` for time. The page with the last of the rows is committed as a whole.",
   K25: "A Python `convert` becomes a typed function in extensions.ts; for instants `format` says it without code.",
+  L17: "A row is known by the API's own key, under every strategy: there is no made-up id that could change. Only where rows have no key do they get a `_row_id`, and their lists carry it.",
+  L33: "Rows of lists are known by their row's own key and their place (`_issues_id`, `_idx`): the same in every load, and joined without hashes.",
+  L34: "Rows of lists within lists carry the key of the outermost row and the places of all lists around them (`_issues_id`, `_kids_idx`, `_idx`), so that one join reaches both.",
+  N09: "Each kind of row is a resource of its own with a `filter`, a `table_name` and a row type: a table whose name only the data tells could have neither types nor keys. A Python function for `table_name` is refused with that advice.",
+  O02: "`evolve` widens a column where that loses nothing (integers to larger ones or doubles); a row whose value does not fit even so is kept in `_rejected` and told, where dlt makes a second column. The other modes are as in dlt.",
   U05: "Nothing of a credential is shown, not even its first and last letter.",
   U14: OWN_CODE,
 };

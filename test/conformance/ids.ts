@@ -25,7 +25,7 @@ export const sections: readonly Section[] = [
   { letter: "I", title: "Response actions and retries", required: true, cases: responses },
   { letter: "J", title: "Processing", required: true, cases: processing },
   { letter: "K", title: "Incremental loading", required: true, cases: incremental },
-  { letter: "L", title: "Merging", required: false, cases: merging },
-  { letter: "N", title: "Names and types", required: false, cases: names },
-  { letter: "O", title: "Contracts", required: false, cases: contracts },
+  { letter: "L", title: "Merging", required: true, cases: merging },
+  { letter: "N", title: "Names and types", required: true, cases: names },
+  { letter: "O", title: "Contracts", required: true, cases: contracts },
 ];

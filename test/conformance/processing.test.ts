@@ -99,6 +99,8 @@ const resources = [
     endpoint: commentsOf("{resources.reacted.id}"),
     processing_steps: [{ filter: '_reacted_title == "Post 2"' }, { yield_map: "childReactions" }],
   },
+  { ...mapped("low", { filter: "id < 10" }), table_name: "low_posts" },
+  { ...mapped("high", { filter: "id >= 10" }), table_name: "high_posts" },
   {
     name: "followed",
     endpoint: { path: "numbers", ...one, incremental: { cursor_path: "u", initial_value: 102 } },
@@ -208,6 +210,15 @@ it("J07 a filter before or after them", async () => {
 it("J08 several rows of a child's, with lists of its parent", async () => {
   const { query } = await load(["yielded_child"]);
   expect(await query("SELECT count(*)::int AS n FROM yielded_child")).toEqual([{ n: 250 }]);
+});
+
+it("N09 a table for each kind of row: resources of one list, each with its filter", async () => {
+  const { query } = await load(["low", "high"]);
+  const posts = (await rows("posts")).map(({ id }) => Number(id)).sort((a, b) => a - b);
+  const found = async (table: string): Promise<unknown[]> =>
+    (await query(`SELECT id::int AS id FROM ${table} ORDER BY 1`)).map(({ id }) => id);
+  expect(await found("low_posts")).toEqual(posts.filter((id) => id < 10));
+  expect(await found("high_posts")).toEqual(posts.filter((id) => id >= 10));
 });
 
 it("K16 the cursor sees mapped values", async () => {

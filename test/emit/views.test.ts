@@ -269,8 +269,11 @@ test("what takes rows apart is there where a resource has nested values", async 
   expect(await rendered("resources", resourcesView(issueTracker))).not.toContain("nesting");
 });
 
-test("what holds rows to a contract is there where a resource has one", async () => {
-  const held = withResource({ contract: { columns: "freeze", dataType: "discard_row" } });
+test("what holds rows to a contract is there where the config says anything of one", async () => {
+  const held = {
+    ...withResource({ contract: { columns: "freeze", dataType: "discard_row" } }),
+    knowsContracts: true,
+  };
   const text = await rendered("resources", resourcesView(held));
   expect(text).toContain(`contract: { columns: "freeze", dataType: "discard_row" },`);
   expect(await rendered("duckdb", duckDbView(held))).toContain(

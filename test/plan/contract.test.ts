@@ -20,3 +20,12 @@ test("O05 a resource's contract wins over the one of all", () => {
   );
   expect(connector?.resources[0]?.contract).toEqual({ tables: "freeze" });
 });
+
+test.each([
+  { given: undefined, want: false },
+  { given: null, want: false },
+  { given: "evolve", want: true },
+])("O05 a load can say another contract where the config says one: $given is $want", ({ given, want }) => {
+  const config = oneResource({ resource: { schema_contract: given } });
+  expect(planYaml(JSON.stringify(config)).connector?.knowsContracts).toBe(want);
+});

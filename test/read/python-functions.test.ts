@@ -154,6 +154,7 @@ config = {"client": {"auth": {"type": "signed", "key": dlt.secrets["key"]}}, "re
       "1:42 error A call of `helper` cannot be read as data.",
       "1:98 error A lambda cannot be read as data.",
     ]);
+    expect(read(other).diagnostics[2]?.fix).toContain("Write one resource for each kind of row");
   });
 });
 

@@ -91,6 +91,9 @@ class Names {
   }
 }
 
+const TABLE_OF_KIND =
+  'Write one resource for each kind of row, each with a `filter` such as `type == "push"` and a `table_name`.';
+
 type Changes = Readonly<Record<string, (value: Reading) => Reading>>;
 
 function change(reading: Reading, changes: Changes): Reading {
@@ -119,6 +122,7 @@ function resource(item: Reading, owner: string, names: Names): Reading {
     (value: Reading): Reading =>
       named(value, `${owner} ${role}`, names);
   return change(item, {
+    table_name: (value) => (value.kind === "code" && !value.syntax ? { ...value, fix: TABLE_OF_KIND } : value),
     processing_steps: (steps) =>
       each(steps, (step) => change(step, { filter: call("filter"), map: call("map"), yield_map: call("yield map") })),
     endpoint: (endpoint) =>

@@ -1,5 +1,5 @@
-import { LoadError } from "../errors.ts";
 import type { Batch, TablePlan } from "../load/destination.ts";
+import { lackingStrategy } from "../load/lacking-strategy.ts";
 import { rowOrder } from "../load/row-order.ts";
 import { type Settled, sum } from "../load/settled.ts";
 import { nothingListed } from "../load/sweep-guard.ts";
@@ -118,7 +118,5 @@ export function chosenStrategy<Way extends keyof Strategies>(
 ): NonNullable<Strategies[Way]> {
   const strategy = strategies[way];
   if (strategy !== undefined) return strategy;
-  throw new LoadError(`the connector's duckdb.ts lacks the strategy \`${way}\`. Generate the connector again.`, {
-    resource,
-  });
+  throw lackingStrategy("duckdb.ts", way, resource);
 }

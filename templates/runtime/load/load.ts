@@ -8,6 +8,7 @@ import { loadResource, type ResourceEnd, type ResourceLoad } from "./load-resour
 import type { LoadOptions } from "./options.ts";
 import { listedPages } from "./page-source.ts";
 import type { Busy, LoadReport, ResourceReport } from "./report.ts";
+import { withContract } from "./run-contract.ts";
 
 export type { CheckpointOptions, LoadOptions, LoadProgress } from "./options.ts";
 
@@ -97,7 +98,7 @@ function resourceLoad<Name extends string>(
   return {
     budget,
     session,
-    resource,
+    resource: withContract(resource, options.contract),
     source: listedPages(budget.connection, resource, options.signal),
     fullRefresh: options.fullRefresh ?? false,
     checkpoint: options.checkpoint,

@@ -1,4 +1,5 @@
 import type { ResourceReport } from "./report.ts";
+import type { Contract, ContractMode } from "./table.ts";
 
 /** How a load runs. */
 export interface LoadOptions<Name extends string = string> {
@@ -16,6 +17,12 @@ export interface LoadOptions<Name extends string = string> {
   readonly maxPages?: number | undefined;
   /** Rows of all resources together after which the load stops, with the page that has the last of them. Default: no limit. */
   readonly maxRows?: number | undefined;
+  /**
+   * What may change in tables, in this load; wins over the source config. One word is meant for tables, columns and
+   * types alike. Needs a connector in whose source config a `schema_contract` stands, be it `evolve`.
+   * Default: as the source config says.
+   */
+  readonly contract?: ContractMode | Contract | undefined;
   /** When rows are committed; whichever comes first. */
   readonly checkpoint?: CheckpointOptions | undefined;
 }

@@ -1,5 +1,6 @@
 import { ConnectorError, LoadError } from "../errors.ts";
 import { driftOf } from "../load/drift.ts";
+import { lackingStrategy } from "../load/lacking-strategy.ts";
 import { fieldKinds } from "../load/field-kinds.ts";
 import { rowOrder } from "../load/row-order.ts";
 import { describedProblem, RowProblem } from "../load/row-problem.ts";
@@ -316,9 +317,7 @@ function chosenStrategy<Way extends keyof Strategies>(
 ): NonNullable<Strategies[Way]> {
   const strategy = strategies[way];
   if (strategy !== undefined) return strategy;
-  throw new LoadError(`the connector's postgres.ts lacks the strategy \`${way}\`. Generate the connector again.`, {
-    resource,
-  });
+  throw lackingStrategy("postgres.ts", way, resource);
 }
 
 function asLoadError(error: unknown, { destination }: WriterContext, plan: TablePlan, batch: Batch): unknown {

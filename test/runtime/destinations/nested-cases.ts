@@ -93,6 +93,35 @@ export function nestedCases(place: () => Place): void {
       ]);
     });
 
+    const inner = '[{"id":7,"kids":[{"v":"a","toys":["x","y"]},{"v":"b","toys":["z"]}]}]';
+
+    test.each(["delete-insert", "upsert"] as const)(
+      "L17 L33 are known by their row's own key and their places in it, which stay the same in every load: %s",
+      async (strategy) => {
+        const by = strategy === "upsert" ? all : { ...all, gather: "merge" as const };
+        const found = async (): Promise<Flat[][]> => [await rows("things__kids"), await rows("things__kids__toys")];
+        await commit(place(), by, batch([inner], { restart: true }));
+        const first = await found();
+        expect(first[0]).toEqual([
+          { _things_id: "7", _idx: "0", v: "a" },
+          { _things_id: "7", _idx: "1", v: "b" },
+        ]);
+        const again = batch([inner.replace('{"id":7', '{"id":7,"name":"new"')], { restart: true });
+        expect(await commit(place(), by, again)).toMatchObject({ updated: 1 });
+        expect(await found()).toEqual(first);
+        expect(Object.keys(await place().types("things"))).not.toContain("_row_id");
+      },
+    );
+
+    test("L34 within lists carry the key of the outermost row and the places of all lists around them", async () => {
+      await commit(place(), all, batch([inner]));
+      expect(await rows("things__kids__toys")).toEqual([
+        { _things_id: "7", _kids_idx: "0", _idx: "0", value: "x" },
+        { _things_id: "7", _kids_idx: "0", _idx: "1", value: "y" },
+        { _things_id: "7", _kids_idx: "1", _idx: "0", value: "z" },
+      ]);
+    });
+
     const deep = '[{"id":1,"o":{"p":{"q":1}},"k":[{"m":[{"n":[1],"w":2}],"v":1}]}]';
     test.each<{ nesting: TablePlan["nesting"]; want: Record<string, string[]> }>([
       { nesting: 0, want: { things: ["id", "k", "o"] } },
