@@ -1,6 +1,6 @@
 import { LoadError } from "../errors.ts";
 import type { Client } from "./client.ts";
-import type { TableColumn } from "./columns.ts";
+import type { TableColumn } from "../load/columns.ts";
 import { identifier, identifiers, literal, qualified, type TableName } from "./names.ts";
 
 /** A table as it stands in the database. */

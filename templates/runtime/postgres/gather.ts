@@ -2,7 +2,8 @@ import type { TablePlan } from "../load/destination.ts";
 import { ownColumns } from "../load/own-columns.ts";
 import { ensureTable, tableShape, type TableShape } from "./catalog.ts";
 import { type Client, countOf } from "./client.ts";
-import { identifier, identifiers, nameOf, qualified, storedName, type TableName } from "./names.ts";
+import { identifier, identifiers, nameOf, qualified, type TableName } from "./names.ts";
+import { storedName } from "../load/short-name.ts";
 import { commonType } from "./types.ts";
 
 /** The table beside the real one, in which the rows of a run gather until it is complete. */

@@ -9,14 +9,16 @@ import type { Batch, BatchStatistics, Outcome, Rejection, TablePlan, TableWriter
 import { ensureSchema, ensureTable, tableShape, type TableShape } from "./catalog.ts";
 import { nothingListed } from "../load/sweep-guard.ts";
 import { type Client, countOf } from "./client.ts";
-import { keptWarnings, possibleInstants, resolveColumns, type TableColumn } from "./columns.ts";
+import { keptWarnings, possibleInstants, resolveColumns, type TableColumn } from "../load/columns.ts";
 import { boundLiteral, boundsCondition } from "./cursor-value.ts";
 import { reasonOf } from "./errors.ts";
 import { flaggedCondition } from "./flagged.ts";
 import { dropGathered, gatherTable, prepareReal, replaceRowsOf } from "./gather.ts";
 import { inspect } from "./inspect.ts";
-import { instantFields } from "./instants.ts";
-import { nameOf, qualified, storedName, type TableName } from "./names.ts";
+import { instantFields } from "../load/instants.ts";
+import { nameOf, qualified, type TableName } from "./names.ts";
+import { storedName } from "../load/short-name.ts";
+import { rules } from "./rules.ts";
 import { fillStage, isFilled, stage, type StagedColumn, stagedColumns, stageTable } from "./stage.ts";
 import { gathering, nothing, sum } from "../load/settled.ts";
 import { commitRejecting } from "../load/rejecting.ts";
@@ -126,7 +128,7 @@ async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<
   const warnings = [
     ...held.warnings,
     ...followed,
-    ...keptWarnings(plan.columns, columns),
+    ...keptWarnings(rules, plan.columns, columns),
     ...(loaded?.warnings ?? []),
     ...(placed.warnings ?? []),
   ];
@@ -174,8 +176,15 @@ export async function knownColumns({ client, plan, into, table }: Work): Promise
 /** The columns that the table must have for the batch. */
 export function resolve({ plan, batch }: Work, existing: ReadonlyMap<string, string>): readonly TableColumn[] {
   const kinds = fieldKinds(batch.pages);
-  const instants = instantFields(possibleInstants(kinds, plan.columns, existing, plan.names), batch.pages);
-  return resolveColumns(plan.key.resource, plan.columns, existing, { kinds, instants: new Set(instants) }, plan.names);
+  const instants = instantFields(possibleInstants(rules, kinds, plan.columns, existing, plan.names), batch.pages);
+  return resolveColumns(
+    rules,
+    plan.key.resource,
+    plan.columns,
+    existing,
+    { kinds, instants: new Set(instants) },
+    plan.names,
+  );
 }
 
 interface Loaded {

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { DataType } from "../../../templates/runtime/load/table.ts";
 import { copyEncoder } from "../../../templates/runtime/postgres/copy-text.ts";
-import { identifier, literal, nameOf, storedName } from "../../../templates/runtime/postgres/names.ts";
+import { storedName } from "../../../templates/runtime/load/short-name.ts";
+import { identifier, literal, nameOf } from "../../../templates/runtime/postgres/names.ts";
 import { redeclaredType } from "../../../templates/runtime/postgres/types.ts";
 
 const decoder = new TextDecoder();

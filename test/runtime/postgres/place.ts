@@ -1,6 +1,6 @@
 import { postgres } from "./postgres.ts";
 import { dataType } from "../../../templates/runtime/postgres/types.ts";
-import { storedName } from "../../../templates/runtime/postgres/names.ts";
+import { storedName } from "../../../templates/runtime/load/short-name.ts";
 import type { PostgresServer } from "../../support/postgres-server.ts";
 import { compact, ownTables, type Place } from "../destinations/harness.ts";
 

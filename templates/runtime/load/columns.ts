@@ -1,9 +1,23 @@
 import { LoadError } from "../errors.ts";
-import type { FieldName } from "../load/destination.ts";
-import type { Columns } from "../load/table.ts";
+import type { FieldName } from "./destination.ts";
+import type { Column, Columns, DataType } from "./table.ts";
 import { kinds } from "../select/kinds.ts";
-import { nameOf } from "./names.ts";
-import { commonType, dataType, inferredType, redeclaredType, sqlType } from "./types.ts";
+
+/** How a database names and types columns. */
+export interface ColumnRules {
+  /** A column's name for a row field. */
+  readonly nameOf: (field: string) => string;
+  /** The type of a declared column. */
+  readonly sqlType: (column: Pick<Column, "type" | "precision" | "scale">) => string;
+  /** What a type holds. */
+  readonly dataType: (sqlType: string) => DataType;
+  /** The type of a field that nothing is declared of, after the kinds of all its values; `undefined` while it only was null. */
+  readonly inferredType: (seen: number, isInstant: boolean) => string | undefined;
+  /** The type that holds the values of both; `undefined` where there is none. */
+  readonly commonType: (left: string, right: string) => string | undefined;
+  /** The type of a column that is there and is now declared otherwise. */
+  readonly redeclaredType: (present: string, declared: string) => string;
+}
 
 /** A column of the table with what the batch has for it. */
 export interface TableColumn {
@@ -12,7 +26,7 @@ export interface TableColumn {
   readonly name: string;
   /** The field in messages. */
   readonly label: string;
-  /** PostgreSQL type. */
+  /** The database's type. */
   readonly type: string;
   readonly description: string | undefined;
   /** Bits of `kinds`; 0 where the batch has no such field. */
@@ -23,7 +37,7 @@ export interface TableColumn {
 type FieldNames = ReadonlyMap<string, FieldName> | undefined;
 
 /** The field's column. */
-function nameIn(names: FieldNames, field: string): string {
+function nameIn({ nameOf }: Pick<ColumnRules, "nameOf">, names: FieldNames, field: string): string {
   return names?.get(field)?.name ?? nameOf(field);
 }
 
@@ -34,6 +48,7 @@ function labelIn(names: FieldNames, field: string): string {
 
 /** Fields of which nothing is declared, that are new to the table and have only texts: they might be instants. */
 export function possibleInstants(
+  rules: Pick<ColumnRules, "nameOf">,
   seen: ReadonlyMap<string, number>,
   declared: Columns,
   existing: ReadonlyMap<string, string>,
@@ -42,7 +57,9 @@ export function possibleInstants(
   return [...seen.entries()]
     .filter(
       ([field, bits]) =>
-        (bits & ~kinds.null) === kinds.text && !Object.hasOwn(declared, field) && !existing.has(nameIn(names, field)),
+        (bits & ~kinds.null) === kinds.text &&
+        !Object.hasOwn(declared, field) &&
+        !existing.has(nameIn(rules, names, field)),
     )
     .map(([field]) => field);
 }
@@ -54,15 +71,17 @@ export function possibleInstants(
  * @throws LoadError where two fields would share a column.
  */
 export function resolveColumns(
+  rules: ColumnRules,
   resource: string,
   declared: Columns,
   existing: ReadonlyMap<string, string>,
   batch: { readonly kinds: ReadonlyMap<string, number>; readonly instants: ReadonlySet<string> },
   names?: FieldNames,
 ): readonly TableColumn[] {
+  const { sqlType, inferredType, commonType, redeclaredType } = rules;
   const columns: TableColumn[] = [];
   for (const [field, { description, ...column }] of Object.entries(declared)) {
-    const name = nameIn(names, field);
+    const name = nameIn(rules, names, field);
     const present = existing.get(name);
     const wanted = sqlType(column);
     const type = present === undefined ? wanted : redeclaredType(present, wanted);
@@ -79,7 +98,7 @@ export function resolveColumns(
     if (Object.hasOwn(declared, field)) continue;
     const inferred = inferredType(seen, batch.instants.has(field));
     if (inferred === undefined) continue;
-    const name = nameIn(names, field);
+    const name = nameIn(rules, names, field);
     const present = existing.get(name);
     const type = present === undefined ? inferred : (commonType(present, inferred) ?? present);
     columns.push({ field, name, label: labelIn(names, field), type, description: undefined, kinds: seen });
@@ -89,7 +108,11 @@ export function resolveColumns(
 }
 
 /** What a user should know of columns that are not of the declared type. */
-export function keptWarnings(declared: Columns, columns: readonly TableColumn[]): readonly string[] {
+export function keptWarnings(
+  { dataType, commonType, sqlType }: ColumnRules,
+  declared: Columns,
+  columns: readonly TableColumn[],
+): readonly string[] {
   return columns.flatMap(({ field, name, label, type }) => {
     const declaration = Object.hasOwn(declared, field) ? declared[field] : undefined;
     if (declaration === undefined) return [];

@@ -4,12 +4,18 @@ const backslash = 0x5c;
 const letterN = 0x4e;
 const letterU = 0x75;
 
-/** Lines of COPY's text format under way; it grows as needed and serves page after page. */
-export class CopyOutput {
+/** Lines of tab-separated values under way; they grow as needed and serve page after page. */
+export class TabOutput {
   /** How many characters U+0000 were left out. */
   removed = 0;
+  readonly #keepsNul: boolean;
   #bytes: Uint8Array = new Uint8Array(1 << 16);
   #length = 0;
+
+  /** @param keepsNul whether texts keep U+0000, as `\\0`, and JSON stays as it is; else such characters are left out. */
+  constructor(keepsNul: boolean) {
+    this.#keepsNul = keepsNul;
+  }
 
   /** Starts anew for a text of that many bytes. */
   begin(length: number): void {
@@ -73,7 +79,7 @@ export class CopyOutput {
     this.#length = at;
   }
 
-  /** JSON text as it stands, but for what `jsonb` refuses. */
+  /** JSON text as it stands, but for what not all databases can keep in JSON. */
   json(text: Uint8Array, start: number, end: number): void {
     this.#reserve((end - start) * 2);
     const to = this.#bytes;
@@ -82,7 +88,7 @@ export class CopyOutput {
       const byte = text[index] ?? 0;
       if (byte === backslash) {
         // A backslash that is escaped itself may come before a u: that costs only time.
-        if (text[index + 1] === letterU) {
+        if (!this.#keepsNul && text[index + 1] === letterU) {
           this.text(this.#storable(new TextDecoder().decode(text.subarray(start, end))));
           return;
         }
@@ -97,9 +103,9 @@ export class CopyOutput {
   }
 
   text(value: string): void {
-    const kept = value.replaceAll("\0", "");
+    const kept = this.#keepsNul ? value : value.replaceAll("\0", "");
     this.removed += value.length - kept.length;
-    const encoded = new TextEncoder().encode(kept.replace(/[\\\t\n\r]/g, (sign) => escapes[sign] ?? sign));
+    const encoded = new TextEncoder().encode(kept.replace(escaped, (sign) => escapes[sign] ?? sign));
     this.plain(encoded, 0, encoded.length);
   }
 
@@ -126,7 +132,16 @@ export class CopyOutput {
   }
 }
 
-const escapes: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
+const escapes: Readonly<Record<string, string>> = {
+  "\0": "\\0",
+  "\\": "\\\\",
+  "\t": "\\t",
+  "\n": "\\n",
+  "\r": "\\r",
+};
+
+/** What stands for something else between tabs. */
+const escaped = new RegExp(`[${Object.values(escapes).join("")}]`, "g");
 
 /** Whole surrogate pairs first, so that what is left of them are halves. */
 const escapedParts = /\\u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|\\u[\da-fA-F]{4}|\\./gs;

@@ -1,7 +1,7 @@
-import type { PageText } from "../load/destination.ts";
+import type { PageText } from "./destination.ts";
 import { quote } from "../select/scan.ts";
 import { rowReader } from "../select/read-rows.ts";
-import { isInstant } from "../load/converted.ts";
+import { isInstant } from "./converted.ts";
 
 /** Those of the fields whose texts all are instants. */
 export function instantFields(fields: readonly string[], pages: readonly PageText[]): readonly string[] {
