@@ -9,6 +9,7 @@ import { driftOf } from "../load/drift.ts";
 import { describedProblem, RowProblem } from "../load/row-problem.ts";
 import { commitRejecting, undecodable } from "../load/rejecting.ts";
 import { beat } from "./log-table.ts";
+import { named } from "./named.ts";
 import { keepRejected } from "./rejected-table.ts";
 import { heldToContract } from "./held.ts";
 import { gathering, sum } from "../load/settled.ts";
@@ -54,7 +55,7 @@ async function commitIn(given: Work, rejections: readonly Rejection[], carefully
   if (given.batch.restart) await dropGathered(given.database, given.table);
   const { nesting, key } = given.plan;
   const nested = nesting === undefined ? undefined : await chosenStrategy(given, "nested", key.resource)(given);
-  const flat = nested?.work ?? given;
+  const flat = nested?.work ?? (await named(given));
   const held = await heldToContract(flat);
   const { work } = held;
   const { database, plan, batch, into, schema } = work;

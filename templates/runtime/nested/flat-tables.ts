@@ -2,7 +2,15 @@ import type { FieldName, PageText, TablePlan } from "../load/destination.ts";
 import { RowProblem } from "../load/row-problem.ts";
 import type { Column, Columns } from "../load/table.ts";
 import { type FieldKinds, kinds } from "../select/kinds.ts";
-import { columnNames, type NewName, type SavedNames, savedTables, tableNames } from "./names.ts";
+import {
+  columnNames,
+  declaredNames,
+  keyFields,
+  type NewName,
+  type SavedNames,
+  savedTables,
+  tableNames,
+} from "./names.ts";
 import { columnAt, each, indexColumns, type Path, pathText } from "./path.ts";
 import { problemOfRow } from "./problem-of-row.ts";
 import { rowIds } from "./row-ids.ts";
@@ -128,6 +136,8 @@ async function flatTable(
   const declared = isRoot ? matched(plan.columns, shape, place.nameOf) : new Map<string, DeclaredField>();
   const leaves = (shape?.leaves ?? []).filter((leaf) => (leaf.kinds & ~kinds.null) !== 0 || declared.has(leaf.id));
   const keys = isRoot ? [] : parentKeys(plan, place.nameOf).map(({ child }) => child);
+  const fixed = declaredNames(isRoot ? plan : { ...plan, columns: {} }, place.saved, place.nameOf);
+  const declaredName = (field: string): string => fixed.names.get(field) ?? place.nameOf(field);
   const { names, added } = columnNames(
     {
       path,
@@ -138,7 +148,7 @@ async function flatTable(
       nameOf: place.nameOf,
     },
     leaves.map((leaf) => leaf.path),
-    fixedNames(leaves, declared, isRoot ? keyFields(plan) : new Set(), place.nameOf),
+    fixedNames(leaves, declared, isRoot ? keyFields(plan) : new Set(), declaredName),
   );
   const fields: FieldKinds[] = [
     ...own.map(({ field, seen }) => ({ name: field, kinds: seen })),
@@ -151,14 +161,14 @@ async function flatTable(
   ]);
   const fieldNames = new Map<string, FieldName>([
     ...own.map(({ field, name }) => [field, { name, label: name }] as const),
-    ...[...declared].map(([id, { field }]) => [id, { name: place.nameOf(field), label: field }] as const),
+    ...[...declared].map(([id, { field }]) => [id, { name: declaredName(field), label: field }] as const),
     ...leaves.map((leaf) => {
       const label = declared.get(leaf.id)?.field ?? pathText(leaf.path);
       return [leaf.id, { name: names.get(leaf.path) ?? leaf.id, label }] as const;
     }),
   ]);
   return {
-    added,
+    added: [...fixed.added, ...added],
     table: {
       path,
       plan: {
@@ -240,9 +250,4 @@ function fixedNames(
       return field === undefined ? [] : [[path, nameOf(field)] as const];
     }),
   );
-}
-
-/** Fields whose columns are looked up by name. */
-function keyFields({ primaryKey, mergeKey, cursor, sort }: TablePlan): ReadonlySet<string> {
-  return new Set([...primaryKey, ...mergeKey, ...[cursor, sort].flatMap((column) => column?.field ?? [])]);
 }

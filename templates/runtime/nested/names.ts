@@ -1,3 +1,4 @@
+import type { TablePlan } from "../load/destination.ts";
 import { columnAt, isPlain, type Path, tableAt } from "./path.ts";
 
 /** Names that a destination has given before, by path as JSON; the rows' own path is there once any was. */
@@ -94,6 +95,46 @@ export function columnNames(
     if (!isOwner || name !== wanted) added.push([JSON.stringify(path), name]);
   }
   return { names, added };
+}
+
+/** Fields whose columns are looked up by name, so that they are called after their fields whatever else there is. */
+export function keyFields({ primaryKey, mergeKey, cursor, sort, flag }: TablePlan): ReadonlySet<string> {
+  const others = [cursor?.field, sort?.field, flag].filter((field) => field !== undefined);
+  return new Set([...primaryKey, ...mergeKey, ...others]);
+}
+
+/**
+ * Gives every declared field a column of its own: those that the loader looks up by name have theirs, then the field
+ * that is spelled like the column, and of others that would share it all but the first get a number.
+ */
+export function declaredNames(
+  plan: TablePlan,
+  saved: SavedNames,
+  nameOf: (name: string) => string,
+): { readonly names: ReadonlyMap<string, string>; readonly added: readonly NewName[] } {
+  const keys = keyFields(plan);
+  const rank = (field: string): number => (keys.has(field) ? 0 : isPlain([field], nameOf(field)) ? 1 : 2);
+  const fields = Object.keys(plan.columns).sort((left, right) => rank(left) - rank(right));
+  const owners = new Map([...saved].flatMap(([key, name]) => (isField(key) ? [[name, key] as const] : [])));
+  const names = new Map<string, string>();
+  const added: NewName[] = [];
+  for (const field of fields) {
+    const key = JSON.stringify([field]);
+    const wanted = nameOf(field);
+    const known = keys.has(field) ? wanted : saved.get(key);
+    const name = known ?? free(wanted, (candidate) => (owners.get(candidate) ?? key) === key, nameOf);
+    owners.set(name, key);
+    names.set(field, name);
+    if (name !== wanted && known === undefined) added.push([key, name]);
+  }
+  return { names, added };
+}
+
+/** Whether a path is that of a field of the rows' own level. */
+function isField(key: string): boolean {
+  // Written by `columnNames` and `declaredNames`.
+  const path = JSON.parse(key) as Path;
+  return path.length === 1 && typeof path[0] === "string";
 }
 
 function savedColumns(saved: SavedNames, table: Path): readonly string[] {

@@ -24,6 +24,7 @@ import { gathering, nothing, sum } from "../load/settled.ts";
 import { commitRejecting } from "../load/rejecting.ts";
 import { beat } from "./log-table.ts";
 import { keepRejected } from "./rejected-table.ts";
+import { named } from "./named.ts";
 import type { NestedWork } from "./nested-work.ts";
 import { saveState } from "./state-table.ts";
 import {
@@ -96,7 +97,7 @@ async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<
   if (given.batch.restart) await dropGathered(given.client, given.table);
   const { nesting, key } = given.plan;
   const nested = nesting === undefined ? undefined : await chosenStrategy(given, "nested", key.resource)(given);
-  const flat = nested?.work ?? given;
+  const flat = nested?.work ?? (await named(given));
   const held = await heldToContract(flat);
   const { work } = held;
   const { client, plan, batch, into, schema } = work;

@@ -43,7 +43,7 @@ export function nestedCases(place: () => Place): void {
       await commit(place(), all, batch(['[{"id":2,"userId":2,"user_id":3}]', '[{"id":3,"userId":4}]']));
       const found = await rows("things");
       expect(found.map((row) => Object.keys(row).length)).toEqual([2, 3, 2]);
-      expect(found[1]).toEqual({ id: "2", user_id: "3", user_id_2: "2" });
+      expect(found[1]).toEqual({ id: "2", user_id: "2", user_id_2: "3" });
     });
 
     test("N16 a field that is a number and an object has columns for both", async () => {

@@ -51,7 +51,7 @@ export function stateCases(place: () => Place): void {
       await save({ page: 1 });
       const failing = commit(
         place(),
-        plan(),
+        plan({ primaryKey: ["userId", "user_id"] }),
         batch(['[{"id":2,"userId":1,"user_id":2}]'], { state: () => ({ page: 2 }) }),
       );
       await expect(failing).rejects.toMatchObject({ name: "LoadError" });
@@ -141,10 +141,49 @@ export function stateCases(place: () => Place): void {
       expect(await commit(place(), plan(), batch([[{ id: 1, ...fields, é: "A" }]]))).toMatchObject({ updated: 1 });
     });
 
-    test("N03 fields that would share a column are refused", async () => {
-      await expect(commit(place(), plan(), batch([[{ id: 1, userId: 1, user_id: 2 }]]))).rejects.toThrow(
-        'the fields "userId" and "user_id" would both become the column',
-      );
+    describe("of fields that would share a column each has its own", () => {
+      const row = { id: 1, userId: "a", user_id: "b", UserID: "c", userid: "d" };
+      const names = ["id", "user_id", "user_id_2", "user_id_3", "userid"];
+      const text = { type: "text", nullable: true } as const;
+      const columns = { id: { type: "bigint", nullable: false }, userId: text, UserID: text } as const;
+      const others = { user_id: text, userid: text } as const;
+
+      test.each([
+        { what: "none declared", given: {} },
+        { what: "some declared", given: { columns } },
+        { what: "all declared", given: { columns: { ...columns, ...others } } },
+        { what: "all declared, rows taken apart", given: { columns: { ...columns, ...others }, nesting: "all" } },
+        { what: "gathered first", given: { gather: "merge" } },
+      ] as const)("N03 X: $what", async ({ given }) => {
+        await commit(place(), plan(given), batch([[row]]));
+        const types = Object.keys(await place().types("things"));
+        expect(types.sort()).toEqual(names);
+        const [values = []] = await place().rows("things", names);
+        expect(values.slice(1).sort()).toEqual(["a", "b", "c", "d"]);
+        const changed = { id: 1, userId: "A", user_id: "B", UserID: "C", userid: "D" };
+        expect(await commit(place(), plan(given), batch([[changed]]))).toMatchObject({ rows: 1 });
+        expect(await place().rows("things", names)).toEqual([values.map((value) => value?.toUpperCase() ?? null)]);
+      });
+
+      test("N03 X: whichever comes first", async () => {
+        const rows = [{ id: 1, userId: "a" }, { id: 2, UserID: "c" }, { id: 3, user_id: "b" }, row];
+        for (const each of rows) await commit(place(), plan(), batch([[each]]));
+        expect(await place().rows("things", ["id", "user_id", "user_id_2", "user_id_3", "userid"])).toEqual([
+          ["1", "a", "c", "b", "d"],
+          ["2", null, "c", null, null],
+          ["3", null, null, "b", null],
+        ]);
+      });
+
+      test("but a key has its name, and two keys of one name are refused", async () => {
+        const key = { primaryKey: ["userId"] };
+        await commit(place(), plan(key), batch([[{ user_id: "b", userId: 1, UserID: "c" }]]));
+        expect(await place().rows("things", ["user_id", "user_id_2", "user_id_3"])).toEqual([["1", "b", "c"]]);
+        const both = plan({ primaryKey: ["userId", "user_id"] });
+        await expect(commit(place(), both, batch([[{ user_id: 2, userId: 1 }]]))).rejects.toThrow(
+          /the fields "(userId|user_id)" and "(userId|user_id)" would both become the column "user_id".*`rename`/,
+        );
+      });
     });
   });
 }

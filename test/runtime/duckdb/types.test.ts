@@ -231,15 +231,6 @@ describe("tables for people", () => {
     ]);
   });
 
-  test.each([
-    { row: { id: 1, userId: 1, user_id: 2 }, both: ["userId", "user_id"] },
-    { row: { id: 1, userid: 1, userId: 2 }, both: ["userid", "userId"] },
-  ])("N03 fields that would share a column are refused: $both", async ({ row, both }) => {
-    await expect(loadPages(setup(), [[row]])).rejects.toThrow(
-      `the fields "${both[0]}" and "${both[1]}" would both become the column`,
-    );
-  });
-
   test("of a field that a row repeats, the last value counts", async () => {
     await loadPages(setup(), ['[{"id":1,"v":1,"v":2}]']);
     expect(await column()).toEqual(["2"]);
