@@ -126,7 +126,10 @@ function pageCode(paginator: Paginator, imports: Imports): Code {
       return call("serve-cursor", "serveCursor", { cursorPath, cursorAt, urlParam, hasMorePath });
     }
     case "json_link":
-      return call("serve-json-link", "serveJsonLink", { nextUrlPath: paginator.nextUrlPath });
+      return call("serve-json-link", "serveJsonLink", {
+        nextUrlPath: paginator.nextUrlPath,
+        among: paginator.among,
+      });
     case "header_link":
       return call("serve-header-link", "serveHeaderLink", { rel: paginator.rel });
     case "auto":

@@ -1,4 +1,5 @@
-import { textOf } from "../read/values.ts";
+import type { Property, Schemas } from "../read/openapi/schemas.ts";
+import { get, listOf, textOf } from "../read/values.ts";
 import { fact } from "./fact.ts";
 import type { PagingRule } from "./paginator.ts";
 import type { Output } from "./places.ts";
@@ -22,6 +23,40 @@ export const byStrongLink: PagingRule = (context) => {
     used: [],
   };
 };
+
+/** The response lists links by what they lead to, and the document shows one to the next page among them. */
+export const byListedLink: PagingRule = ({ outputs, document: { schemas } }) => {
+  for (const { path, type, schema, examples } of outputs) {
+    if (type !== "array" || path.length === 0) continue;
+    const item = schemas.items(schema);
+    const properties = [...schemas.properties(item).values()];
+    const rel = properties.find(({ name }) => ["rel", "relation"].includes(flat(name)));
+    const url = properties.find(({ name }) => ["href", "url", "uri", "link"].includes(flat(name)));
+    if (rel === undefined || url === undefined || !namesNext(rel, examples, schemas)) continue;
+    const selector = `${formatSelector(path)}[?@${member(rel.name)} == "next"]${member(url.name)}`;
+    return {
+      paginator: fact(
+        { type: "json_link", next_url_path: selector },
+        0.85,
+        `${JSON.stringify(formatSelector(path))} lists links, one of which is to the next page`,
+      ),
+      used: [],
+    };
+  }
+  return undefined;
+};
+
+/** Whether a list of links has one to the next page, by the values that are allowed or shown. */
+function namesNext(rel: Property, examples: readonly unknown[], schemas: Schemas): boolean {
+  const own = schemas.resolve(rel.schema);
+  const given = [...listOf(own, "enum"), get(own, "example"), ...listOf(own, "examples")];
+  const shown = examples.flatMap((list) => (Array.isArray(list) ? list.map((item) => get(item, rel.name)) : []));
+  return [...given, ...shown].includes("next");
+}
+
+function member(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}
 
 /** The response has a `next` beside `first`, `last` or `prev`, or among links, that nothing describes. */
 export const byWeakLink: PagingRule = (context) => {

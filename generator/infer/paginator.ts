@@ -3,7 +3,7 @@ import type { Candidate } from "./candidate.ts";
 import { fact, type Fact } from "./fact.ts";
 import { inferPageSize } from "./page-size.ts";
 import { byLastRecord, byHeader } from "./paginator-header.ts";
-import { byStrongLink, byWeakLink } from "./paginator-link.ts";
+import { byListedLink, byStrongLink, byWeakLink } from "./paginator-link.ts";
 import { byOffset, byPageNumber } from "./paginator-number.ts";
 import { byNamedToken, byPairedToken } from "./paginator-token.ts";
 import { byExtension } from "./paginator-extension.ts";
@@ -55,6 +55,7 @@ const RULES: readonly PagingRule[] = [
   byExtension,
   byNamedToken,
   byStrongLink,
+  byListedLink,
   byPairedToken,
   byPageNumber("beside a link"),
   byWeakLink,

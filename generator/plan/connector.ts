@@ -1,3 +1,4 @@
+import type { LinkAmong } from "../../templates/runtime/paginators/json-link.ts";
 import type { Contract, DataType, Nesting } from "../../templates/runtime/load/table.ts";
 import type { Json, JsonObject } from "../../templates/runtime/json.ts";
 import type { Auth } from "./auth-schemes.ts";
@@ -210,7 +211,13 @@ export type Paginator =
       readonly hasMorePath: readonly string[] | undefined;
       readonly maximumPages: number | undefined;
     }
-  | { readonly type: "json_link"; readonly nextUrlPath: readonly string[]; readonly maximumPages: number | undefined }
+  | {
+      readonly type: "json_link";
+      readonly nextUrlPath: readonly string[];
+      /** Where that is a list of links: which of them. */
+      readonly among?: LinkAmong | undefined;
+      readonly maximumPages: number | undefined;
+    }
   | { readonly type: "header_link"; readonly rel: string; readonly maximumPages: number | undefined }
   | {
       readonly type: "header_cursor";

@@ -4,6 +4,7 @@ import type { Path } from "../read/source-document.ts";
 import type { Paginator, Place, RangeStop } from "./connector.ts";
 import { functionName } from "./function-name.ts";
 import type { ResourceScope } from "./scope.ts";
+import { linkAmong } from "./link-among.ts";
 import { planSelector } from "./selector.ts";
 
 type Range = Extract<PaginatorConfig, { type: "offset" | "page_number" }>;
@@ -35,7 +36,7 @@ export function planPaginator(
     case "json_response":
       return {
         type: "json_link",
-        nextUrlPath: keys(config.next_url_path, "next_url_path"),
+        ...(linkAmong(config.next_url_path) ?? { nextUrlPath: keys(config.next_url_path, "next_url_path") }),
         maximumPages: config.maximum_pages ?? undefined,
       };
     case "header_link":

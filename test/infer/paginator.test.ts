@@ -119,6 +119,18 @@ describe("how pages follow each other", () => {
       want: { type: "json_link", next_url_path: "paging.next" },
     },
     {
+      given: "a list of links, one to the next page",
+      around: {
+        links: { type: "array", items: row({ href: string, rel: { type: "string", enum: ["self", "next"] } }) },
+      },
+      want: { type: "json_link", next_url_path: 'links[?@.rel == "next"].href' },
+    },
+    {
+      given: "a list of links of which none is known to lead to the next page",
+      around: { links: { type: "array", items: row({ href: string, rel: string }) } },
+      want: { type: "auto" },
+    },
+    {
       given: "numbered pages before an undescribed link",
       parameters: [query("page[number]", integer), query("page[size]", integer)],
       around: { links: row({ first: string, next: string }) },

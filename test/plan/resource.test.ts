@@ -11,6 +11,14 @@ describe("paginators are complete", () => {
       { type: "json_link", nextUrlPath: ["@odata.nextLink"] },
     ],
     [
+      { type: "json_link", next_url_path: '$.meta.links[?(@.rel=="next" && true == @["is page"])].href.url' },
+      {
+        type: "json_link",
+        nextUrlPath: ["meta", "links"],
+        among: { where: { rel: "next", "is page": true }, at: ["href", "url"] },
+      },
+    ],
+    [
       { type: "header_link", maximum_pages: 7 },
       { type: "header_link", rel: "next", maximumPages: 7 },
     ],

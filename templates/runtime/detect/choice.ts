@@ -1,7 +1,7 @@
 import type { HttpRequest } from "../http/message.ts";
 import { cursor, type CursorPosition } from "../paginators/cursor.ts";
 import { headerLink } from "../paginators/header-link.ts";
-import { jsonLink } from "../paginators/json-link.ts";
+import { jsonLink, type LinkAmong } from "../paginators/json-link.ts";
 import type { LinkPosition } from "../paginators/link.ts";
 import { offset, type OffsetPosition } from "../paginators/offset.ts";
 import { pageNumber, type PageNumberPosition } from "../paginators/page-number.ts";
@@ -11,7 +11,7 @@ import type { Place } from "../paginators/place.ts";
 /** What was found out about the pages, as plain data that is saved with the position. */
 export type Choice =
   | { readonly type: "header_link" }
-  | { readonly type: "json_link"; readonly nextUrlPath: readonly string[] }
+  | { readonly type: "json_link"; readonly nextUrlPath: readonly string[]; readonly among?: LinkAmong }
   | {
       readonly type: "cursor";
       readonly cursorPath: readonly string[];
@@ -53,7 +53,7 @@ export function paginatorOf(choice: Choice, base?: HttpRequest): Paginator {
     case "header_link":
       return headerLink();
     case "json_link":
-      return jsonLink({ nextUrlPath: choice.nextUrlPath });
+      return jsonLink({ nextUrlPath: choice.nextUrlPath, among: choice.among });
     case "cursor":
       return cursor({
         cursorPath: choice.cursorPath,

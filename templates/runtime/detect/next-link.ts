@@ -22,12 +22,49 @@ export function detectLink(page: PageFacts, entries: readonly Entry[]): Chosen |
       return { by: { type: "json_link", nextUrlPath: path }, at: null };
     }
   }
+  for (const { path, links } of linkLists(entries)) {
+    const next = links.find(({ rel }) => rel === "next");
+    if (next === undefined) continue;
+    const among = { where: { [next.relKey]: next.relValue }, at: [next.urlKey] };
+    return { by: { type: "json_link", nextUrlPath: path, among }, at: null };
+  }
   return undefined;
 }
 
-/** Whether the response tells that there is no next page: an empty link or cursor, or a `Link` header without one. */
+/** A link of a list in the body, and under which keys it has its parts. */
+interface ListedLink {
+  readonly relKey: string;
+  readonly relValue: string;
+  /** In lower case. */
+  readonly rel: string;
+  readonly urlKey: string;
+}
+
+/** Lists such as `links: [{ rel: "next", href: "…" }]`. */
+function linkLists(
+  entries: readonly Entry[],
+): readonly { readonly path: readonly string[]; readonly links: readonly ListedLink[] }[] {
+  return entries.flatMap(({ path, name, value }) =>
+    Array.isArray(value) && /links?$/.test(name) ? [{ path, links: value.flatMap(listedLink) }] : [],
+  );
+}
+
+function listedLink(item: unknown): readonly ListedLink[] {
+  if (typeof item !== "object" || item === null) return [];
+  const texts = Object.entries(item).filter((pair): pair is [string, string] => typeof pair[1] === "string");
+  const [relKey, relValue] = texts.find(([key]) => /^rel(?:ation)?$/i.test(key)) ?? [];
+  const urlKey = texts.find(([key, text]) => /^(?:href|url|uri|link)$/i.test(key) && text !== "")?.[0];
+  if (relKey === undefined || relValue === undefined || urlKey === undefined) return [];
+  return [{ relKey, relValue, rel: relValue.toLowerCase(), urlKey }];
+}
+
+/**
+ * Whether the response tells that there is no next page: an empty link or cursor, or a `Link` header or list of links
+ * with others than the next.
+ */
 export function tellsEnd(page: PageFacts, entries: readonly Entry[]): boolean {
-  const rels = parseLinks(page.headers.get("link") ?? "").flatMap((link) => link.rels);
+  const inHeader = parseLinks(page.headers.get("link") ?? "").flatMap((link) => link.rels);
+  const rels = [...inHeader, ...linkLists(entries).flatMap(({ links }) => links.map(({ rel }) => rel))];
   if (rels.some((rel) => ["first", "last", "prev", "previous"].includes(rel))) return true;
   return entries.some(
     ({ path, name, value }) =>

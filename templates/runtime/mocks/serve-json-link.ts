@@ -1,10 +1,13 @@
+import type { LinkAmong } from "../paginators/json-link.ts";
 import { linkTo, pageAtLink } from "./link.ts";
-import type { ServePage } from "./page.ts";
+import { bodyOf, type ServePage } from "./page.ts";
 
 /** How an API links its pages in the body. */
 export interface ServeJsonLinkOptions {
   /** Where the body holds the next page's URL; null after the last. */
   readonly nextUrlPath: readonly string[];
+  /** The body holds a list of links there, and this is the next page's; none after the last. */
+  readonly among?: LinkAmong | undefined;
   /** Whether links start at the path instead of the origin. Default: false. */
   readonly relative?: boolean | undefined;
 }
@@ -16,6 +19,12 @@ export function serveJsonLink(options: ServeJsonLinkOptions): ServePage {
     if (typeof page === "string") return page;
     const url = page.next === undefined ? undefined : linkTo(question, page.next);
     const link = options.relative === true && url !== undefined ? url.pathname + url.search : url?.href;
-    return { number: page.number, rows: page.rows, body: [[options.nextUrlPath, link ?? null]] };
+    const { nextUrlPath, among } = options;
+    const given = among === undefined ? (link ?? null) : link === undefined ? [] : [linkOf(link, among)];
+    return { number: page.number, rows: page.rows, body: [[nextUrlPath, given]] };
   };
+}
+
+function linkOf(url: string, { where, at }: LinkAmong): unknown {
+  return bodyOf([[at, url], ...Object.entries(where).map(([key, value]) => [[key], value] as const)]);
 }

@@ -95,8 +95,9 @@ export function logCases(place: () => Place): void {
       await writer.commit(batch(['[{"id":1}]'], { log }));
       const shown = ["load_id", "status", "pages", "rows_read", "inserted", "rejected", "state_after", "error"];
       expect(await place().rows("_loads", shown)).toEqual([["a", "running", "2", "3", "2", "1", '{"page":2}', null]]);
-      const failing = writer.commit(
-        batch(['[{"id":1,"aB":1,"a_b":2}]'], { log: () => ({ ...log(), counts: { ...counts, pages: 9 } }) }),
+      const keyed = await session.table(plan({ primaryKey: ["aB", "a_b"] }));
+      const failing = keyed.commit(
+        batch(['[{"aB":1,"a_b":2}]'], { log: () => ({ ...log(), counts: { ...counts, pages: 9 } }) }),
       );
       await expect(failing).rejects.toThrow("aB");
       expect(await place().rows("_loads", ["pages"])).toEqual([["2"]]);

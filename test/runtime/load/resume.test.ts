@@ -201,7 +201,7 @@ describe("a full refresh", () => {
     expect(report).toMatchObject({ mode: "full", inserted: 2, stale: 1, deleted: 1, cursor: "13" });
     expect(await ids()).toEqual([11, 13]);
     expect(await savedState(instance)).toMatchObject({ generation: 2, phase: "steady", watermark: "13" });
-    expect(await tables()).toEqual(["_leases", "_loads", "_state", "things"]);
+    expect(await tables()).toEqual(["_leases", "_loads", "_names", "_state", "things"]);
   });
 
   test("shows readers the old table until the last commit, and goes on after it was killed", async () => {

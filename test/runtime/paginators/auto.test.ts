@@ -108,6 +108,23 @@ describe("section F: what the first response tells", () => {
     },
     { id: "F15", body: { articles: [R, R], paging: { current: 3, size: 15, total: 60 } }, want: undefined },
     {
+      id: "a list of links",
+      body: {
+        data: [R],
+        links: [
+          { rel: "self", href: "/a" },
+          { rel: "Next", method: "GET", href: "/a?page=2" },
+        ],
+      },
+      want: { by: { type: "json_link", nextUrlPath: ["links"], among: { where: { rel: "Next" }, at: ["href"] } } },
+    },
+    {
+      id: "a list of relations",
+      body: { resourceType: "Bundle", link: [{ relation: "next", url: "/a?page=2" }], entry: [R] },
+      want: { by: { type: "json_link", nextUrlPath: ["link"], among: { where: { relation: "next" }, at: ["url"] } } },
+    },
+    { id: "the last of a list", body: { data: [R], links: [{ rel: "prev", href: "/a" }] }, want: undefined },
+    {
       id: "F16",
       body: { feed: [R, R], offset: 40, limit: 20, total_count: 200 },
       want: { by: { type: "offset", totalPath: ["total_count"] }, at: { offset: 42 } },

@@ -34,6 +34,26 @@ describe("json_link", () => {
     expect(jsonLink({ nextUrlPath: path }).next(facts(body), null)).toBe(want);
   });
 
+  test.each<[unknown, string | undefined]>([
+    [
+      [
+        { rel: "self", href: "/a" },
+        { rel: "next", href: "/p" },
+        { rel: "next", href: "/q" },
+      ],
+      `${BASE}/p`,
+    ],
+    [[{ rel: "self", href: "/a" }], undefined],
+    [[null, 1, { rel: ["next"], href: "/p" }], undefined],
+    [[{ rel: "next" }], undefined],
+    [[], undefined],
+    [null, undefined],
+    [{ rel: "next", href: "/p" }, undefined],
+  ])("the link among others in %j is %s", (links, want) => {
+    const among = { where: { rel: "next" }, at: ["href"] };
+    expect(jsonLink({ nextUrlPath: ["links"], among }).next(facts({ links }), null)).toBe(want);
+  });
+
   test.each([
     { given: "https://api.example.com/r?page=2", from: `${BASE}/r`, want: "https://api.example.com/r?page=2" },
     { given: "/api/r?page=2", from: `${BASE}/api/r`, want: `${BASE}/api/r?page=2` },
