@@ -1,5 +1,6 @@
 import type { Json } from "../../../templates/runtime/json.ts";
 import type { Schemas } from "../../read/openapi/schemas.ts";
+import { listOf } from "../../read/values.ts";
 import type { NamedSchema } from "../connector.ts";
 import { cleanSchema } from "./clean.ts";
 import { discriminated } from "./discriminate.ts";
@@ -18,6 +19,8 @@ export interface SchemaCollector {
 /** Only what is reachable from the added schemas is kept, so that a large document makes a small types.ts. */
 export function createCollector(schemas: Schemas, allocate: NameAllocator): SchemaCollector {
   const names = new Map<object, string>();
+  /** Rows that are called after the schema that their alternatives are made from. */
+  const unions = new Set<string>();
   const out: NamedSchema[] = [];
   const queue: { target: object; name: string }[] = [];
 
@@ -25,7 +28,10 @@ export function createCollector(schemas: Schemas, allocate: NameAllocator): Sche
     const target = bare(schemas, schema);
     const known = names.get(target);
     if (known !== undefined) return known;
-    const name = allocate(schemas.nameOf(schema) ?? wish);
+    const said = schemas.nameOf(schema) ?? wish;
+    const isUnion = !isReference(schema) && listOf(target, "oneOf").length > 0;
+    const name = allocate(!isUnion && unions.has(said) ? `${said}Base` : said);
+    if (isUnion) unions.add(said);
     names.set(target, name);
     queue.push({ target, name });
     return name;
@@ -53,10 +59,12 @@ export function createCollector(schemas: Schemas, allocate: NameAllocator): Sche
 
 /** The schema behind a reference without what stands beside it, so that every mention finds the same one. */
 function bare(schemas: Schemas, schema: unknown): Record<string, Json> {
-  if (typeof schema === "object" && schema !== null && "$ref" in schema && typeof schema.$ref === "string") {
-    // resolve() gives the document's own object, which holds JSON only.
-    return schemas.resolve({ $ref: schema.$ref }) as Record<string, Json>;
-  }
+  // resolve() gives the document's own object, which holds JSON only.
+  if (isReference(schema)) return schemas.resolve({ $ref: schema.$ref }) as Record<string, Json>;
   // As above: schemas come out of a parsed document.
   return (typeof schema === "object" && schema !== null ? schema : {}) as Record<string, Json>;
+}
+
+function isReference(schema: unknown): schema is { readonly $ref: string } {
+  return typeof schema === "object" && schema !== null && "$ref" in schema && typeof schema.$ref === "string";
 }

@@ -2,6 +2,7 @@ import type { OpenApiDocument, Operation } from "../../read/openapi/document.ts"
 import { mainResponse } from "../../read/openapi/response.ts";
 import type { Schemas } from "../../read/openapi/schemas.ts";
 import { get, isList, isObject } from "../../read/values.ts";
+import { withChildren } from "./row-children.ts";
 import { schemaOfValues } from "./sample-schema.ts";
 
 /** The keys to the rows of a body, `*` for every item; `undefined` where they are looked for in the first answer. */
@@ -15,7 +16,7 @@ export function rowSchema(document: OpenApiDocument, operation: Operation, selec
   const response = mainResponse(operation);
   const { schemas } = document;
   const described = response?.isExample === true ? undefined : rowOf(schemas, response?.schema, selector);
-  if (described !== undefined && schemas.properties(described).size > 0) return described;
+  if (described !== undefined && schemas.properties(described).size > 0) return withChildren(document, described);
   const examples = [...(response?.examples ?? []), get(schemas.resolve(response?.schema), "example")];
   const shown = schemaOfRows(examples.flatMap((example) => rowsOfSample(example, selector)));
   return shown ?? described;

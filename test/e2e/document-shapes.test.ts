@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { collect } from "../support/api.ts";
+import { query } from "../support/duckdb.ts";
+import { temporaryFolder } from "../support/temporary.ts";
+import { throwAway } from "../support/throw-away.ts";
+import { answerRequests } from "../support/unhandled.ts";
+
+const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
+const object = (properties: object, required: readonly string[] = []): object => ({
+  type: "object",
+  required,
+  properties,
+});
+const list = (items: object, around?: object): object => {
+  const rows = { type: "array", items };
+  const schema = around === undefined ? rows : object({ items: rows, ...around });
+  return { get: { responses: { 200: { description: "Rows.", content: { "application/json": { schema } } } } } };
+};
+const text = { type: "string" };
+
+/** A document with what few documents have. */
+const connector = await throwAway({
+  openapi: "3.0.3",
+  info: { title: "Shapes", version: "1" },
+  servers: [{ url: "https://shapes.example.com" }],
+  paths: {
+    "/pets": list(ref("Pet")),
+    "/invoices": list(object({ id: { type: "string", format: "uuid" }, note: text }, ["id"]), {
+      links: { type: "array", items: object({ href: text, rel: { type: "string", enum: ["self", "next"] } }) },
+    }),
+  },
+  components: {
+    schemas: {
+      Pet: {
+        ...object({ id: { type: "integer" }, kind: text, friend: ref("Pet") }, ["id", "kind"]),
+        discriminator: { propertyName: "kind", mapping: { cat: "#/components/schemas/Cat", dog: "Dog" } },
+      },
+      Cat: { allOf: [ref("Pet"), object({ lives: { type: "integer" } }, ["lives"])] },
+      Dog: { allOf: [ref("Pet"), object({ barks: { type: "boolean" } })] },
+    },
+  },
+});
+const server = answerRequests();
+const folder = temporaryFolder("shapes");
+
+describe("a connector from a document", () => {
+  it("has a union of the children as rows where the list is of their base", () => {
+    const types = connector.files.get("types.ts");
+    expect(types).toContain("export type Pet = Cat | Dog;");
+    expect(types).toContain("export interface PetBase {");
+    expect(types).toMatch(/export type Cat = PetBase & \{\n {2}lives: number;\n\} & \{\n {2}kind\?: "cat";\n\};/);
+  });
+
+  it("loads rows of all children into one table", async () => {
+    const rows = [
+      { id: 1, kind: "cat", lives: 9 },
+      { id: 2, kind: "dog", barks: true, friend: { id: 1, kind: "cat" } },
+    ];
+    server.use(...connector.createMocks({ rows: { pets: rows } }).handlers);
+    const file = `${folder}/pets.duckdb`;
+    await connector.create().load(connector.duckdb(file), { resources: ["pets"] });
+    expect(await query(file, "SELECT id, kind, lives, barks, friend__kind FROM pets ORDER BY id")).toEqual([
+      { id: "1", kind: "cat", lives: "9", barks: null, friend__kind: null },
+      { id: "2", kind: "dog", lives: null, barks: true, friend__kind: "cat" },
+    ]);
+  });
+
+  it("follows the link to the next page among others, and loads UUIDs as such", async () => {
+    const mocks = connector.createMocks({ rows: { invoices: 250 } });
+    server.use(...mocks.handlers);
+    const { invoices } = connector.create();
+    expect(invoices && (await collect(invoices.rows()))).toHaveLength(250);
+    expect(mocks.requests.length).toBeGreaterThan(1);
+    const file = `${folder}/invoices.duckdb`;
+    await connector.create().load(connector.duckdb(file), { resources: ["invoices"] });
+    expect(await query(file, "SELECT typeof(id) AS type, count(*)::INT AS rows FROM invoices GROUP BY 1")).toEqual([
+      { type: "UUID", rows: 250 },
+    ]);
+  });
+});
