@@ -32,8 +32,8 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
   const dir = join(request.outDir, planned.connector.name);
   const importExtension = request.importExt ?? rememberedExtension(dir) ?? (await importExtensionFor(request.outDir));
   const runtimeDir = join(packageRoot(), "templates", "runtime");
-  const files = await emitConnector(planned.connector, { importExtension, runtimeDir });
-  const mistakes = verifyConnector(files);
+  const { files, copied } = await emitConnector(planned.connector, { importExtension, runtimeDir });
+  const mistakes = verifyConnector(files, copied);
   if (mistakes.length > 0) return { diagnostics: [...diagnostics, ...mistakes] };
   const { name, origin, resources } = planned.connector;
   const lock = { inputHash: inputHash(inputs.files), options: { importExtension, command: origin.command } };

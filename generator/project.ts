@@ -10,9 +10,9 @@ import type { ImportExtension } from "./generate-types.ts";
 export async function importExtensionFor(directory: string): Promise<ImportExtension> {
   const file = nearest(directory, ["tsconfig.json"]);
   if (file === undefined) return "ts";
-  const { ts } = await import("ts-morph");
-  const read = ts.readConfigFile(file, (path) => ts.sys.readFile(path));
-  const { options } = ts.parseJsonConfigFileContent(read.config ?? {}, ts.sys, dirname(file));
+  const { compiler } = await import("./compiler.ts");
+  const read = compiler.readConfigFile(file, (path) => compiler.sys.readFile(path));
+  const { options } = compiler.parseJsonConfigFileContent(read.config ?? {}, compiler.sys, dirname(file));
   return options.rewriteRelativeImportExtensions === true || options.allowImportingTsExtensions === true ? "ts" : "js";
 }
 

@@ -22,34 +22,43 @@ export interface EmitOptions {
   readonly runtimeDir: string;
 }
 
+/** A connector as text. */
+export interface EmittedConnector {
+  /** Path below the connector's folder → text, sorted by path. */
+  readonly files: ReadonlyMap<string, string>;
+  /** Paths of those that are modules of the runtime as a whole, but for the header and the extension of imports. */
+  readonly copied: ReadonlySet<string>;
+}
+
 /**
  * Prints a connector.
  *
- * @returns path below the connector's folder → text, sorted by path
  * @throws Error for a plan or a runtime that is not what it must be: a mistake of the generator, not of its user.
  */
-export async function emitConnector(connector: Connector, options: EmitOptions): Promise<ReadonlyMap<string, string>> {
+export async function emitConnector(connector: Connector, options: EmitOptions): Promise<EmittedConnector> {
   const [rendered, types, runtime] = await Promise.all([
     renderedFiles(connector, options),
     typesText(connector.schemas),
     readRuntime(options.runtimeDir),
   ]);
   const imports = rendered.flatMap(([path, text]) => (path.endsWith(".ts") ? runtimeImports(path, text) : []));
-  const files = [
-    ...rendered.map(([path, text]) => ({ path, text, isFormatted: false })),
-    { path: "types.ts", text: types, isFormatted: false },
+  const unformatted = [
+    ...rendered.map(([path, text]) => ({ path, text, isCopy: false })),
+    { path: "types.ts", text: types, isCopy: false },
     ...[...runtimeClosure(runtime, imports)].map(([path, { text, isWhole }]) => {
-      return { path: `runtime/${path}`, text, isFormatted: isWhole };
+      return { path: `runtime/${path}`, text, isCopy: isWhole };
     }),
   ].sort((one, other) => byCodeUnit(one.path, other.path));
   const header = headerOf(connector);
-  const finished = files.map(async ({ path, text, isFormatted }) => {
+  const files = new Map<string, string>();
+  // One after the other, since formatting takes much memory and no file waits for anything but the processor.
+  for (const { path, text, isCopy } of unformatted) {
     const specified = withImportExtension(path, text, options.importExtension);
     // The runtime is formatted here as its output is, and formatting is what takes the longest.
-    const formatted = isFormatted ? specified : await formatText(path, specified);
-    return [path, isOverwritten(path) ? withHeader(header, formatted) : formatted] as const;
-  });
-  return new Map(await Promise.all(finished));
+    const formatted = isCopy ? specified : await formatText(path, specified);
+    files.set(path, isOverwritten(path) ? withHeader(header, formatted) : formatted);
+  }
+  return { files, copied: new Set(unformatted.filter(({ isCopy }) => isCopy).map(({ path }) => path)) };
 }
 
 /** The files that are particular to the API; relative imports end in `.ts`. */

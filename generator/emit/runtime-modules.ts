@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { Project, ts } from "ts-morph";
+import type ts from "typescript";
+import { compiler, memoryHost, parseModule } from "../compiler.ts";
 import { referencesOf, type Reference } from "./runtime-references.ts";
 
 /** A runtime module, taken apart into its top-level statements. */
@@ -62,15 +63,12 @@ function sameTexts(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, 
 
 /** Takes the modules of a runtime apart, given as path and text. */
 export function parseRuntime(texts: ReadonlyMap<string, string>): RuntimeModules {
-  const project = new Project({
-    useInMemoryFileSystem: true,
-    skipLoadingLibFiles: true,
-    // One type checker resolves the names of each file; nothing needs the types behind them.
-    compilerOptions: { noLib: true, noResolve: true, target: ts.ScriptTarget.ESNext, module: ts.ModuleKind.ESNext },
-  });
-  const files = [...texts].map(([path, text]) => [path, project.createSourceFile(`/${path}`, text)] as const);
-  const checker = project.getTypeChecker().compilerObject;
-  return new Map(files.map(([path, file]) => [path, takeApart(path, file.compilerNode, checker)]));
+  const sources = new Map([...texts].map(([path, text]) => [`/${path}`, parseModule(`/${path}`, text)]));
+  // One type checker resolves the names of each file; nothing needs the types behind them.
+  const options = { noLib: true, noResolve: true, target: compiler.ScriptTarget.ESNext };
+  const program = compiler.createProgram([...sources.keys()], options, memoryHost(sources));
+  const checker = program.getTypeChecker();
+  return new Map([...sources].map(([path, source]) => [path.slice(1), takeApart(path.slice(1), source, checker)]));
 }
 
 /** Order of code units: the same in every locale. */
@@ -87,8 +85,8 @@ function takeApart(path: string, source: ts.SourceFile, checker: ts.TypeChecker)
   const declarations = new Map<string, DeclarationStatement[]>();
   const reexports = new Map<string, ImportedName>();
   for (const node of source.statements) {
-    if (ts.isImportDeclaration(node)) addImports(path, node, imports);
-    else if (ts.isExportDeclaration(node)) addReexports(path, node, reexports);
+    if (compiler.isImportDeclaration(node)) addImports(path, node, imports);
+    else if (compiler.isExportDeclaration(node)) addReexports(path, node, reexports);
     else addDeclaration(path, node, declarations);
   }
   const known = new Set([...imports.keys(), ...declarations.keys()]);
@@ -109,12 +107,15 @@ function addImports(path: string, node: ts.ImportDeclaration, imports: Map<strin
   const module = targetOf(path, node.moduleSpecifier);
   const clause = node.importClause;
   if (!clause) throw misplaced(path, node, "an import for its side effects");
-  if (module !== undefined && (clause.name || (clause.namedBindings && ts.isNamespaceImport(clause.namedBindings)))) {
+  if (
+    module !== undefined &&
+    (clause.name || (clause.namedBindings && compiler.isNamespaceImport(clause.namedBindings)))
+  ) {
     throw misplaced(path, node, "an import of a whole runtime module");
   }
   if (clause.name) imports.set(clause.name.text, { module, name: undefined });
   if (!clause.namedBindings) return;
-  if (ts.isNamespaceImport(clause.namedBindings)) {
+  if (compiler.isNamespaceImport(clause.namedBindings)) {
     imports.set(clause.namedBindings.name.text, { module, name: undefined });
     return;
   }
@@ -124,7 +125,7 @@ function addImports(path: string, node: ts.ImportDeclaration, imports: Map<strin
 }
 
 function addReexports(path: string, node: ts.ExportDeclaration, reexports: Map<string, ImportedName>): void {
-  if (!node.moduleSpecifier || !node.exportClause || ts.isNamespaceExport(node.exportClause)) {
+  if (!node.moduleSpecifier || !node.exportClause || compiler.isNamespaceExport(node.exportClause)) {
     throw misplaced(path, node, "an export that is neither a declaration nor names from another module");
   }
   const module = targetOf(path, node.moduleSpecifier);
@@ -135,33 +136,38 @@ function addReexports(path: string, node: ts.ExportDeclaration, reexports: Map<s
 
 function addDeclaration(path: string, node: ts.Statement, declarations: Map<string, DeclarationStatement[]>): void {
   const names = declaredNames(node);
-  const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
+  const modifiers = compiler.canHaveModifiers(node) ? (compiler.getModifiers(node) ?? []) : [];
   const kinds = new Set(modifiers.map(({ kind }) => kind));
-  if (names.length === 0 || kinds.has(ts.SyntaxKind.DefaultKeyword) || kinds.has(ts.SyntaxKind.DeclareKeyword)) {
+  if (
+    names.length === 0 ||
+    kinds.has(compiler.SyntaxKind.DefaultKeyword) ||
+    kinds.has(compiler.SyntaxKind.DeclareKeyword)
+  ) {
     throw misplaced(path, node, `\`${node.getText().split("\n", 1).join("")}\``);
   }
-  const exported = kinds.has(ts.SyntaxKind.ExportKeyword);
-  const isType = ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isClassDeclaration(node);
+  const exported = kinds.has(compiler.SyntaxKind.ExportKeyword);
+  const isType =
+    compiler.isInterfaceDeclaration(node) || compiler.isTypeAliasDeclaration(node) || compiler.isClassDeclaration(node);
   const statement = { node, names, exported, isType, references: [] };
   for (const name of names) declarations.set(name, [...(declarations.get(name) ?? []), statement]);
 }
 
 /** The names that a statement declares; none where it is not a declaration that may stand at top level. */
 function declaredNames(node: ts.Statement): readonly string[] {
-  if (ts.isVariableStatement(node)) {
-    if (!(node.declarationList.flags & ts.NodeFlags.Const)) return [];
-    return node.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name.text] : []));
+  if (compiler.isVariableStatement(node)) {
+    if (!(node.declarationList.flags & compiler.NodeFlags.Const)) return [];
+    return node.declarationList.declarations.flatMap(({ name }) => (compiler.isIdentifier(name) ? [name.text] : []));
   }
   const named =
-    ts.isFunctionDeclaration(node) ||
-    ts.isClassDeclaration(node) ||
-    ts.isInterfaceDeclaration(node) ||
-    ts.isTypeAliasDeclaration(node);
+    compiler.isFunctionDeclaration(node) ||
+    compiler.isClassDeclaration(node) ||
+    compiler.isInterfaceDeclaration(node) ||
+    compiler.isTypeAliasDeclaration(node);
   return named && node.name ? [node.name.text] : [];
 }
 
 function targetOf(path: string, specifier: ts.Expression): string | undefined {
-  if (!ts.isStringLiteral(specifier) || !specifier.text.startsWith(".")) return undefined;
+  if (!compiler.isStringLiteral(specifier) || !specifier.text.startsWith(".")) return undefined;
   return posix.join(posix.dirname(path), specifier.text);
 }
 

@@ -1,4 +1,5 @@
-import { ts } from "ts-morph";
+import type ts from "typescript";
+import { compiler } from "../compiler.ts";
 import type { KeptModule } from "./runtime.ts";
 import type { DeclarationStatement } from "./runtime-modules.ts";
 
@@ -11,9 +12,9 @@ export function printModule(kept: KeptModule): string {
   const texts: string[] = [];
   for (const node of source.statements) {
     const end = endWithTrailingComments(source, node);
-    if (ts.isImportDeclaration(node)) {
+    if (compiler.isImportDeclaration(node)) {
       texts.push(onNewLine(start === 0 ? detachedComments(source, node) : ""), onNewLine(importText(kept, node)));
-    } else if (ts.isExportDeclaration(node)) {
+    } else if (compiler.isExportDeclaration(node)) {
       texts.push(onNewLine(reexportText(kept, node)));
     } else {
       const statement = byNode.get(node);
@@ -30,12 +31,12 @@ function onNewLine(text: string): string {
 }
 
 function endWithTrailingComments(source: ts.SourceFile, node: ts.Node): number {
-  return ts.getTrailingCommentRanges(source.text, node.end)?.at(-1)?.end ?? node.end;
+  return compiler.getTrailingCommentRanges(source.text, node.end)?.at(-1)?.end ?? node.end;
 }
 
 /** The comments that open a module and belong to no statement. */
 function detachedComments(source: ts.SourceFile, first: ts.Node): string {
-  const comments = ts.getLeadingCommentRanges(source.text, first.getFullStart()) ?? [];
+  const comments = compiler.getLeadingCommentRanges(source.text, first.getFullStart()) ?? [];
   return comments.map(({ pos, end }) => source.text.slice(pos, end)).join("\n");
 }
 
@@ -47,11 +48,11 @@ function importText(kept: KeptModule, node: ts.ImportDeclaration): string {
     declared || kept.imports.get(name.text)?.asValue !== true;
   const whole = [clause.name, clause.namedBindings].flatMap((binding) => {
     if (binding === clause.name && clause.name && isUsed(clause.name)) return [clause.name.text];
-    if (binding && ts.isNamespaceImport(binding) && isUsed(binding.name)) return [`* as ${binding.name.text}`];
+    if (binding && compiler.isNamespaceImport(binding) && isUsed(binding.name)) return [`* as ${binding.name.text}`];
     return [];
   });
   const bindings = clause.namedBindings;
-  const specifiers = (bindings && ts.isNamedImports(bindings) ? bindings.elements : [])
+  const specifiers = (bindings && compiler.isNamedImports(bindings) ? bindings.elements : [])
     .filter(({ name }) => isUsed(name))
     .map((element) => ({
       text: (element.propertyName ? `${element.propertyName.text} as ` : "") + element.name.text,
@@ -62,40 +63,47 @@ function importText(kept: KeptModule, node: ts.ImportDeclaration): string {
     const type = isTypeOnly(clause) ? "type " : "";
     return `import ${type}${[...whole, ...named].join(", ")} from ${node.moduleSpecifier.getText()};`;
   }
-  return specifiers.length === 0 ? "" : namedText("import", specifiers, node.moduleSpecifier);
+  return specifiers.length === 0 ? "" : namedText("import", specifiers, node, node.moduleSpecifier);
 }
 
 function reexportText(kept: KeptModule, node: ts.ExportDeclaration): string {
-  if (!node.exportClause || !ts.isNamedExports(node.exportClause) || !node.moduleSpecifier) return "";
+  if (!node.exportClause || !compiler.isNamedExports(node.exportClause) || !node.moduleSpecifier) return "";
   const specifiers = node.exportClause.elements
     .filter(({ name }) => kept.exports.has(name.text))
     .map((element) => ({
       text: (element.propertyName ? `${element.propertyName.text} as ` : "") + element.name.text,
       isType: element.isTypeOnly || node.isTypeOnly,
     }));
-  return specifiers.length === 0 ? "" : namedText("export", specifiers, node.moduleSpecifier);
+  return specifiers.length === 0 ? "" : namedText("export", specifiers, node, node.moduleSpecifier);
 }
 
 function namedText(
   keyword: "import" | "export",
   specifiers: readonly { readonly text: string; readonly isType: boolean }[],
+  node: ts.Statement,
   from: ts.Expression,
 ): string {
   // `import type` vanishes at run time; `import { type … }` would still load the module, perhaps an absent package.
   const allTypes = specifiers.every(({ isType }) => isType);
   const names = specifiers.map(({ text, isType }) => (isType && !allTypes ? `type ${text}` : text));
-  return `${keyword} ${allTypes ? "type " : ""}{ ${names.join(", ")} } from ${from.getText()};`;
+  const text = `${keyword} ${allTypes ? "type " : ""}{ ${names.join(", ")} } from ${from.getText()};`;
+  // As it was, so that a module of which everything is kept stays as it was formatted.
+  return onOneLine(node.getText()) === text ? node.getText() : text;
+}
+
+function onOneLine(text: string): string {
+  return text.replaceAll(/\s+/g, " ").replace(", }", " }");
 }
 
 function isTypeOnly(clause: ts.ImportClause): boolean {
-  return clause.phaseModifier === ts.SyntaxKind.TypeKeyword;
+  return clause.phaseModifier === compiler.SyntaxKind.TypeKeyword;
 }
 
 function declarationText(kept: KeptModule, statement: DeclarationStatement, start: number, end: number): string {
   const { text } = kept.module.source;
   const { node } = statement;
-  const keyword = ts.canHaveModifiers(node)
-    ? ts.getModifiers(node)?.find(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+  const keyword = compiler.canHaveModifiers(node)
+    ? compiler.getModifiers(node)?.find(({ kind }) => kind === compiler.SyntaxKind.ExportKeyword)
     : undefined;
   if (!keyword || statement.names.some((name) => kept.exports.has(name))) return text.slice(start, end);
   return text.slice(start, keyword.getStart()) + text.slice(keyword.end, end).trimStart();

@@ -1,4 +1,5 @@
-import { ts } from "ts-morph";
+import type ts from "typescript";
+import { compiler } from "../compiler.ts";
 
 /** A use of a module's own top-level name, import or declaration. */
 export interface Reference {
@@ -35,7 +36,7 @@ export function referencesOf(
     const found: Reference[] = [];
     const visit = (node: ts.Node, where: Where): void => {
       if (isModuleImport(node)) throw new Error(`${source.fileName}: a runtime module is imported inside a statement.`);
-      if (ts.isIdentifier(node)) {
+      if (compiler.isIdentifier(node)) {
         if (known.has(node.text) && isTopLevel(usedSymbol(node, checker))) found.push({ name: node.text, ...where });
         return;
       }
@@ -51,28 +52,32 @@ export function referencesOf(
 /** The identifiers that bind the module's top-level names. */
 function bindingNames(source: ts.SourceFile): readonly ts.Identifier[] {
   return source.statements.flatMap((node): readonly ts.Identifier[] => {
-    if (ts.isVariableStatement(node)) {
-      return node.declarationList.declarations.flatMap(({ name }) => (ts.isIdentifier(name) ? [name] : []));
+    if (compiler.isVariableStatement(node)) {
+      return node.declarationList.declarations.flatMap(({ name }) => (compiler.isIdentifier(name) ? [name] : []));
     }
-    if (ts.isImportDeclaration(node)) return importedIdentifiers(node.importClause);
-    const name = ts.isDeclarationStatement(node) ? node.name : undefined;
-    return name && ts.isIdentifier(name) ? [name] : [];
+    if (compiler.isImportDeclaration(node)) return importedIdentifiers(node.importClause);
+    const name = compiler.isDeclarationStatement(node) ? node.name : undefined;
+    return name && compiler.isIdentifier(name) ? [name] : [];
   });
 }
 
 function importedIdentifiers(clause: ts.ImportClause | undefined): readonly ts.Identifier[] {
   const named = clause?.namedBindings;
-  const bindings = !named ? [] : ts.isNamespaceImport(named) ? [named.name] : named.elements.map(({ name }) => name);
+  const bindings = !named
+    ? []
+    : compiler.isNamespaceImport(named)
+      ? [named.name]
+      : named.elements.map(({ name }) => name);
   return clause?.name ? [clause.name, ...bindings] : bindings;
 }
 
 /** What an identifier refers to; nothing where it names a member, whatever the member's name is. */
 function usedSymbol(node: ts.Identifier, checker: ts.TypeChecker): ts.Symbol | undefined {
   const { parent } = node;
-  if (ts.isShorthandPropertyAssignment(parent)) return checker.getShorthandAssignmentValueSymbol(parent);
-  if (ts.isPropertyAccessExpression(parent) && parent.name === node) return undefined;
-  if (ts.isQualifiedName(parent) && parent.right === node) return undefined;
-  if (ts.isBindingElement(parent) && parent.propertyName === node) return undefined;
+  if (compiler.isShorthandPropertyAssignment(parent)) return checker.getShorthandAssignmentValueSymbol(parent);
+  if (compiler.isPropertyAccessExpression(parent) && parent.name === node) return undefined;
+  if (compiler.isQualifiedName(parent) && parent.right === node) return undefined;
+  if (compiler.isBindingElement(parent) && parent.propertyName === node) return undefined;
   return checker.getSymbolAtLocation(node);
 }
 
@@ -81,36 +86,38 @@ function whereIs(node: ts.Node, where: Where): Where {
 }
 
 function isTypePosition(node: ts.Node): boolean {
-  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return true;
-  if (!ts.isExpressionWithTypeArguments(node)) return ts.isTypeNode(node);
+  if (compiler.isInterfaceDeclaration(node) || compiler.isTypeAliasDeclaration(node)) return true;
+  if (!compiler.isExpressionWithTypeArguments(node)) return compiler.isTypeNode(node);
   const clause = node.parent;
-  return ts.isHeritageClause(clause) && clause.token === ts.SyntaxKind.ImplementsKeyword;
+  return compiler.isHeritageClause(clause) && clause.token === compiler.SyntaxKind.ImplementsKeyword;
 }
 
 /** Whether a node is invisible to the users of the statement: a body, an initial value, a private member. */
 function isHidden(node: ts.Node): boolean {
   const { parent } = node;
-  if (ts.isFunctionLike(parent) && "body" in parent && parent.body === node) return true;
+  if (compiler.isFunctionLike(parent) && "body" in parent && parent.body === node) return true;
   if (
-    (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isParameter(parent)) &&
+    (compiler.isVariableDeclaration(parent) ||
+      compiler.isPropertyDeclaration(parent) ||
+      compiler.isParameter(parent)) &&
     parent.initializer === node
   ) {
     return true;
   }
-  if (!ts.isClassElement(node)) return false;
-  if (node.name && ts.isPrivateIdentifier(node.name)) return true;
-  const modifiers = ts.canHaveModifiers(node) ? (ts.getModifiers(node) ?? []) : [];
-  return modifiers.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword);
+  if (!compiler.isClassElement(node)) return false;
+  if (node.name && compiler.isPrivateIdentifier(node.name)) return true;
+  const modifiers = compiler.canHaveModifiers(node) ? (compiler.getModifiers(node) ?? []) : [];
+  return modifiers.some(({ kind }) => kind === compiler.SyntaxKind.PrivateKeyword);
 }
 
 function isModuleImport(node: ts.Node): boolean {
-  const specifier = ts.isImportTypeNode(node)
-    ? ts.isLiteralTypeNode(node.argument) && node.argument.literal
-    : ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword && importedBy(node);
-  return Boolean(specifier && (!ts.isStringLiteral(specifier) || specifier.text.startsWith(".")));
+  const specifier = compiler.isImportTypeNode(node)
+    ? compiler.isLiteralTypeNode(node.argument) && node.argument.literal
+    : compiler.isCallExpression(node) && node.expression.kind === compiler.SyntaxKind.ImportKeyword && importedBy(node);
+  return Boolean(specifier && (!compiler.isStringLiteral(specifier) || specifier.text.startsWith(".")));
 }
 
 /** What a dynamic import names; a type that keeps the package out of the type-check does not count. */
 function importedBy({ arguments: [specifier] }: ts.CallExpression): ts.Expression | undefined {
-  return specifier && ts.isSatisfiesExpression(specifier) ? specifier.expression : specifier;
+  return specifier && compiler.isSatisfiesExpression(specifier) ? specifier.expression : specifier;
 }

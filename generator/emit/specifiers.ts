@@ -1,5 +1,6 @@
 import { posix } from "node:path";
-import { ts } from "ts-morph";
+import type ts from "typescript";
+import { compiler, parseModule } from "../compiler.ts";
 import type { RuntimeImport } from "./runtime.ts";
 
 /** The names that a module takes from ./runtime. */
@@ -28,16 +29,15 @@ interface ModuleDeclaration {
 }
 
 function declarations(path: string, text: string): readonly ModuleDeclaration[] {
-  const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
-  return source.statements.flatMap((node) => {
-    if (!ts.isImportDeclaration(node) && !ts.isExportDeclaration(node)) return [];
+  return parseModule(path, text).statements.flatMap((node) => {
+    if (!compiler.isImportDeclaration(node) && !compiler.isExportDeclaration(node)) return [];
     const specifier = node.moduleSpecifier;
-    return specifier && ts.isStringLiteral(specifier) ? [{ node, specifier }] : [];
+    return specifier && compiler.isStringLiteral(specifier) ? [{ node, specifier }] : [];
   });
 }
 
 function namesOf(node: ModuleDeclaration["node"]): readonly string[] {
-  const clause = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : node.exportClause;
+  const clause = compiler.isImportDeclaration(node) ? node.importClause?.namedBindings : node.exportClause;
   if (!clause || !("elements" in clause)) {
     throw new Error(`${node.getSourceFile().fileName}: the runtime is imported by name only: ${node.getText()}`);
   }

@@ -1,4 +1,5 @@
-import { ts } from "ts-morph";
+import type ts from "typescript";
+import { compiler, parseModule } from "../compiler.ts";
 import type { NamedSchema } from "../plan/connector.ts";
 import { Code, code } from "./code.ts";
 import { docComment, identifier, literal, propertyKey } from "./escape.ts";
@@ -10,14 +11,14 @@ import type { Tokens } from "./type-tokens.ts";
  * @param text what openapi-typescript printed, with tokens in it
  */
 export function declarationsOf(text: string, schemas: readonly NamedSchema[], tokens: Tokens): string {
-  const source = ts.createSourceFile("types.ts", text, ts.ScriptTarget.Latest, true);
+  const source = parseModule("types.ts", text);
   const members = schemaMembers(source);
   const declarations = schemas.map(({ name, description }) => {
     const member = members.get(name);
     if (!member?.type) throw new Error(`openapi-typescript made no type of the schema ${name}.`);
     const type = printed(source, member.type, tokens);
     const doc = description === undefined ? [] : [docComment(description)];
-    const isInterface = ts.isTypeLiteralNode(member.type);
+    const isInterface = compiler.isTypeLiteralNode(member.type);
     const declaration = isInterface
       ? code`export interface ${identifier(name)} ${type}`
       : code`export type ${identifier(name)} = ${type};`;
@@ -28,17 +29,21 @@ export function declarationsOf(text: string, schemas: readonly NamedSchema[], to
 
 /** The members of `components["schemas"]` by name. */
 function schemaMembers(source: ts.SourceFile): ReadonlyMap<string, ts.PropertySignature> {
-  const components = source.statements.filter(ts.isInterfaceDeclaration).find(({ name }) => name.text === "components");
-  const schemas = components?.members.filter(ts.isPropertySignature).find((member) => nameOf(member) === "schemas");
-  const members = schemas?.type && ts.isTypeLiteralNode(schemas.type) ? [...schemas.type.members] : [];
-  return new Map(members.filter(ts.isPropertySignature).map((member) => [nameOf(member), member]));
+  const components = source.statements
+    .filter(compiler.isInterfaceDeclaration)
+    .find(({ name }) => name.text === "components");
+  const schemas = components?.members
+    .filter(compiler.isPropertySignature)
+    .find((member) => nameOf(member) === "schemas");
+  const members = schemas?.type && compiler.isTypeLiteralNode(schemas.type) ? [...schemas.type.members] : [];
+  return new Map(members.filter(compiler.isPropertySignature).map((member) => [nameOf(member), member]));
 }
 
 /** The generic types that openapi-typescript adds for its own use, such as `WithRequired`. */
 function helperTypes(source: ts.SourceFile, tokens: Tokens): readonly Code[] {
   const own = new Set(["paths", "webhooks", "components", "$defs", "operations"]);
   return source.statements
-    .filter(ts.isTypeAliasDeclaration)
+    .filter(compiler.isTypeAliasDeclaration)
     .filter(({ name }) => !own.has(name.text))
     .map((node) => {
       const parameters = (node.typeParameters ?? []).map((parameter) => parameter.getText(source));
@@ -48,7 +53,7 @@ function helperTypes(source: ts.SourceFile, tokens: Tokens): readonly Code[] {
 }
 
 function nameOf(member: ts.PropertySignature): string {
-  return ts.isIdentifier(member.name) || ts.isStringLiteral(member.name) ? member.name.text : "";
+  return compiler.isIdentifier(member.name) || compiler.isStringLiteral(member.name) ? member.name.text : "";
 }
 
 /** A type's text with tokens, references and comments replaced; what is left between them is syntax. */
@@ -65,7 +70,7 @@ function printed(source: ts.SourceFile, type: ts.TypeNode, tokens: Tokens): Code
       replace(node.getStart(source), node.end, identifier(reference));
       return;
     }
-    if (ts.isPropertySignature(node)) {
+    if (compiler.isPropertySignature(node)) {
       const doc = docOf(source, node, tokens);
       replace(node.getFullStart(), node.getStart(source), doc ? code`\n${doc}\n` : code`\n`);
       replace(node.name.getStart(source), node.name.end, propertyKey(tokens.textOf(nameOf(node))));
@@ -74,7 +79,7 @@ function printed(source: ts.SourceFile, type: ts.TypeNode, tokens: Tokens): Code
       });
       return;
     }
-    if (ts.isStringLiteral(node)) {
+    if (compiler.isStringLiteral(node)) {
       replace(node.getStart(source), node.end, literal(tokens.textOf(node.text)));
       return;
     }
@@ -87,15 +92,15 @@ function printed(source: ts.SourceFile, type: ts.TypeNode, tokens: Tokens): Code
 
 /** The schema behind `components["schemas"]["Name"]`. */
 function referencedName(node: ts.Node): string | undefined {
-  if (!ts.isIndexedAccessTypeNode(node) || !ts.isIndexedAccessTypeNode(node.objectType)) return undefined;
+  if (!compiler.isIndexedAccessTypeNode(node) || !compiler.isIndexedAccessTypeNode(node.objectType)) return undefined;
   const { objectType: components, indexType: section } = node.objectType;
-  if (!ts.isTypeReferenceNode(components) || !ts.isIdentifier(components.typeName)) return undefined;
+  if (!compiler.isTypeReferenceNode(components) || !compiler.isIdentifier(components.typeName)) return undefined;
   if (components.typeName.text !== "components" || textOfLiteral(section) !== "schemas") return undefined;
   return textOfLiteral(node.indexType);
 }
 
 function textOfLiteral(node: ts.TypeNode): string | undefined {
-  return ts.isLiteralTypeNode(node) && ts.isStringLiteral(node.literal) ? node.literal.text : undefined;
+  return compiler.isLiteralTypeNode(node) && compiler.isStringLiteral(node.literal) ? node.literal.text : undefined;
 }
 
 /** A property's description, escaped anew. */

@@ -1,4 +1,5 @@
-import ts from "typescript";
+import type ts from "typescript";
+import { compiler } from "../compiler.ts";
 
 /** Declarations that stand for packages of which nothing is known. */
 export interface PackageShims {
@@ -18,11 +19,11 @@ const NO_NAMES = new Set(
  * Declares optional packages, and Node's own modules, so that whatever is taken from them fits: each has as value and as
  * type every word of the modules that use it. So the check has the same result whether packages are installed or not.
  */
-export function packageShims(modules: ReadonlyMap<string, string>): PackageShims {
+export function packageShims(modules: ReadonlyMap<string, ts.SourceFile>): PackageShims {
   const words = new Map<string, Set<string>>();
   const users = new Set<string>();
-  for (const [path, text] of modules) {
-    const source = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
+  for (const [path, source] of modules) {
+    if (!mayUsePackage(source)) continue;
     const { packages, names } = vocabulary(source);
     for (const name of packages) {
       users.add(path);
@@ -39,13 +40,18 @@ function shim(name: string, words: ReadonlySet<string>): string {
   return `declare module ${JSON.stringify(name)} { const $default: any; export default $default; ${members.join(" ")} }`;
 }
 
+/** Whether a module has an import of anything but a file; most have none, and need not be searched. */
+function mayUsePackage({ text }: ts.SourceFile): boolean {
+  return /\b(?:from|import)\b[\s(]*["'][^.]/.test(text);
+}
+
 /** The packages that a module names where modules are named, and all words in it. */
 function vocabulary(source: ts.SourceFile): { packages: ReadonlySet<string>; names: ReadonlySet<string> } {
   const packages = new Set<string>();
   const names = new Set<string>();
   const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteral(node) && isModuleName(node) && !node.text.startsWith(".")) packages.add(node.text);
-    const isWord = ts.isIdentifier(node) || ts.isStringLiteral(node);
+    if (compiler.isStringLiteral(node) && isModuleName(node) && !node.text.startsWith(".")) packages.add(node.text);
+    const isWord = compiler.isIdentifier(node) || compiler.isStringLiteral(node);
     if (isWord && /^[A-Za-z_]\w*$/.test(node.text) && !isReserved(node.text)) names.add(node.text);
     node.forEachChild(visit);
   };
@@ -55,11 +61,11 @@ function vocabulary(source: ts.SourceFile): { packages: ReadonlySet<string>; nam
 
 function isModuleName(node: ts.StringLiteral): boolean {
   const { parent } = node;
-  if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent)) return true;
-  if (ts.isLiteralTypeNode(parent)) return ts.isImportTypeNode(parent.parent);
-  return ts.isCallExpression(parent) && parent.expression.kind === ts.SyntaxKind.ImportKeyword;
+  if (compiler.isImportDeclaration(parent) || compiler.isExportDeclaration(parent)) return true;
+  if (compiler.isLiteralTypeNode(parent)) return compiler.isImportTypeNode(parent.parent);
+  return compiler.isCallExpression(parent) && parent.expression.kind === compiler.SyntaxKind.ImportKeyword;
 }
 
 function isReserved(word: string): boolean {
-  return NO_NAMES.has(word) || ts.identifierToKeywordKind(ts.factory.createIdentifier(word)) !== undefined;
+  return NO_NAMES.has(word) || compiler.identifierToKeywordKind(compiler.factory.createIdentifier(word)) !== undefined;
 }

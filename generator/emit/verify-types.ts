@@ -1,16 +1,17 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import ts from "typescript";
+import type ts from "typescript";
+import { compiler, memoryHost, parseModule } from "../compiler.ts";
 import type { Finding } from "./verify.ts";
 import { packageShims } from "./verify-shims.ts";
 
 const OPTIONS: ts.CompilerOptions = {
-  target: ts.ScriptTarget.ES2022,
+  target: compiler.ScriptTarget.ES2022,
   lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts"],
   types: [],
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: ts.ModuleResolutionKind.Bundler,
-  moduleDetection: ts.ModuleDetectionKind.Force,
+  module: compiler.ModuleKind.ESNext,
+  moduleResolution: compiler.ModuleResolutionKind.Bundler,
+  moduleDetection: compiler.ModuleDetectionKind.Force,
   allowImportingTsExtensions: true,
   emitDeclarationOnly: true,
   declaration: true,
@@ -31,23 +32,35 @@ const OPTIONS: ts.CompilerOptions = {
 const SHIMS_PATH = "/shims.d.ts";
 // Parameters without a type, whose types come from an optional package: unknown here, checked where it is installed.
 const IMPLICIT_ANY = new Set([7006, 7019, 7031]);
-const ROOT = "/connector/";
+/** Where the modules of a connector lie. */
+export const ROOT = "/connector/";
 
+/** TypeScript's own declarations of the platform; parsed once for all connectors of a run. */
 const libFiles = new Map<string, ts.SourceFile | undefined>();
 
-/** Type errors in a connector's modules, under the strictest options; read from memory only. */
-export function typeFindings(modules: ReadonlyMap<string, string>): readonly Finding[] {
+/**
+ * Type errors in a connector's modules, under the strictest options; read from memory only.
+ *
+ * @param modules by path below the connector's folder
+ * @param copied paths of modules that are whole copies of the runtime's: what is inside of their functions is checked
+ *   where the runtime is made, so that here only what they declare counts
+ */
+export function typeFindings(
+  modules: ReadonlyMap<string, ts.SourceFile>,
+  copied: ReadonlySet<string>,
+): readonly Finding[] {
   const shims = packageShims(modules);
-  const files = [...modules].map(([path, text]) => [ROOT + path, text] as const);
-  const host = memoryHost(new Map([[SHIMS_PATH, shims.text], ...files]));
-  const program = ts.createProgram([SHIMS_PATH, ...[...modules.keys()].map((path) => ROOT + path)], OPTIONS, host);
+  const sources = new Map([...modules.values()].map((source) => [source.fileName, source]));
+  sources.set(SHIMS_PATH, parseModule(SHIMS_PATH, shims.text));
+  const host = memoryHost(sources);
+  const getSourceFile = (path: string): ts.SourceFile | undefined => sources.get(path) ?? libFile(path);
+  const program = compiler.createProgram([...sources.keys()], OPTIONS, { ...host, getSourceFile });
   const global = program.getOptionsDiagnostics().concat(program.getGlobalDiagnostics());
-  const own = [...modules.keys()].flatMap((path) => {
-    const file = program.getSourceFile(ROOT + path);
-    if (!file) return [];
+  const own = [...modules].flatMap(([path, source]) => {
+    if (copied.has(path)) return [];
     // The runtime's explicit types are checked where it is made; taking parts away cannot lose them.
-    const declared = path.startsWith("runtime/") ? [] : program.getDeclarationDiagnostics(file);
-    const found = [...program.getSemanticDiagnostics(file), ...declared];
+    const declared = path.startsWith("runtime/") ? [] : program.getDeclarationDiagnostics(source);
+    const found = [...program.getSemanticDiagnostics(source), ...declared];
     return shims.users.has(path) ? found.filter(({ code }) => !IMPLICIT_ANY.has(code)) : found;
   });
   return [...global, ...own].map(finding);
@@ -56,36 +69,15 @@ export function typeFindings(modules: ReadonlyMap<string, string>): readonly Fin
 function finding({ file, start, messageText }: ts.Diagnostic): Finding {
   const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 1;
   const path = file?.fileName.replace(ROOT, "") ?? "";
-  return { path, line, message: ts.flattenDiagnosticMessageText(messageText, " ") };
+  return { path, line, message: compiler.flattenDiagnosticMessageText(messageText, " ") };
 }
 
-function memoryHost(files: ReadonlyMap<string, string>): ts.CompilerHost {
-  const libFolder = join(dirname(createRequire(import.meta.url).resolve("typescript")));
-  const sources = new Map<string, ts.SourceFile>();
-  for (const [path, text] of files) sources.set(path, ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true));
-  return {
-    fileExists: (path) => files.has(path),
-    readFile: (path) => files.get(path),
-    getSourceFile: (path) => sources.get(path) ?? libFile(path, libFolder),
-    getDefaultLibFileName: () => "/lib/lib.d.ts",
-    getDefaultLibLocation: () => "/lib",
-    directoryExists: (path) => [...files.keys()].some((file) => file.startsWith(`${path}/`)),
-    getDirectories: () => [],
-    getCurrentDirectory: () => "/",
-    getCanonicalFileName: (path) => path,
-    useCaseSensitiveFileNames: () => true,
-    getNewLine: () => "\n",
-    writeFile: () => undefined,
-  };
-}
-
-/** TypeScript's own declarations of the platform; parsed once for all connectors of a run. */
-function libFile(path: string, folder: string): ts.SourceFile | undefined {
+function libFile(path: string): ts.SourceFile | undefined {
   if (!path.startsWith("/lib/")) return undefined;
   if (!libFiles.has(path)) {
-    const text = ts.sys.readFile(join(folder, path.slice("/lib/".length)));
-    const file = text === undefined ? undefined : ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
-    libFiles.set(path, file);
+    const folder = dirname(createRequire(import.meta.url).resolve("typescript"));
+    const text = compiler.sys.readFile(join(folder, path.slice("/lib/".length)));
+    libFiles.set(path, text === undefined ? undefined : parseModule(path, text));
   }
   return libFiles.get(path);
 }

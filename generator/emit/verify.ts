@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { parseModule } from "../compiler.ts";
 import { statementFindings } from "./verify-statements.ts";
-import { typeFindings } from "./verify-types.ts";
+import { ROOT, typeFindings } from "./verify-types.ts";
 
 /** Something in the output that must not be there. */
 export interface Finding {
@@ -16,12 +17,17 @@ export interface Finding {
  * options. A finding is a mistake of the generator.
  *
  * @param files path below the connector's folder → text
+ * @param copied paths of runtime modules that nothing was taken from. Default: none
  */
-export function verifyConnector(files: ReadonlyMap<string, string>): readonly Diagnostic[] {
-  const modules = new Map([...files].filter(([path]) => path.endsWith(".ts")));
-  const statements = [...modules].flatMap(([path, text]) => statementFindings(path, text));
+export function verifyConnector(
+  files: ReadonlyMap<string, string>,
+  copied: ReadonlySet<string> = new Set(),
+): readonly Diagnostic[] {
+  const texts = [...files].filter(([path]) => path.endsWith(".ts"));
+  const modules = new Map(texts.map(([path, text]) => [path, parseModule(ROOT + path, text)]));
+  const statements = [...modules].flatMap(([path, source]) => statementFindings(path, source));
   // What does not even parse as it should has no types worth checking.
-  const findings = statements.length > 0 ? statements : typeFindings(modules);
+  const findings = statements.length > 0 ? statements : typeFindings(modules, copied);
   return findings.map(({ path, line, message }) => ({
     code: "internal-error",
     severity: "error",

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ts } from "ts-morph";
+import type ts from "typescript";
+import { compiler, parseModule } from "../compiler.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 
 const FILE = "extensions.ts";
@@ -32,12 +33,12 @@ export function missingFunctions(dir: string, stubs: string): readonly Diagnosti
 
 /** What a module exports by name, with the declared types of its constants; `undefined` where it passes on all of another. */
 function exportsOf(text: string): ReadonlyMap<string, string | undefined> | undefined {
-  const source = ts.createSourceFile(FILE, text, ts.ScriptTarget.Latest);
+  const source = parseModule(FILE, text);
   const names = new Map<string, string | undefined>();
   for (const statement of source.statements) {
-    if (ts.isExportDeclaration(statement)) {
+    if (compiler.isExportDeclaration(statement)) {
       if (statement.exportClause === undefined) return undefined;
-      if (!ts.isNamedExports(statement.exportClause)) names.set(statement.exportClause.name.text, undefined);
+      if (!compiler.isNamedExports(statement.exportClause)) names.set(statement.exportClause.name.text, undefined);
       else for (const { name } of statement.exportClause.elements) names.set(name.text, undefined);
     } else if (isExported(statement)) {
       for (const [name, type] of declared(statement, source)) names.set(name, type);
@@ -47,24 +48,24 @@ function exportsOf(text: string): ReadonlyMap<string, string | undefined> | unde
 }
 
 function isExported(statement: ts.Statement): boolean {
-  const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
-  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
+  const modifiers = compiler.canHaveModifiers(statement) ? compiler.getModifiers(statement) : undefined;
+  return modifiers?.some(({ kind }) => kind === compiler.SyntaxKind.ExportKeyword) === true;
 }
 
 function declared(statement: ts.Statement, source: ts.SourceFile): readonly Export[] {
-  if (ts.isFunctionDeclaration(statement))
+  if (compiler.isFunctionDeclaration(statement))
     return statement.name === undefined ? [] : [[statement.name.text, undefined]];
-  if (!ts.isVariableStatement(statement)) return [];
+  if (!compiler.isVariableStatement(statement)) return [];
   return statement.declarationList.declarations.flatMap(({ name, type }): readonly Export[] =>
-    ts.isIdentifier(name) ? [[name.text, type?.getText(source).replaceAll(/\s+/g, " ")]] : bound(name),
+    compiler.isIdentifier(name) ? [[name.text, type?.getText(source).replaceAll(/\s+/g, " ")]] : bound(name),
   );
 }
 
 /** `const { a, b: c } = …` declares `a` and `c`. */
 function bound(pattern: ts.BindingPattern): readonly Export[] {
   return pattern.elements.flatMap((element): readonly Export[] => {
-    if (ts.isOmittedExpression(element)) return [];
-    return ts.isIdentifier(element.name) ? [[element.name.text, undefined]] : bound(element.name);
+    if (compiler.isOmittedExpression(element)) return [];
+    return compiler.isIdentifier(element.name) ? [[element.name.text, undefined]] : bound(element.name);
   });
 }
 

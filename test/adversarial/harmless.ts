@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import ts from "typescript";
 import { expect } from "vitest";
 
 /** Arms `globalThis.evil`, which the payloads would call; what comes back counts the calls. */

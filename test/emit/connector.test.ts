@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { ts } from "ts-morph";
+import ts from "typescript";
 import { afterAll, describe, expect, test } from "vitest";
 import { emitConnector } from "../../generator/emit/connector.ts";
 import { formatText } from "../../generator/emit/format.ts";
@@ -17,9 +17,9 @@ const temporary = mkdtempSync(join(tmpdir(), "gen-emit-"));
 // The templates as they are now, so that nothing changes between two runs.
 cpSync("templates", join(temporary, "templates"), { recursive: true });
 const runtimeDir = join(temporary, "templates", "runtime");
-const emit = (connector: Connector, importExtension: "ts" | "js" = "ts"): Promise<ReadonlyMap<string, string>> =>
-  emitConnector(connector, { importExtension, runtimeDir });
-const files = await emit(issueTracker);
+const emit = async (connector: Connector, importExtension: "ts" | "js" = "ts"): Promise<ReadonlyMap<string, string>> =>
+  (await emitConnector(connector, { importExtension, runtimeDir })).files;
+const { files, copied } = await emitConnector(issueTracker, { importExtension: "ts", runtimeDir });
 afterAll(() => {
   rmSync(temporary, { recursive: true });
 });
@@ -61,6 +61,16 @@ describe("the issue tracker's connector", () => {
 
   test("passes its verification", () => {
     expect(verifyConnector(files)).toEqual([]);
+    expect(verifyConnector(files, copied)).toEqual([]);
+  });
+
+  test("says which modules of the runtime are copied as a whole", () => {
+    const isCopy = (path: string): boolean => {
+      const template = path.startsWith("runtime/") && readFileSync(join(runtimeDir, "..", path), "utf8");
+      return template !== false && (files.get(path) ?? "").endsWith(`\n${template}`);
+    };
+    expect(copied.size).toBeGreaterThan(100);
+    expect([...copied]).toEqual([...files.keys()].filter(isCopy));
   });
 
   test("opens each module but the user's with the same line, and names nothing else than spec and command", () => {

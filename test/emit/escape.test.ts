@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { ts } from "ts-morph";
+import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { code } from "../../generator/emit/code.ts";
 import { docComment, identifier, lineComment, literal, propertyKey } from "../../generator/emit/escape.ts";
