@@ -17,7 +17,7 @@ const OPTIONS: Options = {
   endOfLine: "lf",
 };
 
-const PARSERS: Readonly<Record<string, string>> = { ".ts": "typescript", ".json": "json-stringify", ".md": "markdown" };
+const PARSERS: Readonly<Record<string, string>> = { ".ts": "babel-ts", ".json": "json-stringify", ".md": "markdown" };
 
 /** A generated file's text as prettier prints it. Throws where the text is not well-formed. */
 export async function formatText(path: string, text: string): Promise<string> {
