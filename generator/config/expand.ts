@@ -16,6 +16,8 @@ export interface ExpandedResource {
   readonly options: ResourceOptions;
   readonly columns: ReadonlyMap<string, ColumnConfig>;
   readonly endpoint: ExpandedEndpoint;
+  /** The resource whose deleted rows it lists; absent where its rows are its own. */
+  readonly tombstonesOf?: string;
 }
 
 /** What is asked of the API for a resource. */
@@ -29,19 +31,53 @@ interface ExpandedEndpoint extends Omit<EndpointConfig, "path" | "auth" | "pagin
   readonly paginatorOfClient: boolean;
 }
 
-/** The config's resources in full; the config itself stays as it is. */
+/** The config's resources in full, each followed by the list of its deleted rows; the config itself stays as it is. */
 export function expandResources(config: SourceConfig): readonly ExpandedResource[] {
-  return config.resources.map((notation, index) => {
-    const resource = withEndpoint(notation);
+  return config.resources.flatMap((notation, index) => {
+    const given = withEndpoint(notation);
     const defaults = config.resource_defaults ?? {};
-    return {
+    const resource: ExpandedResource = {
       index,
-      name: resource.name,
-      options: mergeOptions(resource, defaults),
-      columns: mergeColumns(resource.columns, defaults.columns),
-      endpoint: expandEndpoint(resource, config),
+      name: given.name,
+      options: mergeOptions(given, defaults),
+      columns: mergeColumns(given.columns, defaults.columns),
+      endpoint: expandEndpoint(given, config),
     };
+    return [resource, ...tombstoneLists(resource, config)];
   });
+}
+
+/** The list of deleted rows is read as a resource is; where nothing is deleted, there is none. */
+function tombstoneLists({ index, name, options }: ExpandedResource, config: SourceConfig): readonly ExpandedResource[] {
+  const { deletes, write_disposition: disposition, primary_key: key } = options;
+  if (typeof deletes !== "object" || deletes === null || !("tombstones" in deletes) || !deletesRows(disposition))
+    return [];
+  const { tombstones } = deletes;
+  const { operation, description } = tombstones;
+  const list = { ...withEndpoint({ name: tombstones.name ?? `${name}_tombstones`, endpoint: tombstones.endpoint }) };
+  return [
+    {
+      index,
+      name: list.name,
+      tombstonesOf: name,
+      options: {
+        operation,
+        description: description ?? `Rows of ${name} that are deleted.`,
+        primary_key: tombstones.key ?? key,
+        write_disposition: { disposition: "merge", strategy: "upsert" },
+        deletes: "none",
+        max_table_nesting: 0,
+      },
+      columns: mergeColumns(tombstones.columns, undefined),
+      endpoint: expandEndpoint(list, config),
+    },
+  ];
+}
+
+function deletesRows(disposition: ResourceOptions["write_disposition"]): boolean {
+  if (typeof disposition === "string") return disposition === "merge";
+  const { strategy = "delete-insert" } = disposition ?? {};
+  return disposition?.disposition === "merge" && (strategy === "delete-insert" || strategy === "upsert");
 }
 
 function withEndpoint(notation: ResourceNotation): ResourceConfig & { readonly endpoint: EndpointConfig } {

@@ -19,3 +19,11 @@ function nearest(config: SourceConfig, own: Path, path: Path): Path {
   if (path.length === 0 || hasValueAt(config, [...own, ...path])) return [...own, ...path];
   return nearest(config, own, path.slice(0, -1));
 }
+
+/** Places for the list of a resource's deleted rows, by the resource's own places. */
+export function placesOfTombstones(placeOf: PlaceOf): PlaceOf {
+  return ([first, ...rest]) => {
+    const own = first === "primary_key" ? ["key"] : first === undefined ? [] : [first];
+    return placeOf(["deletes", "tombstones", ...own, ...rest]);
+  };
+}

@@ -35,8 +35,12 @@ export function hasValueAt(value: unknown, path: Path): boolean {
 
 /** Each place of an endpoint, in `resource_defaults` and in `resources`, with its value. */
 export function endpointsOf(config: unknown): readonly { readonly path: Path; readonly value: RawObject }[] {
-  const places: Path[] = [["resource_defaults", "endpoint"]];
-  itemsOf(valueAt(config, ["resources"])).forEach((_, index) => places.push(["resources", index, "endpoint"]));
+  const homes: Path[] = [["resource_defaults"]];
+  itemsOf(valueAt(config, ["resources"])).forEach((_, index) => homes.push(["resources", index]));
+  const places = homes.flatMap((home) => [
+    [...home, "endpoint"],
+    [...home, "deletes", "tombstones", "endpoint"],
+  ]);
   return places.flatMap((path) => {
     const value = valueAt(config, path);
     return isRawObject(value) ? [{ path, value }] : [];

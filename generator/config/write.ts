@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { closed, words } from "./schema.ts";
+import { tombstones } from "./tombstones.ts";
 
 const disposition = z.enum(["append", "replace", "merge", "skip"]);
 
@@ -66,7 +67,7 @@ export const deletes = z
           .meta({ default: 0.25 }),
       }),
     }).describe("Rows that a load over everything did not list are deleted."),
-    closed({ tombstones: z.json().describe("The endpoint that lists deleted rows.") }),
+    closed({ tombstones }),
   ])
   .describe("What tells that a row is gone; `none` keeps rows that the API no longer lists.")
   .meta({ default: "none" });

@@ -52,6 +52,7 @@ const MODULES = {
   nested: "nested",
   scd2: "scd2",
   sweep: "sweep",
+  tombstones: "tombstones",
 } as const;
 
 /**
@@ -65,5 +66,6 @@ function strategiesOf({ primaryKey, write }: Resource): readonly Strategy[] {
   if (write.strategy === "scd2") return [first, "scd2"];
   const last: Strategy = write.strategy === "insert-only" ? "insertOnly" : "merge";
   if (write.deletes === "none") return [first, last];
+  if ("tombstones" in write.deletes) return [first, last, "tombstones"];
   return [first, last, "sweep" in write.deletes ? "sweep" : "deleteFlagged"];
 }

@@ -48,8 +48,8 @@ export function indexView(connector: Connector): object {
       ...clientCode(connector, resource, imports),
     };
   });
-  const hasParents = connector.resources.some(({ parent }) => parent);
-  const loadOne = hasParents ? imports.value("./runtime/family/load-family.ts", "loadFamily") : undefined;
+  const loaded = connector.resources.filter(({ tombstonesOf }) => tombstonesOf === undefined);
+  const loadOne = loadOneCode(connector, imports);
   const definition = definitionCode(connector, imports);
   const concerns = extensionsOf(connector, imports);
   if (concerns) imports.type("./runtime/extensions.ts", "Extensions");
@@ -66,13 +66,27 @@ export function indexView(connector: Connector): object {
     secrets,
     isLimited: rateLimit !== undefined,
     hasOwnOptions: secrets.length > 0 || rateLimit !== undefined,
-    resourceNames: connector.resources.map(({ name }) => name),
+    resourceNames: loaded.map(({ name }) => name),
     resources,
     definition,
     loadOne,
-    resourcesByName: resourcesByName(connector.resources),
+    resourcesByName: resourcesByName(loaded),
     exports: exportsCode(connector),
   };
+}
+
+/** What loads a resource, where that takes more than its own pages. */
+function loadOneCode({ resources }: Connector, imports: Imports): Code | undefined {
+  const hasParents = resources.some(({ parent }) => parent);
+  const family = hasParents
+    ? code`${imports.value("./runtime/family/load-family.ts", "loadFamily")}(resources)`
+    : undefined;
+  const lists = resources.flatMap(({ tombstonesOf: of, identifier: list }) =>
+    of === undefined ? [] : [[propertyKey(of), identifier(list)] as const],
+  );
+  if (lists.length === 0) return family;
+  const withLists = imports.value("./runtime/load/tombstones.ts", "withTombstones");
+  return code`${withLists}(${commaSeparated([objectOf(lists), ...(family ? [family] : [])])})`;
 }
 
 /** What reads a resource: its type, and what makes it. */

@@ -69,12 +69,26 @@ function factsCode(connector: Connector, resource: Resource, imports: Imports): 
     ...(rowAt.length === 0 ? [] : [code`rowAt: ${literal(rowAt)}`]),
     code`page: ${pageCode(resource.paginator, imports)}`,
     code`primaryKey: ${literal(primaryKey)}`,
+    ...tombstonesCode(connector, resource),
     ...(resource.incremental
       ? [code`incremental: ${mockIncrementalCode(resource.incremental, request, imports)}`]
       : []),
     ...(auth === "inherit" ? [] : [code`auth: ${(auth && mockAuthCode(auth, imports)) ?? literal("none")}`]),
   ];
   return commaSeparated(facts);
+}
+
+/** Where the mocked API lists the rows that are removed. */
+function tombstonesCode({ resources }: Connector, { name, primaryKey }: Resource): readonly Code[] {
+  const list = resources.find(({ tombstonesOf }) => tombstonesOf === name);
+  if (list === undefined) return [];
+  const key = primaryKey.map((field, index) => [field, list.primaryKey[index] ?? field]);
+  return [
+    code`tombstones: ${objectOf([
+      [code`resource`, literal(list.name)],
+      [code`key`, literal(key)],
+    ])}`,
+  ];
 }
 
 function pathCode({ request }: Resource): Code {

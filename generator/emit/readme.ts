@@ -29,14 +29,14 @@ function partText({ parent }: Resource, part: Part): string {
 }
 
 function resourceView(resource: Resource): object {
-  const { request, primaryKey, incremental, write } = resource;
+  const { request, primaryKey, incremental, write, tombstonesOf } = resource;
   const path = request.path.map((part) => partText(resource, part)).join("");
   return {
     name: resource.name,
     description: resource.description,
     request: `${request.method} ${path}`,
     key: primaryKey.join(", "),
-    disposition: write.disposition,
+    disposition: tombstonesOf === undefined ? write.disposition : `deletes rows of ${tombstonesOf}`,
     cursor: incremental?.cursor,
     columns: resource.columns.map(({ field, type, nullable, description = "" }) => {
       return { field, type, nullable: nullable ? "yes" : "no", description };

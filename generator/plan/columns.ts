@@ -8,7 +8,7 @@ export interface Keys {
 }
 
 /** The primary and merge key: as the resource names them, else the columns that say they are part of one. */
-export function planKeys({ resource }: ResourceScope): Keys {
+export function planKeys({ resource }: Pick<ResourceScope, "resource">): Keys {
   const { primary_key: primary, merge_key: merge } = resource.options;
   const marked = (hint: "primary_key" | "merge_key"): readonly string[] =>
     [...resource.columns].flatMap(([field, hints]) => (hints[hint] === true ? [field] : []));

@@ -109,6 +109,8 @@ export interface Resource {
     readonly data: Value | undefined;
     readonly safe: boolean;
   };
+  /** The name of the resource whose deleted rows it lists; absent where its rows are its own. */
+  readonly tombstonesOf?: string | undefined;
   /** `inherit` for the connector's, `undefined` for none. */
   readonly auth: Auth | "inherit" | undefined;
   /** What it depends on; absent for a resource without parent. */
@@ -324,7 +326,7 @@ export interface MergeWrite {
   readonly disposition: "merge";
   readonly strategy: "delete-insert" | "upsert" | "insert-only";
   /** What tells that a row is gone; the field that says so may be nested, with dots. */
-  readonly deletes: "none" | { readonly flag: string } | Sweep;
+  readonly deletes: "none" | { readonly flag: string } | Sweep | { readonly tombstones: "soft" | "hard" };
   readonly mergeKey: readonly string[];
   /** Which of several rows with one key in a run stays: the first in this order; `undefined` for the newest by the cursor. */
   readonly dedupSort?: { readonly field: string; readonly order: "asc" | "desc" } | undefined;

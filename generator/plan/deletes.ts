@@ -3,6 +3,7 @@ import type { Path } from "../read/source-document.ts";
 import type { Keys } from "./columns.ts";
 import type { MergeWrite, Sweep } from "./connector.ts";
 import type { ResourceScope } from "./scope.ts";
+import { tombstoneMode } from "./tombstones.ts";
 
 /** The field of a row that tells that it is deleted, with where the config says so. */
 interface Flag {
@@ -12,6 +13,11 @@ interface Flag {
 
 /** What tells that a row is gone: the option `deletes`, else a column's hint `hard_delete`. */
 export function planDeletes(scope: ResourceScope, keys: Keys): MergeWrite["deletes"] {
+  const tombstones = tombstoneMode(scope);
+  if (tombstones !== undefined) {
+    reportIdleFlag(scope, "a list tells already which rows are gone");
+    return { tombstones };
+  }
   const sweep = sweepOf(scope);
   if (sweep !== undefined) {
     reportIdleFlag(scope, "a sweep tells already which rows are gone");
@@ -49,9 +55,9 @@ function sweepOf({ resource }: ResourceScope): Sweep | undefined {
   return { sweep: mode, maxShare };
 }
 
-/** Says that no row is swept here. */
+/** Says that no row is swept here, nor deleted by a list. */
 export function reportIdleSweep(scope: ResourceScope, reason: string): void {
-  if (sweepOf(scope) === undefined) return;
+  if (sweepOf(scope) === undefined && tombstoneMode(scope) === undefined) return;
   const path = scope.place(["deletes"]);
   scope.report.warning({
     code: "no-effect",

@@ -38,11 +38,12 @@ export function orderFamily(scopes: readonly ResourceScope[]): readonly Resource
   return [...placed.values()];
 }
 
-/** The resources of these names with all that they depend on; the latter are not selected. */
+/** The resources of these names with their lists of deleted rows and all that they depend on; the latter are not selected. */
 export function withAncestors(all: readonly ExpandedResource[], names: readonly string[]): readonly ExpandedResource[] {
   const needed = new Set(names);
   for (const name of needed) {
     const resource = all.find((each) => each.name === name);
+    for (const { name: list, tombstonesOf } of all) if (tombstonesOf === name) needed.add(list);
     for (const { parent } of resource === undefined ? [] : parentsOf(resource)) needed.add(parent);
   }
   return all

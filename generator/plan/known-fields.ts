@@ -13,7 +13,7 @@ export function checkField(field: string, of: ResourceScope, path: Path, report:
   const { resource, included } = of;
   const root = /^[\p{L}\p{N}_$-]+/u.exec(field)?.[0];
   if (root === undefined || resource.columns.size === 0 || resource.options.operation) return;
-  const known = new Set([...resource.columns.keys(), ...included.keys(), ...planKeys({ ...of, report }).primary]);
+  const known = new Set([...resource.columns.keys(), ...included.keys(), ...planKeys({ resource }).primary]);
   if (known.has(root) || known.has(field)) return;
   const meant = closest(root, known);
   report.warning({

@@ -1,5 +1,5 @@
 import { expandResources, type ExpandedResource } from "../config/expand.ts";
-import { placesOf } from "../config/place.ts";
+import { type PlaceOf, placesOf, placesOfTombstones } from "../config/place.ts";
 import { reportOn, type Report } from "../config/report.ts";
 import { expandAuth } from "../config/shorthand.ts";
 import type { SourceConfig } from "../config/source-config.ts";
@@ -26,6 +26,7 @@ import { isUntyped, planResource } from "./resource.ts";
 import type { ResourceScope } from "./scope.ts";
 import { collectSecrets } from "./secrets.ts";
 import { withProcessedColumns } from "./steps/processed-columns.ts";
+import { withKeyTypes } from "./tombstones.ts";
 import { checkConfigOptions } from "./unsupported.ts";
 
 /** What a plan needs to know beside the config. */
@@ -71,8 +72,11 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
   const headers = planClientHeaders(client.headers ?? {}, secrets, report);
   const types = documentTypes(context.openapi, context.samples ?? new Map(), named.names);
   const all = throughParents(
-    expandResources(config).map((resource) => withProcessedColumns(types.withColumns(resource), types.partsAt)),
+    withKeyTypes(
+      expandResources(config).map((resource) => withProcessedColumns(types.withColumns(resource), types.partsAt)),
+    ),
   );
+  checkListNames(all, config, report);
   const known = new Set(all.map(({ name }) => name));
   const chosen = chooseResources(all, known, context.only, report);
   const scopes = orderFamily(
@@ -80,7 +84,7 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
       resource,
       known,
       included: new Map(),
-      place: placesOf(config, resource.index),
+      place: placeOf(resource, config),
       secrets,
       report,
       baseUrl,
@@ -94,11 +98,15 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
     report,
   );
   const identifiers = new Map<string, string>();
+  const tables = new Map<string, string>();
   const planned = scopes.flatMap((scope) => {
     checkOperation(scope, types);
     checkContradictions(scope, types);
-    const names = namer(scope.resource.name, scope.resource.options.table_name ?? undefined, scope.place);
-    identifiers.set(scope.resource.name, names.identifier);
+    const { name, tombstonesOf, options } = scope.resource;
+    const table = tables.get(tombstonesOf ?? "") ?? options.table_name ?? undefined;
+    const names = namer(name, table, scope.place);
+    identifiers.set(name, names.identifier);
+    tables.set(name, names.table);
     const result = planResource(scope, names, identifiers.get(scope.parent ?? ""));
     return result === undefined ? [] : [{ ...result, scope }];
   });
@@ -154,6 +162,24 @@ function chooseResources(
   if (only === undefined || only.length === 0) return all;
   for (const name of only) if (!known.has(name)) reportUnknownParent(name, ["resources"], known, report);
   return withAncestors(all, only);
+}
+
+function placeOf({ index, tombstonesOf }: ExpandedResource, config: SourceConfig): PlaceOf {
+  const own = placesOf(config, index);
+  return tombstonesOf === undefined ? own : placesOfTombstones(own);
+}
+
+/** Lists of deleted rows are called by names of their own. */
+function checkListNames(all: readonly ExpandedResource[], config: SourceConfig, report: Report): void {
+  for (const list of all) {
+    if (list.tombstonesOf === undefined || all.every((other) => other === list || other.name !== list.name)) continue;
+    report.error({
+      code: "duplicate-resource",
+      path: placeOf(list, config)(["name"]),
+      message: `The list of deleted rows of \`${list.tombstonesOf}\` is called \`${list.name}\`, as a resource is.`,
+      fix: "Give the list a `name` of its own.",
+    });
+  }
 }
 
 /** Names the secrets that resources use themselves before the resources, so that these keep clear of them. */

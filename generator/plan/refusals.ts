@@ -3,6 +3,7 @@ import { pathText, type Report } from "../config/report.ts";
 import type { Path } from "../read/source-document.ts";
 import type { Resource } from "./connector.ts";
 import type { ResourceScope } from "./scope.ts";
+import { checkTombstoneVersions } from "./tombstones.ts";
 
 /** A planned resource with what its plan was made from. */
 export interface PlannedResource {
@@ -17,6 +18,7 @@ export function checkCombinations(planned: readonly PlannedResource[], report: R
     checkReach(each);
     checkWholeness(each, planned);
   }
+  checkTombstoneVersions(planned, report);
   warnAll(
     planned.filter(lacksSettle),
     ["endpoint", "incremental"],

@@ -29,12 +29,16 @@ export function resourceNamer(names: ConnectorNames, options: Iterable<string>, 
     count += 1;
     const words = wordsOf(name);
     const known = words.length > 0 ? words : ["resource", String(count)];
-    const wishes = { identifier: camelCase(known), rowType: pascalCase(singularWords(known)), table: snakeCase(known) };
+    const wishes = {
+      identifier: camelCase(known),
+      rowType: pascalCase(singularWords(known)),
+      table: table ?? snakeCase(known),
+    };
     const given = {
       identifier: identifiers.take(wishes.identifier, "Resource"),
       rowType: types.take(wishes.rowType, "Row"),
       // Two resources may share a table, but only where the config says so.
-      table: table === undefined ? tables.take(wishes.table, "") : tableName(table, wishes.table),
+      table: table === undefined ? tables.take(wishes.table, "") : tableName(table, snakeCase(known)),
     };
     const lost = words.length === 0;
     const renamed = (["identifier", "rowType", "table"] as const).filter(

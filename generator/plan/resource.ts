@@ -46,6 +46,7 @@ export function planResource(
     resource: {
       name: resource.name,
       ...names,
+      tombstonesOf: resource.tombstonesOf,
       paramsType: undefined,
       description: options.description ?? undefined,
       request,

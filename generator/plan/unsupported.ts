@@ -36,11 +36,6 @@ export function checkResourceOptions(scope: ResourceScope): void {
   for (const [key, fix] of Object.entries(LATER)) {
     if (isSet(resource.options[key as keyof ResourceOptions])) later([key], "this is not yet supported", fix); // its own keys
   }
-  const { deletes } = resource.options;
-  if (typeof deletes === "object" && deletes !== null && "tombstones" in deletes) {
-    const fix = "Write `deletes: none`, `sweep` or `{ flag: … }`, or load with `replace`.";
-    later(["deletes"], "an endpoint that lists deleted rows is not yet supported", fix);
-  }
   for (const key of IDLE) {
     const value = resource.options[key];
     if (isSet(value) && value !== false) report.warning(idle(place([key]), "Remove it."));

@@ -4,6 +4,7 @@ import type { Incremental, MergeWrite, Write } from "./connector.ts";
 import { planDedupSort, reportIdleDedupSort } from "./dedup-sort.ts";
 import { planDeletes, reportIdleFlag, reportIdleSweep } from "./deletes.ts";
 import type { ResourceScope } from "./scope.ts";
+import { canBury } from "./tombstones.ts";
 import { planValidity, reportIdleValidity } from "./validity.ts";
 
 /** The merge strategies, of which the first is the usual one. */
@@ -42,7 +43,7 @@ export function planWrite(scope: ResourceScope, keys: Keys, incremental: Increme
   const dedupSort = planDedupSort(scope, keys, incremental);
   if (known === "scd2") return planHistory(scope, { keys, incremental, dedupSort });
   const deletes = planDeletes(scope, keys);
-  if (!canSweep(scope, known, keys, deletes)) return undefined;
+  if (!canSweep(scope, known, keys, deletes) || !canBury(scope, known, keys)) return undefined;
   if (known === "delete-insert") return { disposition, strategy: known, deletes, mergeKey: keys.merge, dedupSort };
   if (keys.merge.length > 0) reportIdleMergeKey(scope, known);
   return { disposition, strategy: known, deletes, mergeKey: [], dedupSort };

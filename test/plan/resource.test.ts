@@ -305,7 +305,6 @@ describe("what may lose rows is refused or said", () => {
 describe("what comes later says so, and where", () => {
   it.each([
     [{ resource: { write_disposition: "skip" } }, "/resources/0/write_disposition"],
-    [{ resource: { deletes: { tombstones: "/deleted" } } }, "/resources/0/deletes"],
     [{ resource: { nested_hints: { a: {} } } }, "/resources/0/nested_hints"],
   ])("%j", (changes, pointer) => {
     const { diagnostics } = planYaml(JSON.stringify(oneResource(changes)));

@@ -19,6 +19,8 @@ export interface NestedWork {
     readonly settled: Settled;
     readonly carefully: boolean;
   }) => Promise<readonly string[]>;
+  /** Lists whose rows are gone from the table go. */
+  readonly forget: () => Promise<void>;
   /** The lists that have gathered take the place of the former ones. */
   readonly replace: () => Promise<void>;
   /** The lists that have gathered follow their rows, which are those above `mark`. */

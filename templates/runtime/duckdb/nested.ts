@@ -81,6 +81,7 @@ export const nested: Nested = async (given) => {
       if (settled.deleted > 0) await forgetOrphans(family, isGathering ? lists.map(gatherTable) : lists);
       return warnings;
     },
+    forget: () => forgetOrphans({ work, keys, parents: table }, lists),
     replace: async () => {
       const types = await existingColumns(database, gatherTable(table));
       if (types.size === 0) return;
@@ -200,7 +201,10 @@ async function insertList(
 }
 
 /** Lists whose rows are gone go. */
-async function forgetOrphans({ work, keys, parents }: Family, lists: readonly TableName[]): Promise<void> {
+async function forgetOrphans(
+  { work, keys, parents }: Pick<Family, "work" | "keys" | "parents">,
+  lists: readonly TableName[],
+): Promise<void> {
   const match = keys.map(({ parent, child }) => `t.${identifier(parent)} = c.${identifier(child)}`).join(" AND ");
   const isKnown = keys.map(({ child }) => `c.${identifier(child)} IS NOT NULL`).join(" AND ");
   for (const { schema, table } of lists) {

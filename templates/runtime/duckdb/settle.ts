@@ -23,6 +23,7 @@ export async function settle(
 ): Promise<Settled> {
   const { plan, strategy } = work;
   const inserted = asInserted(work, name, types, rows);
+  if (plan.tombstones !== undefined) return chosenStrategy(work, "tombstones", plan.key.resource)(work, inserted);
   if (inserted.flagged === undefined) return strategy(inserted);
   // Rows that are marked as deleted go first.
   const { settled, left } = await chosenStrategy(work, "deleteFlagged", plan.key.resource)(inserted);

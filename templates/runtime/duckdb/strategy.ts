@@ -3,6 +3,7 @@ import type { ColumnValidity, OrderColumn, TablePlan } from "../load/destination
 import type { Settled } from "../load/settled.ts";
 import type { Database } from "./database.ts";
 import type { Nested } from "./nested-work.ts";
+import type { Work } from "./work.ts";
 
 /** What a strategy works on: a table into which new rows have just been inserted, in the same transaction. */
 export interface Inserted {
@@ -60,6 +61,8 @@ export interface Strategies {
   readonly scd2?: Strategy;
   /** What rows that a field marks as deleted do, before the others come to terms. */
   readonly deleteFlagged?: (rows: Inserted) => Promise<Flagged>;
+  /** What rows do that tell which rows of the table are gone; they are in a table of their own. */
+  readonly tombstones?: (work: Work, rows: Inserted) => Promise<Settled>;
   /** What becomes of rows that a run did not list, around `merge`. */
   readonly sweep?: (rows: Inserted, merge: () => Promise<Settled>) => Promise<Swept>;
 }

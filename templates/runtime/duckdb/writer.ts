@@ -11,21 +11,24 @@ import { commitRejecting, undecodable } from "../load/rejecting.ts";
 import { beat } from "./log-table.ts";
 import { named } from "./named.ts";
 import { keepRejected } from "./rejected-table.ts";
+import { ownColumnsAtOnce, silentColumns } from "../load/own-columns.ts";
 import { heldToContract } from "./held.ts";
 import { gathering, sum } from "../load/settled.ts";
 import { chosenStrategy, putInPlace, settle } from "./settle.ts";
+import { qualified } from "./sql.ts";
 import { saveState } from "./state-table.ts";
-import { ensureTable, existingColumns, lastRowId } from "./tables.ts";
+import { ensureTable, existingColumns, lastRowId, type TableName } from "./tables.ts";
 import type { Work, WriterContext } from "./work.ts";
 
 /** Writes one resource's batches, each in one transaction. */
 export function tableWriter(context: WriterContext, plan: TablePlan): TableWriter {
   const strategy = chosenStrategy(context, plan.way, plan.key.resource);
   const table = { schema: context.schema, table: plan.table };
-  const into = plan.gather === null ? table : gatherTable(table);
+  const into = plan.tombstones === undefined ? intoOf(plan, table) : { ...table, table: `_tombstones_${table.table}` };
   return {
     commit: async (batch) => {
-      const work: Work = { ...context, plan, batch, table, into, strategy };
+      const ownColumns = silentColumns(plan);
+      const work: Work = { ...context, plan, batch, table, into, strategy, ...(ownColumns && { ownColumns }) };
       try {
         return await commitRejecting(batch, async (left, rejections) => {
           await context.files.clear();
@@ -38,6 +41,10 @@ export function tableWriter(context: WriterContext, plan: TablePlan): TableWrite
       }
     },
   };
+}
+
+function intoOf({ gather }: TablePlan, table: TableName): TableName {
+  return gather === null ? table : gatherTable(table);
 }
 
 async function commitBatch(work: Work, rejections: readonly Rejection[]): Promise<Outcome> {
@@ -61,7 +68,11 @@ async function commitIn(given: Work, rejections: readonly Rejection[], carefully
   const { database, plan, batch, into, schema } = work;
   if (batch.restart) await nested?.restart();
   const { columns, files } = await prepare(work);
-  await ensureTable(database, into, columns, plan.description);
+  const own =
+    columns.length === 0
+      ? []
+      : ownColumnsAtOnce(plan).map((column) => ({ ...column, type: "TIMESTAMP WITH TIME ZONE" }));
+  await ensureTable(database, into, [...columns, ...own], plan.description);
   const types = await existingColumns(database, into);
   const rows = batch.pages.reduce((sum, page) => sum + page.rows, 0);
   if (rows > 0 && types.size === 0) throw withoutColumns(work);
@@ -74,6 +85,7 @@ async function commitIn(given: Work, rejections: readonly Rejection[], carefully
   const now = plan.gather === null ? settled : gathering(settled);
   const placed = batch.finish && plan.gather !== null ? await putInPlace(whole(work, rejections), nested) : {};
   const outcome = sum(now, placed);
+  if (plan.tombstones !== undefined) await database.run(`DROP TABLE IF EXISTS ${qualified(into.schema, into.table)}`);
   const state = batch.state({ rows: count, ...facts, rejected: rejections.length });
   if (state !== undefined) await saveState(database, schema, plan.key, state);
   await keepRejected(database, schema, { ...plan.key, load: work.load }, rejections);

@@ -106,6 +106,10 @@ export interface TablePlan {
   readonly flag?: string | undefined;
   /** How rows that a run did not list are deleted. */
   readonly sweep?: SweepPlan | undefined;
+  /** Whether rows that are deleted stay, marked as such in `_deleted_at`. */
+  readonly marksDeleted?: boolean | undefined;
+  /** Where set, the rows enter no table: they tell which rows of `table` are gone. */
+  readonly tombstones?: TombstonePlan | undefined;
   /** How versions are kept, where `gather` is `scd2`. */
   readonly validity?: ColumnValidity | undefined;
   readonly primaryKey: readonly string[];
@@ -132,6 +136,18 @@ export interface SweepPlan {
   readonly maxShare: number;
   /** What they are marked with, ISO 8601. */
   readonly at: string;
+}
+
+/** How the rows of a table go that another list tells to be gone. The key of the plan is that of the list. */
+export interface TombstonePlan {
+  /** `soft` marks them. */
+  readonly mode: "soft" | "hard";
+  /** What they are marked with, ISO 8601. */
+  readonly at: string;
+  /** The table's key, field by field as that of the list, and how its lists are taken apart. */
+  readonly rows: Pick<TablePlan, "primaryKey" | "nesting">;
+  /** What tells that a row of the table is newer than its tombstone, which then means nothing; `undefined` where nothing does. */
+  readonly version: { readonly row: OrderColumn; readonly tombstone: OrderColumn } | undefined;
 }
 
 /** The columns that tell when a version of a row held. */

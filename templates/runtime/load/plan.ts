@@ -36,6 +36,7 @@ export function tablePlan(
     gather,
     flag: flagOf(write),
     sweep: sweepOf(write, run.id),
+    marksDeleted: marksDeleted(write),
     validity: validityOf(write, run.id),
     primaryKey: resource.primaryKey,
     mergeKey: gather === "merge" || gather === "scd2" ? mergeKeyOf(write) : [],
@@ -67,6 +68,11 @@ function sweepOf(write: Write, runId: string): SweepPlan | undefined {
   const deletes = deletesOf(write);
   if (deletes === "none" || !("sweep" in deletes)) return undefined;
   return { mode: deletes.sweep, maxShare: deletes.maxShare ?? 0.25, at: runId };
+}
+
+function marksDeleted(write: Write): boolean {
+  const deletes = deletesOf(write);
+  return deletes !== "none" && "tombstones" in deletes && deletes.tombstones === "soft";
 }
 
 function deletesOf(write: Write): Deletes {

@@ -75,7 +75,7 @@ export type Write =
     } & Validity);
 
 /** What tells that a row is gone; `none` keeps rows that the API no longer lists. */
-export type Deletes = "none" | FlaggedDeletes | SweepDeletes;
+export type Deletes = "none" | FlaggedDeletes | SweepDeletes | ListedDeletes;
 
 /** A row that a run over everything did not list is deleted. */
 export interface SweepDeletes {
@@ -83,6 +83,12 @@ export interface SweepDeletes {
   readonly sweep: "soft" | "hard";
   /** No row is deleted where more than this share of them would be. Default: 0.25. */
   readonly maxShare?: number;
+}
+
+/** A row is deleted that a list of deleted rows has, which each load reads after the rows. */
+export interface ListedDeletes {
+  /** `soft` marks rows in the column `_deleted_at`, `hard` deletes them. */
+  readonly tombstones: "soft" | "hard";
 }
 
 /** A row with this field true, or with any value that is no boolean, is deleted. */

@@ -73,6 +73,7 @@ export const nested: Nested = async (given) => {
       if (rows.settled.deleted > 0) await forgetOrphans(family, isGathering ? lists.map(gatherTable) : lists);
       return warnings;
     },
+    forget: () => forgetOrphans({ work, keys, parents: table }, lists),
     replace: async () => {
       const shape = await tableShape(client, gatherTable(table));
       if (shape === undefined) return;

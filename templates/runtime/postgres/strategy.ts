@@ -7,6 +7,7 @@ import { identifier, nameOf, type TableName } from "./names.ts";
 import type { Nested } from "./nested-work.ts";
 import { type StagedColumn, stagedValue } from "./stage.ts";
 import { type ColumnValue, cursorValue } from "./cursor-value.ts";
+import type { Work } from "./writer.ts";
 
 /** What a strategy works on: rows in the stage, and the table that they are to enter, in the same transaction. */
 export interface Staged {
@@ -67,6 +68,8 @@ export interface Strategies {
   readonly scd2?: Strategy;
   /** What rows that a field marks as deleted do, before the others come to terms. */
   readonly deleteFlagged?: (rows: Staged) => Promise<Flagged>;
+  /** What rows do that tell which rows of the table are gone; they are in the stage. */
+  readonly tombstones?: (work: Work, rows: Staged) => Promise<Settled>;
   /** What becomes of rows that a run did not list, around `merge`. */
   readonly sweep?: (rows: Staged, merge: () => Promise<Settled>) => Promise<Swept>;
 }

@@ -1,6 +1,7 @@
 import { ConnectorError, LoadError } from "../errors.ts";
 import { driftOf } from "../load/drift.ts";
 import { lackingStrategy } from "../load/lacking-strategy.ts";
+import { ownColumnsAtOnce, silentColumns } from "../load/own-columns.ts";
 import { fieldKinds } from "../load/field-kinds.ts";
 import { rowOrder } from "../load/row-order.ts";
 import { describedProblem, RowProblem } from "../load/row-problem.ts";
@@ -71,13 +72,15 @@ export function tableWriter(context: WriterContext, plan: TablePlan): TableWrite
   const strategy = chosenStrategy(context, plan.way, plan.key.resource);
   const table = { schema: context.schema, table: storedName(plan.table) };
   const into = plan.gather === null ? table : gatherTable(table);
+  const ownColumns = silentColumns(plan);
+  const shared = { ...context, plan, table, into, strategy, ...(ownColumns && { ownColumns }) };
   return {
     commit: async (batch) => {
       try {
         return await commitRejecting(batch, (left, rejections) => {
           const stateOf = once(batch.state);
           return context.link.transaction((client) =>
-            commitIn({ ...context, client, plan, batch: left, table, into, strategy, stateOf }, rejections),
+            commitIn({ ...shared, client, batch: left, stateOf }, rejections),
           );
         });
       } catch (error) {
@@ -100,16 +103,11 @@ async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<
   const flat = nested?.work ?? (await named(given));
   const held = await heldToContract(flat);
   const { work } = held;
-  const { client, plan, batch, into, schema } = work;
+  const { client, plan, batch, schema } = work;
   if (batch.restart) await nested?.restart();
   const existing = await knownColumns(work);
   const columns = resolve(work, existing);
-  const shape = await ensureTable(client, {
-    name: into,
-    columns,
-    description: plan.description,
-    key: plan.way === "merge" ? keyNames(plan.primaryKey) : [],
-  });
+  const shape = plan.tombstones === undefined ? await ensureRows(work, columns) : shapeOf(columns);
   const total = batch.pages.reduce((sum, page) => sum + page.rows, 0);
   if (total > 0 && shape === undefined) {
     throw new LoadError("the rows have no fields, so their table can have no columns.", {
@@ -141,6 +139,23 @@ async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<
   return done;
 }
 
+/** The table of the rows, with what it needs for them. */
+function ensureRows({ client, plan, into }: Work, columns: readonly TableColumn[]): Promise<TableShape | undefined> {
+  const own = columns.length === 0 ? [] : ownColumnsAtOnce(plan);
+  return ensureTable(client, {
+    name: into,
+    columns: [...columns, ...own.map((column) => ({ ...column, type: "timestamp with time zone" }))],
+    description: plan.description,
+    key: plan.way === "merge" ? keyNames(plan.primaryKey) : [],
+  });
+}
+
+/** What rows are like that enter no table. */
+function shapeOf(columns: readonly TableColumn[]): TableShape {
+  const types = new Map(columns.map(({ name, type }) => [name, type]));
+  return { columns: types, defaults: new Set(), uniqueKeys: [], isOwner: false };
+}
+
 /**
  * Nothing in the transaction depends on the settings of server, database or role, and a batch of usual size is sorted in
  * memory. One load at a time has the table.
@@ -169,6 +184,7 @@ export async function heldToContract(
 
 /** The columns that the batch's table has or will have. */
 export async function knownColumns({ client, plan, into, table }: Work): Promise<ReadonlyMap<string, string>> {
+  if (plan.tombstones !== undefined) return new Map();
   const known = (await tableShape(client, into))?.columns ?? new Map<string, string>();
   if (plan.gather === null || plan.gather === "replace") return known;
   return new Map([...((await tableShape(client, table))?.columns ?? []), ...known]);
@@ -222,6 +238,7 @@ async function settle(
 ): Promise<Settled> {
   const { plan, strategy } = work;
   const staged = asStaged(work, into, rows);
+  if (plan.tombstones !== undefined) return chosenStrategy(work, "tombstones", plan.key.resource)(work, staged);
   if (staged.flagged === undefined) return strategy(staged);
   // Rows that are marked as deleted go first.
   const { settled, left } = await chosenStrategy(work, "deleteFlagged", plan.key.resource)(staged);
@@ -320,7 +337,8 @@ async function dropFlagged({ client, plan, into }: Work): Promise<Partial<Settle
   return { skipped: deleted.count };
 }
 
-function chosenStrategy<Way extends keyof Strategies>(
+/** @throws LoadError where the connector has no such strategy. */
+export function chosenStrategy<Way extends keyof Strategies>(
   { strategies }: WriterContext,
   way: Way,
   resource: string,

@@ -8,11 +8,12 @@ import { merge } from "../../../templates/runtime/duckdb/merge.ts";
 import { scd2 } from "../../../templates/runtime/duckdb/scd2.ts";
 import { nested } from "../../../templates/runtime/duckdb/nested.ts";
 import { sweep } from "../../../templates/runtime/duckdb/sweep.ts";
+import { tombstones } from "../../../templates/runtime/duckdb/tombstones.ts";
 import { dataType } from "../../../templates/runtime/duckdb/types.ts";
 import { compact, ownTables, type Place } from "./harness.ts";
 import { destinationSuite } from "./suite.ts";
 
-const duckdb = duckDb({ append, contract, deleteFlagged, insertOnly, merge, scd2, sweep, nested });
+const duckdb = duckDb({ append, contract, deleteFlagged, insertOnly, merge, scd2, sweep, tombstones, nested });
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 

@@ -12,6 +12,7 @@ import { modelCases, stateCases } from "./state-cases.ts";
 import { deleteCases } from "./delete-cases.ts";
 import { historyCases } from "./history-cases.ts";
 import { sweepCases } from "./sweep-cases.ts";
+import { tombstoneCases } from "./tombstone-cases.ts";
 import { typeCases } from "./type-cases.ts";
 
 /** Every rule of the contract `load/destination.ts`, as cases that use nothing but the contract. */
@@ -50,6 +51,9 @@ export function destinationSuite(name: string, newPlace: NewPlace, options: { re
     });
     describe("sweeping", () => {
       sweepCases(place);
+    });
+    describe("tombstones", () => {
+      tombstoneCases(place);
     });
     describe("versions", () => {
       historyCases(place);

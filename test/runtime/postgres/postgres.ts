@@ -7,6 +7,7 @@ import { nested } from "../../../templates/runtime/postgres/nested.ts";
 import { postgreSql, type Postgres } from "../../../templates/runtime/postgres/postgresql.ts";
 import { scd2 } from "../../../templates/runtime/postgres/scd2.ts";
 import { sweep } from "../../../templates/runtime/postgres/sweep.ts";
+import { tombstones } from "../../../templates/runtime/postgres/tombstones.ts";
 
 /** A PostgreSQL database as destination, with every way in which rows can enter it. */
 export const postgres: Postgres = postgreSql({
@@ -17,5 +18,6 @@ export const postgres: Postgres = postgreSql({
   merge,
   scd2,
   sweep,
+  tombstones,
   nested,
 });
