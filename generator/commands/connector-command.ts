@@ -42,7 +42,7 @@ async function connector(given: Given, world: World): Promise<number> {
   const why = args.explain && outcome.connector && explanationsOf(outcome.connector, args.explain);
   if (args.json) world.out(connectorJson(outcome, why?.explanations));
   else {
-    world.err(formatDiagnostics(outcome.diagnostics, world));
+    world.err(formatDiagnostics(outcome.diagnostics, { ...world, all: args.explain !== undefined }));
     world.out(connectorText(outcome, world.width?.out));
     if (why?.explanations !== undefined) world.out(`\n${explanationText(why.explanations, args.spec)}`);
   }

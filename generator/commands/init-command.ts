@@ -42,8 +42,8 @@ async function runInit(given: Given, world: World): Promise<number> {
   if (typeof update === "string") return runUpdate(document, update, { request, world });
   const { init } = await import("./init.ts");
   const { text, inferred, explanations, diagnostics } = init(document, request);
-  world.err(formatDiagnostics(diagnostics, world));
   const asked = explainAsked(given["explain"]);
+  world.err(formatDiagnostics(diagnostics, { ...world, all: asked !== undefined }));
   if (asked !== undefined && explanations !== undefined)
     return answer(explanations, asked, { document, request, world });
   if (text !== undefined) world.out(text);
@@ -81,7 +81,7 @@ async function runUpdate(
 ): Promise<number> {
   const { initUpdate } = await import("./init.ts");
   const { text, added = [], vanished = [], diagnostics } = initUpdate(document, configPath, request);
-  world.err(formatDiagnostics(diagnostics, world));
+  world.err(formatDiagnostics(diagnostics, { ...world, all: true }));
   if (text === undefined || hasErrors(diagnostics)) return EXIT_CODES.mistake.code;
   if (added.length > 0) {
     const { replaceFile } = await import("./replace-file.ts");

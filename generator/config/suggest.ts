@@ -47,6 +47,16 @@ export function listed(words: Iterable<string>, conjunction: "and" | "or" = "or"
   return quoted.length === 0 ? last : `${quoted.join(", ")} ${conjunction} ${last}`;
 }
 
+/** So many of many words are listed. */
+const FEW = 5;
+
+/** All words, or the first few and how many more there are: `a`, `b` and 7 more. */
+export function someListed(words: readonly string[]): string {
+  if (words.length <= FEW + 1) return listed(words, "and");
+  const first = words.slice(0, FEW).map((word) => `\`${word}\``);
+  return `${first.join(", ")} and ${words.length - FEW} more`;
+}
+
 function plainOf(word: string): string {
   return word.replaceAll(/[_\-\s]/g, "").toLowerCase();
 }

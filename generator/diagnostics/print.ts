@@ -5,7 +5,12 @@ import { visible } from "./visible.ts";
 export interface PrintOptions {
   /** Whether to use ANSI colours. */
   readonly color: boolean;
+  /** Whether all are shown: else of many warnings of one code the first few, and how many more there are. Default: false. */
+  readonly all?: boolean | undefined;
 }
+
+/** So many warnings of one code are shown before the rest is only counted; so do infos. */
+const FEW = 5;
 
 /** ANSI codes (ECMA-48 SGR) of the severities. */
 const COLORS: Readonly<Record<Severity, string>> = { error: "31", warning: "33", info: "36" };
@@ -14,10 +19,28 @@ const SEVERITIES: readonly Severity[] = ["error", "warning", "info"];
  * Diagnostics for people: `file:line:column severity code message`, the fix below it, in the order of file, line and
  * column, and a line that counts them. Empty where there are none.
  */
-export function formatDiagnostics(diagnostics: readonly Diagnostic[], { color }: PrintOptions): string {
+export function formatDiagnostics(diagnostics: readonly Diagnostic[], { color, all = false }: PrintOptions): string {
   if (diagnostics.length === 0) return "";
-  const lines = sortedDiagnostics(diagnostics).map((diagnostic) => formatOne(diagnostic, color));
-  return `${lines.join("\n")}\n\n${summary(diagnostics)}\n`;
+  const sorted = sortedDiagnostics(diagnostics);
+  const { shown, more } = all ? { shown: sorted, more: [] } : firstOfEach(sorted);
+  const lines = shown.map((diagnostic) => formatOne(diagnostic, color));
+  const rest = more.length === 0 ? "" : ` (not shown: ${more.join(", ")}; --explain shows all)`;
+  return `${lines.join("\n")}\n\n${summary(diagnostics)}${rest}\n`;
+}
+
+/** All errors, and a few of each other code. */
+function firstOfEach(sorted: readonly Diagnostic[]): {
+  readonly shown: readonly Diagnostic[];
+  readonly more: readonly string[];
+} {
+  const counts = new Map<string, number>();
+  const shown = sorted.filter(({ severity, code }) => {
+    const count = (counts.get(code) ?? 0) + 1;
+    if (severity !== "error") counts.set(code, count);
+    return severity === "error" || count <= FEW;
+  });
+  const more = [...counts].flatMap(([code, count]) => (count > FEW ? [`${count - FEW} ${code}`] : []));
+  return { shown, more };
 }
 
 /** Diagnostics for scripts, in the same order: plain JSON data, without secrets. */

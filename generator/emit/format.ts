@@ -13,7 +13,8 @@ const OPTIONS: Options = {
   bracketSpacing: true,
   objectWrap: "preserve",
   arrowParens: "always",
-  proseWrap: "preserve",
+  // Tables that are wider than a line are not padded to their longest cell.
+  proseWrap: "never",
   endOfLine: "lf",
 };
 

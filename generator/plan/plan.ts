@@ -3,7 +3,7 @@ import { type PlaceOf, placesOf, placesOfTombstones } from "../config/place.ts";
 import { reportOn, type Report } from "../config/report.ts";
 import { expandAuth } from "../config/shorthand.ts";
 import type { SourceConfig } from "../config/source-config.ts";
-import { listed } from "../config/suggest.ts";
+import { someListed } from "../config/suggest.ts";
 import { hasErrors, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { SourceDocument } from "../read/source-document.ts";
 import type { OpenApiDocument } from "../read/openapi/document.ts";
@@ -203,10 +203,7 @@ function reportUntyped(scopes: readonly ResourceScope[], report: Report): void {
   report[isMissed ? "warning" : "info"]({
     code: "unknown-types",
     path: first.place([]),
-    message: `Nothing tells the fields of ${listed(
-      untyped.map(({ resource }) => resource.name),
-      "and",
-    )}, so their rows are objects of unknown fields.`,
+    message: `Nothing tells the fields of ${someListed(untyped.map(({ resource }) => resource.name))}, so their rows are objects of unknown fields.`,
     fix: "Declare `columns`, or give sample rows as `samples`, for typed rows and tables.",
   });
 }

@@ -1,4 +1,4 @@
-import { listed } from "../config/suggest.ts";
+import { someListed } from "../config/suggest.ts";
 import { pathText, type Report } from "../config/report.ts";
 import type { Path } from "../read/source-document.ts";
 import type { Resource } from "./connector.ts";
@@ -168,9 +168,6 @@ function warnAll(
 ): void {
   const [first, ...rest] = planned;
   if (first === undefined) return;
-  const names = listed(
-    planned.map(({ resource }) => resource.name),
-    "and",
-  );
+  const names = someListed(planned.map(({ resource }) => resource.name));
   report.warning({ ...finding(`${names} ${rest.length === 0 ? one : many}`), path: first.scope.place(at) });
 }

@@ -71,8 +71,19 @@ function hasNamePlaceholder(value: Value): boolean {
   return value.entries.some(([, item, parts]) => parts !== undefined || hasNamePlaceholder(item));
 }
 
+/** A host's name, perhaps with a port, and a path, but no scheme. */
+const HOST_ALONE = /^(?:localhost|[a-z\d-]+(?:\.[a-z\d-]+)*\.[a-z]{2,}|\d+(?:\.\d+){3})(?::\d+)?\//i;
+
 /** A URL; one below the base URL as the path to it, so that it moves with the connector's option `baseUrl`. */
 export function planUrl(url: string | undefined, path: Path, scope: AuthScope, description: string): Value {
+  if (url !== undefined && HOST_ALONE.test(url)) {
+    scope.report.error({
+      code: "invalid-url",
+      path,
+      message: `${pathText(path)} is no web address.`,
+      fix: "Write https:// before it; a path below `base_url` begins with a slash.",
+    });
+  }
   const base = `${scope.baseUrl.replace(/\/+$/, "")}/`;
   const below = base !== "/" && url?.startsWith(base) === true ? url.slice(base.length - 1) : url;
   return secretText(below, path, scope, description);

@@ -55,6 +55,15 @@ export const FEATURE_MISTAKES: readonly Mistake[] = [
     fix: "Write `scope`.",
   },
   {
+    what: "a token URL without scheme",
+    yaml: authOf(
+      '{ type: oauth2_client_credentials, access_token_url: login.example.com/token, client_id: a, client_secret: "{secrets.b}" }',
+    ),
+    code: "invalid-url",
+    line: 3,
+    fix: "Write https:// before it; a path below `base_url` begins with a slash.",
+  },
+  {
     what: "a client secret in the open",
     yaml: authOf("{ type: oauth2_client_credentials, access_token_url: /token, client_secret: 5ecret }"),
     code: "literal-secret",

@@ -35,6 +35,24 @@ b.yaml:1:1 error unknown-key Last.
 `);
 });
 
+test("of many of one code the first few are shown, and how many more there are; errors always", () => {
+  const many = (severity: Diagnostic["severity"], code: Diagnostic["code"], count: number): Diagnostic[] =>
+    Array.from({ length: count }, (_, index) =>
+      finding({ severity, code, file: "a.yaml", line: index + 1, column: 1 }),
+    );
+  const all = [
+    ...many("warning", "no-settle", 7),
+    ...many("info", "client-side-incremental", 5),
+    ...many("error", "unknown-key", 8),
+  ];
+  const lines = formatDiagnostics(all, { color: false }).split("\n");
+  const shown = (code: string): number => lines.filter((line) => line.includes(` ${code} `)).length;
+  expect(["no-settle", "client-side-incremental", "unknown-key"].map(shown)).toEqual([5, 5, 8]);
+  expect(lines.at(-2)).toBe("8 errors, 7 warnings, 5 info (not shown: 2 no-settle; --explain shows all)");
+  expect(formatDiagnostics(all, { color: false, all: true }).match(/no-settle/g)).toHaveLength(7);
+  expect(diagnosticsJson(all)).toHaveLength(20);
+});
+
 test("no diagnostics print nothing", () => {
   expect(formatDiagnostics([], { color: true })).toBe("");
 });

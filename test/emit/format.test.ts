@@ -17,6 +17,11 @@ test.each(samples)("$path is printed once for all", async ({ path, text }) => {
   expect(await formatText(path, once)).toBe(once);
 });
 
+test("a table that is wider than a line is not padded to its longest cell", async () => {
+  const text = await formatText("a.md", `| a | b |\n| - | - |\n| x | y |\n| z | ${"long ".repeat(30)} |\n`);
+  expect(text.split("\n")[2]).toBe("| x | y |");
+});
+
 test("refuses a file of no known kind, and text that is not well-formed", async () => {
   await expect(formatText("a.txt", "")).rejects.toThrow("a.txt");
   await expect(formatText("a.ts", "const x = ;")).rejects.toThrow();

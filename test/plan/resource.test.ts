@@ -300,6 +300,24 @@ describe("what may lose rows is refused or said", () => {
     );
     expect(diagnostics.map(({ code }) => code).sort()).toEqual(["no-deletes-rule", "no-effect", "no-settle"]);
   });
+
+  it.each([
+    [2, "`r1` and `r2` are"],
+    [6, "`r1`, `r2`, `r3`, `r4`, `r5` and `r6` are"],
+    [200, "`r1`, `r2`, `r3`, `r4`, `r5` and 195 more are"],
+  ])("that %i resources have alike is said once, with a few names", (count, subject) => {
+    const { diagnostics } = planYaml(
+      JSON.stringify({
+        client: { base_url: "https://a.test", paginator: "single_page" },
+        resource_defaults: { primary_key: "id", write_disposition: "merge", endpoint: { data_selector: "$" } },
+        resources: Array.from({ length: count }, (_, index) => `r${index + 1}`),
+      }),
+    );
+    expect(diagnostics.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      expect.stringMatching(`^no-deletes-rule ${subject} merged`),
+      expect.stringMatching(`^unknown-types Nothing tells the fields of ${subject.replace(" are", ",")}`),
+    ]);
+  });
 });
 
 describe("what comes later says so, and where", () => {

@@ -1,10 +1,7 @@
-import { performance } from "node:perf_hooks";
 import { describe, expect, test } from "vitest";
 import { MAX_JSON_LENGTH, MAX_YAML_LENGTH } from "../../../generator/read/openapi/parse-text.ts";
+import { createSchemas } from "../../../generator/read/openapi/schemas.ts";
 import { answers, documentOf, loadFiles, openapi } from "./documents.ts";
-
-/** Milliseconds that refusing may take on a busy machine. */
-const QUICK = 5000;
 
 const bomb = [
   "openapi: 3.0.0",
@@ -19,7 +16,7 @@ const bomb = [
   "paths: {}",
 ].join("\n");
 
-describe("texts made to exhaust a reader end in an error, quickly", () => {
+describe("texts made to exhaust a reader end in an error", () => {
   const deepJson = `{"openapi":"3.0.0","paths":{},"x":${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}}`;
   const deepSchema = `{"openapi":"3.0.0","paths":{},"components":{"schemas":{"A":${'{"items":'.repeat(10_000)}{}${"}".repeat(10_000)}}}}`;
   const cases: readonly { given: string; text: string; code: string }[] = [
@@ -54,9 +51,7 @@ describe("texts made to exhaust a reader end in an error, quickly", () => {
     },
   ];
   test.each(cases)("$given", ({ text, code }) => {
-    const start = performance.now();
     const { document, diagnostics } = loadFiles({ "a.yaml": text });
-    expect(performance.now() - start).toBeLessThan(QUICK);
     expect(document).toBeUndefined();
     expect(diagnostics.map((item) => item.code)).toStrictEqual([code]);
     expect(diagnostics[0]?.fix).toBeTruthy();
@@ -83,12 +78,18 @@ describe("schemas made to exhaust a reader", () => {
       ] as const;
     };
     const all = Object.fromEntries(Array.from({ length: 31 }, (_item, index) => level(index)));
-    const { schemas } = documentOf({ "a.json": openapi({}, { components: { schemas: all } }) });
-    const start = performance.now();
+    let lookups = 0;
+    const schemas = createSchemas({
+      lookup(reference) {
+        lookups += 1;
+        return all[reference.split("/").at(-1) ?? ""];
+      },
+    });
     expect([...schemas.properties({ $ref: "#/components/schemas/S0" }).keys()]).toStrictEqual(["end"]);
     expect(schemas.typeOf({ $ref: "#/components/schemas/S0" })).toBe("object");
     expect(schemas.namesOf({ $ref: "#/components/schemas/S0" })).toHaveLength(31);
-    expect(performance.now() - start).toBeLessThan(QUICK);
+    // Four references on each level.
+    expect(lookups).toBeLessThan(4 * 31 + 10);
   });
 
   test("a chain of 10,000 references does not overflow the stack", () => {
@@ -104,12 +105,10 @@ describe("schemas made to exhaust a reader", () => {
     expect(document?.schemas.typeOf({ $ref: "#/components/schemas/S0" })).toBe("string");
   });
 
-  test("20,000 paths are read in a second or so", () => {
+  test("20,000 paths are read", () => {
     const paths = Object.fromEntries(
       Array.from({ length: 20_000 }, (_item, index) => [`/p${index}`, { get: answers({ type: "array" }) }]),
     );
-    const start = performance.now();
     expect(documentOf({ "a.json": openapi(paths) }).operations).toHaveLength(20_000);
-    expect(performance.now() - start).toBeLessThan(QUICK);
   });
 });
