@@ -53,6 +53,7 @@ export const nested: Nested = async (given) => {
       for (const list of lists) await drop(work, gatherTable(list));
     },
     insert: async (source, mark) => {
+      if (tables.children.length === 0) return insertRows(work, source);
       const target = qualified(into.schema, into.table);
       await stageRows(work, { ...source, columns: [number, ...source.columns] }, target);
       const names = identifiers([...source.types.keys()]);
@@ -65,12 +66,13 @@ export const nested: Nested = async (given) => {
       );
       return count;
     },
-    follow: async ({ types, settled, carefully }) => {
+    follow: async ({ types, mark, settled, carefully }) => {
       const hasRows = batch.pages.some((page) => page.rows > 0);
       const family: Family = { work, keys, types, parents: into };
       const warnings: string[] = [];
-      if (hasRows) {
-        await rememberWritten(family, "JOIN numbers_ m ON m.row_ = t.rowid", "n_, ");
+      if (hasRows && lists.length > 0) {
+        if (tables.children.length === 0) await rememberWritten(family, `WHERE t.rowid > ${mark}`, "");
+        else await rememberWritten(family, "JOIN numbers_ m ON m.row_ = t.rowid", "n_, ");
         for (const list of lists) {
           const target = isGathering ? gatherTable(list) : list;
           const flat = flatOf(list);

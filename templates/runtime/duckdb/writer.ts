@@ -81,7 +81,7 @@ async function commitIn(given: Work, rejections: readonly Rejection[], carefully
   const count = rows === 0 ? 0 : await (nested?.insert(source, mark) ?? insertRows(work, source));
   const facts = count === 0 ? { least: undefined, greatest: undefined } : await inspect(work, types, mark);
   const settled = await settle(work, into, types, { mark, count });
-  const followed = (await nested?.follow({ types, settled, carefully })) ?? [];
+  const followed = (await nested?.follow({ types, mark, settled, carefully })) ?? [];
   const now = plan.gather === null ? settled : gathering(settled);
   const placed = batch.finish && plan.gather !== null ? await putInPlace(whole(work, rejections), nested) : {};
   const outcome = sum(now, placed);

@@ -12,10 +12,11 @@ import {
   tableNames,
 } from "./names.ts";
 import { columnAt, each, indexColumns, type Path, pathText } from "./path.ts";
+import { plainRows } from "./plain-rows.ts";
 import { problemOfRow } from "./problem-of-row.ts";
 import { rowIds } from "./row-ids.ts";
 import { ownKeys, splitPages } from "./split.ts";
-import type { TableShape } from "./tree.ts";
+import type { SplitTable } from "./tree.ts";
 
 /** The column that tells rows apart for their child tables where they have no primary key. */
 export const rowIdColumn = "_row_id";
@@ -62,7 +63,9 @@ export async function flatTables(plan: TablePlan, pages: readonly PageText[], pl
     return !path.includes(each) && declared.has(place.nameOf(columnAt(path)));
   };
   const rowId = isKeyed(plan) ? undefined : rowIds(Date.now());
-  const [root, ...lists] = splitPages(pages, { levels, isWhole, rowId });
+  const options = { levels, isWhole, rowId };
+  const plain = plainRows(pages, options);
+  const [root, ...lists] = plain === undefined ? splitPages(pages, options) : [plain];
   const filled = allowed(
     plan,
     lists.filter((table) => table.pages.length > 0),
@@ -70,7 +73,7 @@ export async function flatTables(plan: TablePlan, pages: readonly PageText[], pl
   );
   const named = tableNames(plan.table, [[], ...filled.map((table) => table.path)], place.saved);
   const added: NewName[] = [...named.added];
-  const flat = async (shape: TableShape | undefined): Promise<FlatTable> => {
+  const flat = async (shape: SplitTable | undefined): Promise<FlatTable> => {
     const path = shape?.path ?? [];
     const table = named.names.get(JSON.stringify(path)) ?? plan.table;
     const made = await flatTable({ plan, table, shape, hasLists: filled.length > 0 }, place);
@@ -89,10 +92,10 @@ export async function flatTables(plan: TablePlan, pages: readonly PageText[], pl
  *
  * @throws RowProblem where a new table ends the load.
  */
-function allowed(plan: TablePlan, lists: readonly TableShape[], saved: SavedNames): readonly TableShape[] {
+function allowed(plan: TablePlan, lists: readonly SplitTable[], saved: SavedNames): readonly SplitTable[] {
   const mode = plan.contract?.tables ?? "evolve";
   if (mode === "evolve" || !saved.has("[]")) return lists;
-  const isKnown = ({ path }: TableShape): boolean => saved.has(JSON.stringify(path));
+  const isKnown = ({ path }: SplitTable): boolean => saved.has(JSON.stringify(path));
   const first = lists.find((list) => !isKnown(list));
   if (first !== undefined && mode === "freeze") {
     const what = `the list ${JSON.stringify(pathText(first.path.slice(0, -1)))} would need a new table, and the contract freezes tables`;
@@ -122,7 +125,7 @@ export function parentKeys(
 interface Wanted {
   readonly plan: TablePlan;
   readonly table: string;
-  readonly shape: TableShape | undefined;
+  readonly shape: SplitTable | undefined;
   readonly hasLists: boolean;
 }
 
@@ -223,21 +226,21 @@ interface DeclaredField {
 /** The declared columns by the fields of the split text. */
 function matched(
   columns: Columns,
-  shape: TableShape | undefined,
+  shape: SplitTable | undefined,
   nameOf: (field: string) => string,
 ): ReadonlyMap<string, DeclaredField> {
   return new Map(
     Object.entries(columns).map(([field, column], index) => {
-      const own = shape?.row.members.get(field)?.leaf;
+      const own = shape?.leaves.find(({ path }) => path.length === 1 && path[0] === field);
       const name = nameOf(field);
       const leaf = own ?? shape?.leaves.find(({ path }) => path.length > 1 && nameOf(columnAt(path)) === name);
-      return [leaf?.id ?? `d${index}`, { field, column }];
+      return [leaf?.id ?? ownKeys.unseen(index), { field, column }];
     }),
   );
 }
 
 function fixedNames(
-  leaves: TableShape["leaves"],
+  leaves: SplitTable["leaves"],
   declared: ReadonlyMap<string, DeclaredField>,
   keys: ReadonlySet<string>,
   nameOf: (field: string) => string,

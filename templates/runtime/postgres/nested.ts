@@ -61,6 +61,7 @@ export const nested: Nested = async (given) => {
       for (const list of lists) await dropGathered(client, list);
     },
     follow: async (rows) => {
+      if (lists.length === 0) return [];
       const family = familyOf(rows, into);
       await rememberWritten(family);
       const warnings: string[] = [];
