@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { generate } from "../../generator/generate.ts";
 
@@ -37,7 +38,16 @@ export async function bundledConnector(folder: string, page: number): Promise<st
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
   const entry = join(connector.dir, "entry.ts");
   writeFileSync(entry, 'export { createBench } from "./index.ts"; export { duckdb } from "./duckdb.ts";');
-  const outfile = join(folder, "connector.mjs");
+  return bundled(entry, join(folder, "connector.mjs"));
+}
+
+/** The command that runs a way of `ways/`, bundled into `folder`: nothing but what is measured is in its process. */
+export async function way(folder: string, name: string): Promise<readonly string[]> {
+  const entry = fileURLToPath(new URL(`ways/${name}.ts`, import.meta.url));
+  return [process.execPath, await bundled(entry, join(folder, `${name}.way.mjs`))];
+}
+
+async function bundled(entry: string, outfile: string): Promise<string> {
   await build({ entryPoints: [entry], outfile, bundle: true, format: "esm", platform: "node", packages: "external" });
   return outfile;
 }

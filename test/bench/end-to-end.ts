@@ -12,8 +12,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { bundledConnector } from "./connector.ts";
-import { type Measured, runWay, tsx, withApi } from "./processes.ts";
+import { bundledConnector, way } from "./connector.ts";
+import { type Measured, runWay, withApi } from "./processes.ts";
 import { columnTypes, filled, PAGE_ROWS, pageTemplate, type Shape } from "./records.ts";
 import { figures, median, printTable } from "./table.ts";
 
@@ -35,15 +35,14 @@ const folder = mkdtempSync(join(tmpdir(), "gen-bench-"));
 type Way = (baseUrl: string, file: string) => Promise<Measured>;
 
 const connector = await bundledConnector(folder, page);
+const [own, loop, ceiling] = [await way(folder, "connector"), await way(folder, "loop"), await way(folder, "ceiling")];
 const ways: Readonly<Record<string, Way>> = {
-  connector: (baseUrl, file) => runWay(tsx("ways/connector.ts"), { connector, baseUrl, file }),
+  connector: (baseUrl, file) => runWay(own, { connector, baseUrl, file }),
   // Written for flat rows.
-  ...(shape === "flat"
-    ? { loop: (baseUrl: string, file: string) => runWay(tsx("ways/loop.ts"), { baseUrl, file, page }) }
-    : {}),
+  ...(shape === "flat" ? { loop: (baseUrl: string, file: string) => runWay(loop, { baseUrl, file, page }) } : {}),
   dlt: (baseUrl, file) =>
     runWay([python(), fileURLToPath(new URL("ways/dlt_source.py", import.meta.url))], { baseUrl, file, page }),
-  ceiling: (_, file) => runWay(tsx("ways/ceiling.ts"), { files: rowFiles(), columns: columnTypes(shape), file }),
+  ceiling: (_, file) => runWay(ceiling, { files: rowFiles(), columns: columnTypes(shape), file }),
 };
 
 const measured = new Map<string, Measured[]>();
@@ -62,14 +61,17 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const own = median((measured.get("connector") ?? []).map(({ seconds }) => seconds));
+const connectors = measured.get("connector") ?? [];
+const ratio = (results: readonly Measured[], figure: "seconds" | "cpuSeconds"): string =>
+  (median(results.map((result) => result[figure])) / median(connectors.map((result) => result[figure]))).toFixed(2);
 console.log(`\n${rows} ${shape} rows, pages of ${page}, median of ${values.runs}\n`);
 printTable(
-  ["way", "seconds", "1,000 rows/s", "peak MB", "its time ÷ the connector's"],
+  ["way", "seconds", "1,000 rows/s", "peak MB", "CPU seconds", "its time ÷ the connector's", "its CPU time ÷"],
   [...measured].map(([name, results]) => {
     const seconds = median(results.map((result) => result.seconds));
     const peakMb = median(results.map((result) => result.peakMb));
-    return [name, ...figures(rows, seconds, peakMb), (seconds / own).toFixed(2)];
+    const cpu = median(results.map((result) => result.cpuSeconds)).toFixed(1);
+    return [name, ...figures(rows, seconds, peakMb), cpu, ratio(results, "seconds"), ratio(results, "cpuSeconds")];
   }),
 );
 

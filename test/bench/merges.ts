@@ -7,8 +7,8 @@ import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { bundledConnector } from "./connector.ts";
-import { runWay, tsx, withApi } from "./processes.ts";
+import { bundledConnector, way } from "./connector.ts";
+import { runWay, withApi } from "./processes.ts";
 import { PAGE_ROWS } from "./records.ts";
 import { median, printTable } from "./table.ts";
 
@@ -27,16 +27,17 @@ const folder = mkdtempSync(join(tmpdir(), "gen-bench-"));
 const medians = new Map<string, number>();
 try {
   const connector = await bundledConnector(folder, PAGE_ROWS);
+  const load = await way(folder, "connector");
   for (const table of tables) {
     const full = join(folder, `full-${table}.duckdb`);
-    await withApi({ rows: table }, (baseUrl) => runWay(tsx("ways/connector.ts"), { connector, baseUrl, file: full }));
+    await withApi({ rows: table }, (baseUrl) => runWay(load, { connector, baseUrl, file: full }));
     for (const rows of changes) {
       const seconds = await withApi({ rows, among: table, updated: "2024-07-01T12:00:00Z" }, async (baseUrl) => {
         const times: number[] = [];
         for (let run = 0; run < Number(values.runs); run += 1) {
           const file = join(folder, "copy.duckdb");
           copyFileSync(full, file);
-          times.push((await runWay(tsx("ways/connector.ts"), { connector, baseUrl, file })).seconds);
+          times.push((await runWay(load, { connector, baseUrl, file })).seconds);
         }
         return median(times);
       });

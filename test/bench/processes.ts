@@ -17,6 +17,8 @@ export interface ApiOptions {
 /** What one way measured of itself. */
 export interface Measured {
   readonly seconds: number;
+  /** Of all its threads; unlike the time on the clock it depends little on what else the machine does. */
+  readonly cpuSeconds: number;
   readonly peakMb: number;
   readonly rows: number;
 }
@@ -49,14 +51,9 @@ export async function runWay(command: readonly string[], settings: object): Prom
   return JSON.parse(lines.at(-1) ?? "{}") as Measured;
 }
 
-/** The command that runs a module of this folder. */
-export function tsx(module: string): readonly string[] {
-  return [process.execPath, "--import", "tsx", fileURLToPath(new URL(module, import.meta.url))];
-}
-
 function startTsx(module: string, args: readonly string[]): ChildProcess {
-  const [program = "", ...rest] = tsx(module);
-  return spawn(program, [...rest, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const command = ["--import", "tsx", fileURLToPath(new URL(module, import.meta.url)), ...args];
+  return spawn(process.execPath, command, { stdio: ["ignore", "pipe", "inherit"] });
 }
 
 async function firstLine(child: ChildProcess): Promise<string> {

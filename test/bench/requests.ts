@@ -7,8 +7,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { bundledConnector } from "./connector.ts";
-import { runWay, tsx, withApi } from "./processes.ts";
+import { bundledConnector, way } from "./connector.ts";
+import { runWay, withApi } from "./processes.ts";
 import { median, printTable } from "./table.ts";
 
 const { values } = parseArgs({
@@ -23,6 +23,7 @@ const folder = mkdtempSync(join(tmpdir(), "gen-bench-"));
 const lines: string[][] = [];
 try {
   const connector = await bundledConnector(folder, page);
+  const load = await way(folder, "pages");
   for (const latency of values.latencies.split(",").map(Number)) {
     // Where every request waits, fewer of them tell as much.
     const requests = latency === 0 ? Number(values.requests) : Math.ceil(Number(values.requests) / 10);
@@ -30,7 +31,7 @@ try {
       const times = { bare: [] as number[], connector: [] as number[] };
       for (let run = 0; run < Number(values.runs); run += 1) {
         for (const bare of [true, false]) {
-          const { seconds } = await runWay(tsx("ways/pages.ts"), { connector, baseUrl, page, bare });
+          const { seconds } = await runWay(load, { connector, baseUrl, page, bare });
           times[bare ? "bare" : "connector"].push(seconds);
         }
       }

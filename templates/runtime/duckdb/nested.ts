@@ -5,7 +5,7 @@ import { kinds } from "../select/kinds.ts";
 import { nameOf, type TableColumn } from "./columns.ts";
 import { gatherTable } from "./gather.ts";
 import { heldToContract } from "./held.ts";
-import { insertRows } from "./insert-rows.ts";
+import { insertRows, type RowSource } from "./insert-rows.ts";
 import { readNames, saveNames } from "./names-table.ts";
 import type { Nested, NestedWork } from "./nested-work.ts";
 import { prepare } from "./prepare.ts";
@@ -52,20 +52,8 @@ export const nested: Nested = async (given) => {
     restart: async () => {
       for (const list of lists) await drop(work, gatherTable(list));
     },
-    insert: async (source, mark) => {
-      if (tables.children.length === 0) return insertRows(work, source);
-      const target = qualified(into.schema, into.table);
-      await stageRows(work, { ...source, columns: [number, ...source.columns] }, target);
-      const names = identifiers([...source.types.keys()]);
-      const count = await database.run(`INSERT INTO ${target} (${names}) SELECT ${names} FROM staged_ ORDER BY n_`);
-      // Rows get their ids in the order in which they are inserted.
-      await database.run(
-        "CREATE OR REPLACE TEMP TABLE numbers_ AS SELECT n_, row_ FROM " +
-          "(SELECT n_, row_number() OVER (ORDER BY n_) AS k_ FROM staged_) JOIN " +
-          `(SELECT rowid AS row_, row_number() OVER (ORDER BY rowid) AS k_ FROM ${target} WHERE rowid > ${mark}) USING (k_)`,
-      );
-      return count;
-    },
+    insert: (source, mark) =>
+      tables.children.length === 0 ? insertRows(work, source) : insertNumbered(work, source, mark),
     follow: async ({ types, mark, settled, carefully }) => {
       const hasRows = batch.pages.some((page) => page.rows > 0);
       const family: Family = { work, keys, types, parents: into };
@@ -116,8 +104,39 @@ async function drop({ database }: Work, { schema, table }: TableName): Promise<v
   await database.run(`DROP TABLE IF EXISTS ${qualified(schema, table)}`);
 }
 
+/** Inserts the rows and remembers the number of each. */
+async function insertNumbered(work: Work, source: RowSource, mark: bigint): Promise<number> {
+  const { database, into } = work;
+  const target = qualified(into.schema, into.table);
+  const inserted = `${target} WHERE rowid > ${mark}`;
+  if (await arriveInOrder(work)) {
+    const count = await insertRows(work, source);
+    await database.run(
+      `CREATE OR REPLACE TEMP TABLE numbers_ AS SELECT row_number() OVER (ORDER BY rowid) - 1 AS n_, rowid AS row_ FROM ${inserted}`,
+    );
+    return count;
+  }
+  await stageRows(work, { ...source, columns: [number, ...source.columns] }, target);
+  const names = identifiers([...source.types.keys()]);
+  const count = await database.run(`INSERT INTO ${target} (${names}) SELECT ${names} FROM staged_ ORDER BY n_`);
+  // Rows get their ids in the order in which they are inserted.
+  await database.run(
+    "CREATE OR REPLACE TEMP TABLE numbers_ AS SELECT n_, row_ FROM " +
+      "(SELECT n_, row_number() OVER (ORDER BY n_) AS k_ FROM staged_) JOIN " +
+      `(SELECT rowid AS row_, row_number() OVER (ORDER BY rowid) AS k_ FROM ${inserted}) USING (k_)`,
+  );
+  return count;
+}
+
+/** Whether every row of the batch is inserted, and in its order, so that its place tells its number. */
+async function arriveInOrder({ database, plan, batch }: Work): Promise<boolean> {
+  if (plan.contract !== undefined || batch.bounds !== undefined) return false;
+  const [row] = await database.query("SELECT current_setting('preserve_insertion_order')");
+  return row?.[0] === true;
+}
+
 /** Reads a batch's rows into a temporary table with the columns of `target` and the rows' numbers. */
-async function stageRows(work: Work, source: Parameters<typeof insertRows>[1], target: string): Promise<void> {
+async function stageRows(work: Work, source: RowSource, target: string): Promise<void> {
   await work.database.run(`CREATE OR REPLACE TEMP TABLE staged_ AS SELECT 0::BIGINT AS n_, * FROM ${target} LIMIT 0`);
   await insertRows(work, source, "staged_");
 }

@@ -1,4 +1,4 @@
-/** The ceiling: DuckDB reads the same bytes, already there as files, into a table. */
+/** The ceiling: DuckDB reads the same bytes, already there as files, into a table, and closes the file. */
 import { DuckDBInstance } from "@duckdb/node-api";
 import { measure, settingsText } from "../measure.ts";
 
@@ -9,12 +9,16 @@ interface Settings {
 }
 
 const { files, columns, file } = JSON.parse(settingsText()) as Settings;
-const connection = await (await DuckDBInstance.create(file)).connect();
+const instance = await DuckDBInstance.create(file);
+const connection = await instance.connect();
 await measure(async () => {
   const list = files.map((path) => `'${path}'`).join(", ");
   await connection.run(
     `CREATE TABLE records AS SELECT * FROM read_json([${list}], format = 'array', columns = ${columns})`,
   );
   const reader = await connection.runAndReadAll("SELECT count(*) FROM records");
-  return Number(reader.getRows()[0]?.[0]);
+  const count = Number(reader.getRows()[0]?.[0]);
+  connection.closeSync();
+  instance.closeSync();
+  return count;
 });

@@ -37,8 +37,12 @@ pipeline = dlt.pipeline(
     dataset_name="bench",
 )
 start = time.perf_counter()
+before = os.times()
 pipeline.run(source)
+after = os.times()
 seconds = time.perf_counter() - start
+cpu = sum(after[:4]) - sum(before[:4])
 with pipeline.sql_client() as client:
     rows = client.execute_sql("SELECT count(*) FROM records")[0][0]
-print(json.dumps({"seconds": seconds, "peakMb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "rows": rows}))
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+print(json.dumps({"seconds": seconds, "cpuSeconds": cpu, "peakMb": peak, "rows": rows}))

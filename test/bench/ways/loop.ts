@@ -12,7 +12,8 @@ interface Settings {
 type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 const { baseUrl, file, page } = JSON.parse(settingsText()) as Settings;
-const connection = await (await DuckDBInstance.create(file)).connect();
+const instance = await DuckDBInstance.create(file);
+const connection = await instance.connect();
 const columns = FIELDS.map(([name, type]) => `${name} ${type}`).join(", ");
 
 function append(appender: DuckDBAppender, row: Row): void {
@@ -50,6 +51,9 @@ await measure(async () => {
     rows += body.data.length;
     waiting += 1;
     if (waiting === 250 || body.data.length < page) await merge();
-    if (body.data.length < page) return rows;
+    if (body.data.length >= page) continue;
+    connection.closeSync();
+    instance.closeSync();
+    return rows;
   }
 });
