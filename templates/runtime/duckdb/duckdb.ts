@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { LoadError } from "../errors.ts";
 import type { Destination, DestinationSession } from "../load/destination.ts";
 import { database, type Database } from "./database.ts";
-import { ensureLogTables, giveUpLease, takeLease } from "./log-table.ts";
+import { ensureLogTables, giveUpLease, sayAlive, takeLease } from "./log-table.ts";
 import { openInstance } from "./open-instance.ts";
 import { identifier, literal } from "./sql.ts";
 import { ensureStateTable, readSavedState } from "./state-table.ts";
@@ -85,6 +85,7 @@ async function openSession(instance: DuckDBInstance, setup: SessionSetup): Promi
     readState: (key) => readSavedState(connection, schema, key),
     table: (plan) => Promise.resolve(tableWriter(context, plan)),
     begin: (entry) => takeLease(connection, schema, entry),
+    alive: async (entry) => void (await sayAlive(connection, schema, entry)),
     end: (entry) => giveUpLease(connection, schema, entry),
     close: async () => {
       await files.close();

@@ -1,6 +1,6 @@
 import { hostname } from "node:os";
 import { pid } from "node:process";
-import type { Holder, LogEntry } from "../load/destination.ts";
+import type { Heartbeat, Holder, LogEntry } from "../load/destination.ts";
 import { isStale, lostLease } from "../load/lease.ts";
 import { logColumns, logKey } from "../load/log-columns.ts";
 import { type Database, integer } from "./database.ts";
@@ -45,7 +45,8 @@ export async function takeLease(database: Database, schema: string, entry: LogEn
         `SELECT load_id, heartbeat_ms FROM ${target} WHERE table_name = ${literal(entry.table)} AND process = ${own}`,
       );
       const holder = row === undefined ? undefined : { load: String(row[0]), heartbeatAt: integer(row[1]) };
-      if (holder !== undefined && holder.load !== entry.load && !isStale(holder, entry.startedAt)) return holder;
+      const isAlive = holder !== undefined && (writing.has(holder.load) || !isStale(holder, entry.startedAt));
+      if (isAlive && holder.load !== entry.load) return holder;
       const values = [entry.table, entry.load].map(literal).join(", ");
       await database.run(
         `INSERT INTO ${target} VALUES (${values}, ${own}, ${entry.heartbeatAt}) ON CONFLICT (table_name) DO UPDATE SET ` +
@@ -61,17 +62,34 @@ export async function takeLease(database: Database, schema: string, entry: LogEn
   });
 }
 
+/** The loads of this process that are amid a transaction, however long that takes. */
+const writing = new Set<string>();
+
+/** Nobody takes the load's table over until `body` has ended. */
+export async function whileWriting<T>(load: string, body: () => Promise<T>): Promise<T> {
+  writing.add(load);
+  try {
+    return await body();
+  } finally {
+    writing.delete(load);
+  }
+}
+
+/** Writes that the load is alive; gives 0 where it has its table no more. */
+export function sayAlive(database: Database, schema: string, { load, table, heartbeatAt }: Heartbeat): Promise<number> {
+  return database.run(
+    `UPDATE ${qualified(schema, leases)} SET heartbeat_ms = ${heartbeatAt} ` +
+      `WHERE table_name = ${literal(table)} AND load_id = ${literal(load)}`,
+  );
+}
+
 /**
  * Writes the entry and that the load is alive, in the transaction that is open.
  *
  * @throws LoadError where another load has taken the table over.
  */
 export async function beat(database: Database, schema: string, entry: LogEntry): Promise<void> {
-  const changed = await database.run(
-    `UPDATE ${qualified(schema, leases)} SET heartbeat_ms = ${entry.heartbeatAt} ` +
-      `WHERE table_name = ${literal(entry.table)} AND load_id = ${literal(entry.load)}`,
-  );
-  if (changed === 0) throw lostLease(entry.table, entry.resource);
+  if ((await sayAlive(database, schema, entry)) === 0) throw lostLease(entry.table, entry.resource);
   await writeEntry(database, schema, entry);
 }
 

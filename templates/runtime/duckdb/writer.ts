@@ -8,7 +8,7 @@ import { prepare } from "./prepare.ts";
 import { driftOf } from "../load/drift.ts";
 import { describedProblem, RowProblem } from "../load/row-problem.ts";
 import { commitRejecting, undecodable } from "../load/rejecting.ts";
-import { beat } from "./log-table.ts";
+import { beat, whileWriting } from "./log-table.ts";
 import { named } from "./named.ts";
 import { keepRejected } from "./rejected-table.ts";
 import { ownColumnsAtOnce, silentColumns } from "../load/own-columns.ts";
@@ -30,10 +30,12 @@ export function tableWriter(context: WriterContext, plan: TablePlan): TableWrite
       const ownColumns = silentColumns(plan);
       const work: Work = { ...context, plan, batch, table, into, strategy, ...(ownColumns && { ownColumns }) };
       try {
-        return await commitRejecting(batch, async (left, rejections) => {
-          await context.files.clear();
-          return commitBatch({ ...work, batch: left }, rejections);
-        });
+        return await whileWriting(context.load, () =>
+          commitRejecting(batch, async (left, rejections) => {
+            await context.files.clear();
+            return commitBatch({ ...work, batch: left }, rejections);
+          }),
+        );
       } catch (error) {
         throw asLoadError(error, work);
       } finally {

@@ -1,4 +1,5 @@
 import type { DestinationSession } from "../load/destination.ts";
+import { type Exclusive, oneAtATime } from "../load/one-at-a-time.ts";
 
 /** What one of several tasks at once works with. */
 export interface Turn {
@@ -43,8 +44,6 @@ export async function* turns<Item, Result>(
   }
 }
 
-type Exclusive = <T>(work: () => Promise<T>) => Promise<T>;
-
 function inTurn(session: DestinationSession, turn: Promise<unknown>, exclusive: Exclusive): DestinationSession {
   return {
     ...session,
@@ -59,14 +58,5 @@ function inTurn(session: DestinationSession, turn: Promise<unknown>, exclusive: 
         },
       };
     },
-  };
-}
-
-function oneAtATime(): Exclusive {
-  let last: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const result = last.then(work);
-    last = result.catch(() => undefined);
-    return result;
   };
 }

@@ -6,6 +6,8 @@ export interface Clock {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** From 0 to below 1. */
   readonly random: () => number;
+  /** Calls `tick` every `ms` milliseconds, until what it gives is called. Default: a timer that keeps no process alive. */
+  readonly every?: ((ms: number, tick: () => void) => () => void) | undefined;
 }
 
 /** The machine's own clock. */
@@ -33,4 +35,15 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted === true) abort();
     else signal?.addEventListener("abort", abort, { once: true });
   });
+}
+
+/** Calls `tick` every `ms` milliseconds, until what it gives is called; keeps no process alive. */
+export function every(ms: number, tick: () => void): () => void {
+  // Some platforms have numbers for timers, others objects that can let the process end.
+  const timer: unknown = setInterval(tick, ms);
+  if (typeof timer === "object" && timer !== null && "unref" in timer && typeof timer.unref === "function")
+    timer.unref();
+  return () => {
+    clearInterval(timer as Parameters<typeof clearInterval>[0]); // what setInterval gave
+  };
 }

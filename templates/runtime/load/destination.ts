@@ -35,6 +35,8 @@ export interface DestinationSession {
    * alive, does nothing and gives that load. Absent where a destination keeps no log.
    */
   readonly begin?: (entry: LogEntry) => Promise<Holder | undefined>;
+  /** Writes that the load which has the entry's table is alive, at the time of its heartbeat. Absent as `begin` is. */
+  readonly alive?: (entry: Heartbeat) => Promise<void>;
   /** Writes the entry as the last of the resource in this load, and gives the table free. */
   readonly end?: (entry: LogEntry) => Promise<void>;
   close(): Promise<void>;
@@ -47,6 +49,9 @@ export interface Holder {
   /** When it was last seen alive, milliseconds since 1970. */
   readonly heartbeatAt: number;
 }
+
+/** What tells that a load is alive. */
+export type Heartbeat = Pick<LogEntry, "load" | "connector" | "resource" | "table" | "heartbeatAt">;
 
 /** What `_loads` has of one resource in one load. Times are milliseconds since 1970. */
 export interface LogEntry {

@@ -1,4 +1,4 @@
-import type { Holder, LogEntry } from "../load/destination.ts";
+import type { Heartbeat, Holder, LogEntry } from "../load/destination.ts";
 import { isStale, lostLease } from "../load/lease.ts";
 import { logColumns, logKey } from "../load/log-columns.ts";
 import { ensureSchema, tableShape } from "./catalog.ts";
@@ -15,7 +15,7 @@ const types = { text: "text", bigint: "bigint", timestamp: "timestamp with time 
 
 /**
  * Takes the entry's table for its load, in the transaction that is open; gives the other load that has it and is alive.
- * A load whose connection the server no longer has is not.
+ * A load whose connection the server no longer has is not; one that is amid a transaction is, however long that takes.
  */
 export async function takeLease(client: Client, schema: string, entry: LogEntry): Promise<Holder | undefined> {
   await ensureSchema(client, schema);
@@ -27,7 +27,9 @@ export async function takeLease(client: Client, schema: string, entry: LogEntry)
   ]);
   const found = await client.query(
     `SELECT load_id, heartbeat_ms::text AS heartbeat, EXISTS (SELECT 1 FROM pg_catalog.pg_stat_activity a WHERE a.pid = l.pid ` +
-      "AND (a.backend_start IS NULL OR a.backend_start = l.backend_start)) AS is_connected " +
+      "AND (a.backend_start IS NULL OR a.backend_start = l.backend_start)) AS is_connected, " +
+      "EXISTS (SELECT 1 FROM pg_catalog.pg_stat_activity a WHERE a.pid = l.pid AND a.backend_start = l.backend_start " +
+      "AND a.xact_start IS NOT NULL) AS is_writing " +
       `FROM ${target} l WHERE table_name = $1 FOR UPDATE`,
     [entry.table],
   );
@@ -36,7 +38,8 @@ export async function takeLease(client: Client, schema: string, entry: LogEntry)
     typeof row?.["load_id"] === "string" && row["is_connected"] === true
       ? { load: row["load_id"], heartbeatAt: Number(row["heartbeat"]) }
       : undefined;
-  if (holder !== undefined && holder.load !== entry.load && !isStale(holder, entry.startedAt)) return holder;
+  const isAlive = holder !== undefined && (row?.["is_writing"] === true || !isStale(holder, entry.startedAt));
+  if (isAlive && holder.load !== entry.load) return holder;
   await client.query(`UPDATE ${target} l SET load_id = $2, ${alive} WHERE table_name = $1`, [
     entry.table,
     entry.load,
@@ -51,17 +54,26 @@ const alive =
   "heartbeat_ms = $3, pid = pg_backend_pid(), backend_start = (SELECT a.backend_start FROM pg_catalog.pg_stat_activity a " +
   "WHERE a.pid = pg_backend_pid())";
 
+/** Writes that the load is alive; gives how many tables it has. */
+export async function sayAlive(
+  client: Client,
+  schema: string,
+  { table, load, heartbeatAt }: Heartbeat,
+): Promise<number> {
+  const changed = await client.query(
+    `UPDATE ${qualified({ schema, table: leases })} SET ${alive} WHERE table_name = $1 AND load_id = $2`,
+    [table, load, heartbeatAt],
+  );
+  return changed.count;
+}
+
 /**
  * Writes the entry and that the load is alive, in the transaction that is open.
  *
  * @throws LoadError where another load has taken the table over.
  */
 export async function beat(client: Client, schema: string, entry: LogEntry): Promise<void> {
-  const changed = await client.query(
-    `UPDATE ${qualified({ schema, table: leases })} SET ${alive} WHERE table_name = $1 AND load_id = $2`,
-    [entry.table, entry.load, entry.heartbeatAt],
-  );
-  if (changed.count === 0) throw lostLease(entry.table, entry.resource);
+  if ((await sayAlive(client, schema, entry)) === 0) throw lostLease(entry.table, entry.resource);
   await writeEntry(client, schema, entry);
 }
 

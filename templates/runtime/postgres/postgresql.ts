@@ -3,7 +3,7 @@ import type { Destination, DestinationSession } from "../load/destination.ts";
 import type { Client } from "./client.ts";
 import { connector, type PostgresConnection } from "./connect.ts";
 import { reasonOf } from "./errors.ts";
-import { giveUpLease, takeLease } from "./log-table.ts";
+import { giveUpLease, sayAlive, takeLease } from "./log-table.ts";
 import { readSavedState } from "./state-table.ts";
 import type { Strategies } from "./strategy.ts";
 import { link } from "./transaction.ts";
@@ -69,6 +69,7 @@ function session(
     table: (plan) =>
       Promise.resolve(tableWriter({ link: database, schema, strategies, destination: name, load }, plan)),
     begin: (entry) => run(logging, entry.resource, (client) => takeLease(client, schema, entry)),
+    alive: async (entry) => void (await run(logging, entry.resource, (client) => sayAlive(client, schema, entry))),
     end: (entry) => run(logging, entry.resource, (client) => giveUpLease(client, schema, entry)),
     close: database.close,
   };

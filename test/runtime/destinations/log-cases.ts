@@ -77,6 +77,23 @@ export function logCases(place: () => Place): void {
       });
     });
 
+    test("stays a load's that says it is alive while it waits, for as long as it takes", async () => {
+      await opened(async (one, other) => {
+        await begin(one, entry("a", noon));
+        const writer = await one.table(plan());
+        for (let hour = 1; hour <= 3; hour += 1) {
+          const now = noon + hour * leaseMs;
+          await one.alive?.(entry("a", noon, { heartbeatAt: now - 1 }));
+          expect(await begin(other, entry("b", now))).toEqual({ load: "a", heartbeatAt: now - 1 });
+        }
+        await writer.commit(batch(['[{"id":1}]'], { log: () => entry("a", noon) }));
+        expect(await begin(other, entry("b", noon + leaseMs))).toBeUndefined();
+        // What comes too late changes nothing.
+        await one.alive?.(entry("a", noon, { heartbeatAt: noon + 9 * leaseMs }));
+        expect(await begin(one, entry("c", noon + leaseMs + 1))).toEqual({ load: "b", heartbeatAt: noon + leaseMs });
+      });
+    });
+
     test("can be taken twice by the load that has it", async () => {
       await opened(async (one) => {
         expect(await begin(one, entry("a", noon))).toBeUndefined();

@@ -1,5 +1,6 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { beforeEach, describe, expect, test } from "vitest";
+import { heartbeatMs } from "../../../templates/runtime/load/lease.ts";
 import { load } from "../../../templates/runtime/load/load.ts";
 import type { LoadReport } from "../../../templates/runtime/load/report.ts";
 import { connectionTo, duckdb, type FakeApi, fakeApi, noon, query, resource } from "./fake-api.ts";
@@ -142,6 +143,36 @@ describe("two loads at once", () => {
     ]);
     expect(await query(instance, "SELECT id FROM things ORDER BY 1")).toEqual([["1"], ["2"]]);
     expect((await run()).busy).toBeUndefined();
+  });
+
+  test("a load that waits longer than others wait for it keeps its table", async () => {
+    const ticks = new Set<() => void>();
+    const connection = connectionTo(api);
+    const every = (_: number, tick: () => void): (() => void) => {
+      ticks.add(tick);
+      return () => ticks.delete(tick);
+    };
+    const patient = { ...connection, clock: { ...connection.clock, every } };
+    const second: LoadReport[] = [];
+    api.pages = [[{ id: 1, s: 1 }]];
+    api.onRequest = async () => {
+      delete api.onRequest;
+      for (let beats = 0; beats < 4; beats += 1) {
+        api.now += heartbeatMs;
+        for (const tick of ticks) tick();
+        const beat = String(api.now);
+        await expect.poll(() => query(instance, "SELECT heartbeat_ms FROM _leases")).toEqual([[beat]]);
+      }
+      const other = fakeApi();
+      other.now = api.now;
+      second.push(await load(connectionTo(other), { things }, duckdb(instance)));
+    };
+    const first = await load(patient, { things }, duckdb(instance));
+    expect(second).toMatchObject([
+      { done: false, busy: { heartbeatAt: new Date(noon + 4 * heartbeatMs).toISOString() } },
+    ]);
+    expect(first).toMatchObject({ done: true, resources: { things: { inserted: 1 } } });
+    expect(ticks.size).toBe(0);
   });
 
   test("a load that failed leaves the table free", async () => {
