@@ -1,6 +1,8 @@
 import type { Explanation } from "./infer/explain.ts";
 import type { Diagnostic } from "./diagnostics/diagnostic.ts";
 
+import type { DestinationName } from "./words/destinations.ts";
+
 /** The extension of relative imports in generated files. */
 export type ImportExtension = "ts" | "js";
 
@@ -22,6 +24,8 @@ export interface GenerateRequest {
   readonly pick?: string | undefined;
   /** Default: as the project around `outDir` compiles. */
   readonly importExt?: ImportExtension | undefined;
+  /** The databases to load into. Default: as the config says, or as the last time. */
+  readonly destinations?: readonly DestinationName[] | undefined;
 }
 
 /** A connector in memory, or what stands in its way. */

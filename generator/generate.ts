@@ -11,7 +11,9 @@ import { packageRoot } from "./package-root.ts";
 import type { Part, Resource } from "./plan/connector.ts";
 import { planConnector, type PlanResult } from "./plan/plan.ts";
 import { importExtensionFor, pathLabel, specLabel } from "./project.ts";
+import { get } from "./read/values.ts";
 import type { SourceDocument } from "./read/source-document.ts";
+import { type DestinationName, destinationsIn } from "./words/destinations.ts";
 import { missingFunctions } from "./write/missing-functions.ts";
 import { readLock } from "./write/read-lock.ts";
 
@@ -36,7 +38,11 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
   const mistakes = verifyConnector(files, copied);
   if (mistakes.length > 0) return { diagnostics: [...diagnostics, ...mistakes] };
   const { name, origin, resources } = planned.connector;
-  const lock = { inputHash: inputHash(inputs.files), options: { importExtension, command: origin.command } };
+  const asked = saysDestinations(inputs)
+    ? undefined
+    : (destinationsIn(request.destinations) ?? formerDestinations(dir));
+  const options = { importExtension, command: origin.command, ...(asked && { destinations: asked }) };
+  const lock = { inputHash: inputHash(inputs.files), options };
   const { explanations } = inputs;
   return {
     diagnostics: [...diagnostics, ...missingFunctions(dir, files.get("extensions.ts") ?? "")],
@@ -56,36 +62,55 @@ function inDocument(planned: PlanResult, { operations }: Inputs): PlanResult {
 
 /** The import style of the connector as it was last generated, so that it changes only when asked to. */
 function rememberedExtension(dir: string): ImportExtension | undefined {
-  const found = readLock(dir);
-  const remembered = found.kind === "lock" ? found.lock.options["importExtension"] : undefined;
+  const remembered = rememberedOption(dir, "importExtension");
   return remembered === "ts" || remembered === "js" ? remembered : undefined;
 }
 
-function plan(document: SourceDocument, { openapi, samples }: Inputs, request: GenerateRequest): PlanResult {
+/** The destinations that were asked for on the command line when the connector was last generated. */
+function formerDestinations(dir: string): readonly DestinationName[] | undefined {
+  return destinationsIn(rememberedOption(dir, "destinations"));
+}
+
+function rememberedOption(dir: string, name: string): unknown {
+  const found = readLock(dir);
+  return found.kind === "lock" ? found.lock.options[name] : undefined;
+}
+
+/** Whether the config itself names the destinations, which then need not be remembered. */
+function saysDestinations({ config }: Inputs): boolean {
+  return get(config?.value, "destinations") !== undefined;
+}
+
+function plan(document: SourceDocument, inputs: Inputs, request: GenerateRequest): PlanResult {
   const { config, diagnostics } = parseSourceConfig(document);
   if (config === undefined) return { diagnostics };
   const spec = specLabel(request.specPath);
   const planned = planConnector(config, {
     document,
-    openapi,
-    samples,
+    openapi: inputs.openapi,
+    samples: inputs.samples,
     specLabel: spec,
-    command: commandLine(spec, request),
+    command: commandLine(spec, request, inputs),
     nameOverride: request.name,
     only: request.only,
+    destinations: request.destinations,
+    formerDestinations: (name) => formerDestinations(join(request.outDir, name)),
     fileBaseName: basename(request.specPath, extname(request.specPath)),
   });
   return { ...planned, diagnostics: [...diagnostics, ...planned.diagnostics] };
 }
 
 /** The command that makes the same connector again from the spec's project. */
-function commandLine(spec: string, request: GenerateRequest): string {
+function commandLine(spec: string, request: GenerateRequest, inputs: Inputs): string {
+  // Where the config says otherwise they would not be remembered.
+  const destinations = saysDestinations(inputs) ? destinationsIn(request.destinations) : undefined;
   const options = [
     ...(request.openapiPath === undefined ? [] : ["--openapi", pathLabel(request.openapiPath, request.specPath)]),
     ...(request.allowRef ?? []).flatMap((path) => ["--allow-ref", pathLabel(path, request.specPath)]),
     ...(request.pick === undefined ? [] : ["--pick", request.pick]),
     ...(request.name === undefined ? [] : ["--name", request.name]),
     ...(request.only === undefined ? [] : ["--only", request.only.join(",")]),
+    ...(destinations === undefined ? [] : ["--destination", destinations.join(",")]),
   ];
   return ["gen connector", spec, ...options].map(quoted).join(" ");
 }

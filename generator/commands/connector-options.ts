@@ -1,6 +1,8 @@
 import type { Options } from "yargs";
 import { explainAsked, type Explain } from "./explanation.ts";
+import { DESTINATIONS, type DestinationName, destinationsIn } from "../words/destinations.ts";
 import { ALLOW_REF, allowedRefs } from "./allow-ref.ts";
+import { nearest } from "./suggest.ts";
 
 /** What `gen connector` is asked to do. */
 export interface ConnectorArguments {
@@ -12,6 +14,7 @@ export interface ConnectorArguments {
   readonly only: readonly string[] | undefined;
   readonly pick: string | undefined;
   readonly importExt: "ts" | "js" | undefined;
+  readonly destinations: readonly DestinationName[] | undefined;
   readonly check: boolean;
   readonly dryRun: boolean;
   readonly force: boolean;
@@ -33,6 +36,11 @@ export const CONNECTOR_OPTIONS = {
     choices: ["ts", "js"],
     describe: "extension of relative imports; default: what the project around compiles",
   },
+  destination: {
+    type: "string",
+    requiresArg: true,
+    describe: `databases to load into, separated by commas: ${DESTINATIONS.join(", ")}; default: the config's, or all`,
+  },
   check: { type: "boolean", describe: "compare only: list what differs, write nothing" },
   "dry-run": { type: "boolean", describe: "print what would change as a diff, write nothing" },
   force: { type: "boolean", describe: "overwrite generated files that were edited by hand" },
@@ -44,7 +52,7 @@ export const CONNECTOR_OPTIONS = {
 } as const satisfies Readonly<Record<string, Options>>;
 
 /** What may be given more than once. */
-const REPEATABLE = ["only", "allow-ref"];
+const REPEATABLE = ["only", "allow-ref", "destination"];
 
 /** The arguments as the command line gives them, or what is wrong with them. */
 export function connectorArguments(
@@ -62,6 +70,10 @@ export function connectorArguments(
   if (empty !== undefined) return { mistake: `The value of ${empty} is empty.` };
   if (given["check"] === true && given["dry-run"] === true)
     return { mistake: "--check and --dry-run exclude each other." };
+  const destinations = namesIn(given["destination"]);
+  const strange = destinations?.find((name) => destinationsIn([name]) === undefined);
+  if (strange !== undefined) return { mistake: unknownDestination(strange) };
+  if (destinations?.length === 0) return { mistake: "The value of destination is empty." };
   const importExt = text("import-ext");
   return {
     spec: text("spec") ?? "",
@@ -72,12 +84,19 @@ export function connectorArguments(
     only: namesIn(given["only"]),
     pick: text("pick"),
     importExt: importExt === "ts" || importExt === "js" ? importExt : undefined,
+    destinations: destinationsIn(destinations),
     check: given["check"] === true,
     dryRun: given["dry-run"] === true,
     force: given["force"] === true,
     json: given["json"] === true,
     explain: explainAsked(given["explain"]),
   };
+}
+
+function unknownDestination(name: string): string {
+  const meant = nearest(name.toLowerCase(), DESTINATIONS);
+  const known = DESTINATIONS.join(", ");
+  return `There is no destination ${name}. ${meant === undefined ? `There are: ${known}.` : `Did you mean ${meant}?`}`;
 }
 
 /** `--only a,b --only c` names three resources. */

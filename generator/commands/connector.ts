@@ -57,6 +57,7 @@ function requestOf(args: ConnectorArguments): GenerateRequest {
     only: args.only,
     pick: args.pick,
     importExt: args.importExt,
+    destinations: args.destinations,
   };
 }
 

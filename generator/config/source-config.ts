@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { DESTINATIONS } from "../words/destinations.ts";
 import { client } from "./client.ts";
 import { resource, resourceDefaults } from "./resource.ts";
 import { closed, words } from "./schema.ts";
@@ -9,6 +10,11 @@ export const sourceConfig = closed({
   name: words.optional().describe("The API's name. Default: the file's."),
   description: z.string().optional().describe("What the API is; becomes the connector's doc comment."),
   openapi: words.optional().describe("An OpenAPI document that gives types and fills gaps."),
+  destinations: z
+    .array(z.enum(DESTINATIONS))
+    .min(1)
+    .optional()
+    .describe("The databases that the connector can load into. Default: all."),
   client,
   resource_defaults: resourceDefaults.nullish(),
   resources: z.array(resource).min(1).describe("The collections of the API."),

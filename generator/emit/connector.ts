@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { Connector } from "../plan/connector.ts";
-import { duckDbView, postgresView } from "./destination-modules.ts";
+import { destinationView } from "./destination-modules.ts";
 import { extensionsView } from "./extensions.ts";
 import { formatText } from "./format.ts";
 import { indexView } from "./index-module.ts";
 import { mocksView } from "./mocks.ts";
+import { packageView } from "./package-json.ts";
 import { readmeView } from "./readme.ts";
 import { resourcesView } from "./resources.ts";
 import { runtimeClosure } from "./runtime.ts";
@@ -69,13 +70,12 @@ async function renderedFiles(
   const folder = join(options.runtimeDir, "..", "connector");
   const views: readonly (readonly [path: string, template: string, view: object])[] = [
     ["README.md", "README.md", readmeView(connector, options.importExtension)],
-    ["duckdb.ts", "duckdb", duckDbView(connector)],
     ["extensions.ts", "extensions", extensionsView(connector)],
     ["index.ts", "index", indexView(connector)],
     ["mocks.ts", "mocks", mocksView(connector)],
-    ["package.json", "package.json", { name: connector.name, description: connector.description }],
-    ["postgres.ts", "postgres", postgresView(connector)],
+    ["package.json", "package.json", packageView(connector)],
     ["resources.ts", "resources", resourcesView(connector)],
+    ...connector.destinations.map((name) => [`${name}.ts`, name, destinationView(connector, name)] as const),
   ];
   return Promise.all(
     views.map(async ([path, template, view]) => [path, await render(folder, template, view)] as const),

@@ -1,26 +1,44 @@
 import type { Connector, Resource } from "../plan/connector.ts";
+import type { DestinationName } from "../words/destinations.ts";
 import { commaSeparated } from "./code.ts";
 import { Imports } from "./imports.ts";
 import { byCodeUnit } from "./runtime-modules.ts";
 
-/** What templates/connector/duckdb.hbs shows: the destination with only the strategies that the resources need. */
-export function duckDbView(connector: Connector): object {
-  return destinationView(connector, { module: "./runtime/duckdb/duckdb.ts", factory: "duckDb", type: "DuckDb" });
+interface DestinationModule {
+  /** The runtime's module with what makes the destination. */
+  readonly module: string;
+  readonly factory: string;
+  readonly type: string;
+  /** The packages that it imports once it is used, with the versions that it works with. */
+  readonly peers: readonly (readonly [name: string, range: string])[];
 }
 
-/** What templates/connector/postgres.hbs shows. */
-export function postgresView(connector: Connector): object {
-  return destinationView(connector, {
+const MODULES: Readonly<Record<DestinationName, DestinationModule>> = {
+  duckdb: {
+    module: "./runtime/duckdb/duckdb.ts",
+    factory: "duckDb",
+    type: "DuckDb",
+    peers: [["@duckdb/node-api", "*"]],
+  },
+  postgres: {
     module: "./runtime/postgres/postgresql.ts",
     factory: "postgreSql",
     type: "Postgres",
-  });
+    peers: [
+      ["pg", "^8.7.0"],
+      ["pg-copy-streams", ">=6.0.0"],
+    ],
+  },
+};
+
+/** The packages that the destinations need, each an optional peer. */
+export function peersOf(destinations: readonly DestinationName[]): DestinationModule["peers"] {
+  return destinations.flatMap((name) => MODULES[name].peers);
 }
 
-function destinationView(
-  connector: Connector,
-  { module, factory, type }: { readonly module: string; readonly factory: string; readonly type: string },
-): object {
+/** What the template of a destination's module shows: the destination with only the strategies that the resources need. */
+export function destinationView(connector: Connector, name: DestinationName): object {
+  const { module, factory, type } = MODULES[name];
   const imports = new Imports();
   imports.value(module, factory);
   imports.type(module, type);
@@ -32,19 +50,19 @@ function destinationView(
     ...(connector.knowsContracts ? (["contract"] as const) : []),
   ]);
   const strategies = [...needed].sort(byCodeUnit).map((strategy) => {
-    const own = strategy === "contract" ? CONTRACT : `${folder}/${MODULES[strategy]}.ts`;
+    const own = strategy === "contract" ? CONTRACT : `${folder}/${STRATEGIES[strategy]}.ts`;
     return imports.value(own, strategy);
   });
   return { imports: imports.declarations(), strategies: commaSeparated(strategies) };
 }
 
-type Strategy = keyof typeof MODULES | "contract";
+type Strategy = keyof typeof STRATEGIES | "contract";
 
 /** The same for all destinations. */
 const CONTRACT = "./runtime/contract/hold.ts";
 
 /** The runtime's strategies, each with its module. */
-const MODULES = {
+const STRATEGIES = {
   append: "append",
   deleteFlagged: "delete-flagged",
   insertOnly: "insert-only",

@@ -1,4 +1,5 @@
 import type { Connector, Part, Resource } from "../plan/connector.ts";
+import { DESTINATIONS } from "../words/destinations.ts";
 import { relationsOf } from "./relations.ts";
 
 /** What templates/connector/README.md.hbs shows. */
@@ -14,8 +15,12 @@ export function readmeView(connector: Connector, importExtension: "ts" | "js"): 
     factory: connector.names.factory,
     firstResource: connector.resources[0]?.identifier,
     indexFile: `./index.${importExtension}`,
-    duckdbFile: `./duckdb.${importExtension}`,
-    postgresFile: `./postgres.${importExtension}`,
+    destinations: Object.fromEntries(
+      DESTINATIONS.map((name) => [
+        name,
+        connector.destinations.includes(name) ? `./${name}.${importExtension}` : undefined,
+      ]),
+    ),
     databaseFile: `${connector.name}.duckdb`,
   };
 }

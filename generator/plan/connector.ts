@@ -1,6 +1,7 @@
 import type { LinkAmong } from "../../templates/runtime/paginators/json-link.ts";
 import type { Contract, DataType, Nesting } from "../../templates/runtime/load/table.ts";
 import type { Json, JsonObject } from "../../templates/runtime/json.ts";
+import type { DestinationName } from "../words/destinations.ts";
 import type { Auth } from "./auth-schemes.ts";
 import type { HttpPolicy } from "./http-policy.ts";
 import type { ProcessingStep } from "./steps/processing-step.ts";
@@ -20,6 +21,8 @@ export interface Connector {
   /** For the header line: the spec's path relative to the project, and the command that regenerates the connector. */
   readonly origin: { readonly spec: string; readonly command: string };
   readonly names: ConnectorNames;
+  /** The databases that it can load into, at least one; sorted. */
+  readonly destinations: readonly DestinationName[];
   readonly baseUrl: string;
   /** Headers of every request, in order; values are literal. */
   readonly headers: readonly (readonly [name: string, value: Value])[];

@@ -26,6 +26,7 @@ import { isUntyped, planResource } from "./resource.ts";
 import type { ResourceScope } from "./scope.ts";
 import { collectSecrets } from "./secrets.ts";
 import { withProcessedColumns } from "./steps/processed-columns.ts";
+import { DESTINATIONS, type DestinationName, destinationsIn } from "../words/destinations.ts";
 import { withKeyTypes } from "./tombstones.ts";
 import { checkConfigOptions } from "./unsupported.ts";
 
@@ -43,6 +44,10 @@ export interface PlanContext {
   readonly nameOverride?: string | undefined;
   /** `--only`: the resources to plan. Default: all. */
   readonly only?: readonly string[] | undefined;
+  /** `--destination`; wins over the config. Default: the config's. */
+  readonly destinations?: readonly DestinationName[] | undefined;
+  /** The destinations that a connector was asked for when it was last generated; where neither says any. Default: all. */
+  readonly formerDestinations?: (connector: string) => readonly DestinationName[] | undefined;
   /** The document that the config was read from, so that findings have lines; without it they have pointers only. */
   readonly document?: SourceDocument | undefined;
   /** The OpenAPI document that gives the types of resources that name an `operation`. */
@@ -122,6 +127,11 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
       description: config.description,
       origin: { spec: context.specLabel, command: context.command },
       names: named.names,
+      destinations:
+        destinationsIn(context.destinations) ??
+        destinationsIn(config.destinations) ??
+        context.formerDestinations?.(named.name) ??
+        DESTINATIONS,
       baseUrl: client.base_url,
       headers,
       secrets: secrets.all(),

@@ -59,6 +59,9 @@ test("all options reach the generator", async () => {
     "02",
     "--import-ext",
     "js",
+    "--destination",
+    "postgres, duckdb",
+    "--destination=postgres",
   ];
   const { requests } = await runCli(["connector", ...words], gives(FILES));
   expect(requests).toEqual([
@@ -71,6 +74,7 @@ test("all options reach the generator", async () => {
       only: ["a", "b", "c"],
       pick: "02",
       importExt: "js",
+      destinations: ["duckdb", "postgres"],
     },
   ]);
   const { requests: defaults } = await runCli(["connector", "12", "--check"], gives(FILES));

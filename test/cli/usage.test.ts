@@ -24,6 +24,12 @@ test.each([
     ["connector", "a", "--import-ext", "mjs"],
     'Invalid values: Argument: import-ext, Given: "mjs", Choices: "ts", "js".',
   ],
+  [
+    ["connector", "a", "--destination", "duckdb,Postgresql"],
+    "There is no destination Postgresql. Did you mean postgres?",
+  ],
+  [["connector", "a", "--destination", "parquet"], "There is no destination parquet. There are: duckdb, postgres."],
+  [["connector", "a", "--destination", ", "], "The value of destination is empty."],
   [["connector", "a", "--check", "--dry-run"], "--check and --dry-run exclude each other."],
 ])("gen %j is a mistake", async (words, message) => {
   const run = await usage(...words);
@@ -38,7 +44,19 @@ test("help names every option and exit code, on standard output", async () => {
     for (const { code, meaning } of Object.values(EXIT_CODES)) expect(run.out).toContain(`${code}  ${meaning}`);
   }
   const { out } = await usage("connector", "--help");
-  for (const option of ["openapi", "out", "name", "only", "pick", "import-ext", "check", "dry-run", "force", "json"])
+  for (const option of [
+    "openapi",
+    "out",
+    "name",
+    "only",
+    "pick",
+    "import-ext",
+    "destination",
+    "check",
+    "dry-run",
+    "force",
+    "json",
+  ])
     expect(out).toContain(`--${option} `);
   expect(await usage("--version")).toMatchObject({ code: 0, out: "1.2.3\n" });
 });

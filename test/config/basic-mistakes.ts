@@ -36,6 +36,27 @@ export const BASIC_MISTAKES: readonly Mistake[] = [
     fix: "Write `base_url`.",
   },
   {
+    what: "a destination that there is not",
+    yaml: `destinations:\n  - duckdb\n  - postgresql\n${HEAD}${ENDPOINT}`,
+    code: "invalid-value",
+    line: 3,
+    fix: "Write `postgres`.",
+  },
+  {
+    what: "one destination without a list",
+    yaml: `destinations: duckdb\n${HEAD}${ENDPOINT}`,
+    code: "wrong-type",
+    line: 1,
+    fix: "Write a list.",
+  },
+  {
+    what: "no destination",
+    yaml: `destinations: []\n${HEAD}${ENDPOINT}`,
+    code: "invalid-value",
+    line: 1,
+    fix: "Write a list that is not empty.",
+  },
+  {
     what: "an endpoint's key beside the endpoint",
     yaml: `${HEAD}  - name: issues\n    path: /v1/issues\n`,
     code: "unknown-key",

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { code } from "../../generator/emit/code.ts";
-import { duckDbView, postgresView } from "../../generator/emit/destination-modules.ts";
+import { destinationView } from "../../generator/emit/destination-modules.ts";
 import { formatText } from "../../generator/emit/format.ts";
 import { Imports } from "../../generator/emit/imports.ts";
 import { indexView } from "../../generator/emit/index-module.ts";
@@ -253,9 +253,9 @@ test.each([
 ] as const)(
   "duckdb.ts and postgres.ts have the strategies $want for $write.disposition by $primaryKey",
   async ({ want, ...changes }) => {
-    const text = await rendered("duckdb", duckDbView(withResource(changes)));
+    const text = await rendered("duckdb", destinationView(withResource(changes), "duckdb"));
     expect(text).toContain(`duckDb({ ${want} });`);
-    const other = await rendered("postgres", postgresView(withResource(changes)));
+    const other = await rendered("postgres", destinationView(withResource(changes), "postgres"));
     expect(other).toContain(`postgreSql({ ${want} });`);
   },
 );
@@ -263,9 +263,9 @@ test.each([
 test("what takes rows apart is there where a resource has nested values", async () => {
   const nested = withResource({ nesting: 2 });
   expect(await rendered("resources", resourcesView(nested))).toContain("nesting: 2,");
-  expect(await rendered("duckdb", duckDbView(nested))).toContain("nested });");
-  expect(await rendered("postgres", postgresView(nested))).toContain("nested });");
-  expect(await rendered("duckdb", duckDbView(issueTracker))).not.toContain("nested");
+  expect(await rendered("duckdb", destinationView(nested, "duckdb"))).toContain("nested });");
+  expect(await rendered("postgres", destinationView(nested, "postgres"))).toContain("nested });");
+  expect(await rendered("duckdb", destinationView(issueTracker, "duckdb"))).not.toContain("nested");
   expect(await rendered("resources", resourcesView(issueTracker))).not.toContain("nesting");
 });
 
@@ -276,11 +276,11 @@ test("what holds rows to a contract is there where the config says anything of o
   };
   const text = await rendered("resources", resourcesView(held));
   expect(text).toContain(`contract: { columns: "freeze", dataType: "discard_row" },`);
-  expect(await rendered("duckdb", duckDbView(held))).toContain(
+  expect(await rendered("duckdb", destinationView(held, "duckdb"))).toContain(
     `import { contract } from "./runtime/contract/hold.ts";`,
   );
-  expect(await rendered("postgres", postgresView(held))).toMatch(/postgreSql\(\{ (.*, )?contract/);
-  expect(await rendered("duckdb", duckDbView(issueTracker))).not.toContain("contract");
+  expect(await rendered("postgres", destinationView(held, "postgres"))).toMatch(/postgreSql\(\{ (.*, )?contract/);
+  expect(await rendered("duckdb", destinationView(issueTracker, "duckdb"))).not.toContain("contract");
 });
 
 test("an order of rows with one key stands in the resource's way to write", async () => {

@@ -52,10 +52,11 @@ export async function throwAway(config: unknown, extensions?: string): Promise<T
     writeFileSync(join(connector.dir, path), path === "extensions.ts" ? (extensions ?? text) : text);
   }
   const [index, mocks, duckdb, postgres] = await Promise.all(
-    ["index.ts", "mocks.ts", "duckdb.ts", "postgres.ts"].map(
-      async (file) =>
-        // A module is an object of its exports.
-        (await import(pathToFileURL(join(connector.dir, file)).href)) as Readonly<Record<string, unknown>>,
+    ["index.ts", "mocks.ts", "duckdb.ts", "postgres.ts"].map(async (file) =>
+      connector.files.has(file)
+        ? // A module is an object of its exports.
+          ((await import(pathToFileURL(join(connector.dir, file)).href)) as Readonly<Record<string, unknown>>)
+        : undefined,
     ),
   );
   const named = (module: Readonly<Record<string, unknown>> | undefined): unknown =>
