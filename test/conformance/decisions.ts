@@ -29,6 +29,9 @@ export const decisions: Readonly<Record<string, string>> = {
   L34: "Rows of lists within lists carry the key of the outermost row and the places of all lists around them (`_issues_id`, `_kids_idx`, `_idx`), so that one join reaches both.",
   N09: "Each kind of row is a resource of its own with a `filter`, a `table_name` and a row type: a table whose name only the data tells could have neither types nor keys. A Python function for `table_name` is refused with that advice.",
   O02: "`evolve` widens a column where that loses nothing (integers to larger ones or doubles); a row whose value does not fit even so is kept in `_rejected` and told, where dlt makes a second column. The other modes are as in dlt.",
+  P01: "A `count` may count the page: it is no total, and the list ends with the first page that is not full or empty. What is called a total is one, and is checked.",
+  P03: "A `next` that nothing says to be an address may as well be a token. The first answer tells which, and where neither fits a full page, the load fails.",
+  P11: "Resources are called by their paths, since several lists have rows of one schema; the schema names the row type.",
   U05: "Nothing of a credential is shown, not even its first and last letter.",
   U14: OWN_CODE,
 };

@@ -1,4 +1,5 @@
 import type { Cases } from "./ids/case.ts";
+import { inference } from "./ids/documents.ts";
 import { contracts, merging, names } from "./ids/loads.ts";
 import { detection, paginators, selectors } from "./ids/pages.ts";
 import { auth, expansion, placeholders, requests } from "./ids/requests.ts";
@@ -28,4 +29,5 @@ export const sections: readonly Section[] = [
   { letter: "L", title: "Merging", required: true, cases: merging },
   { letter: "N", title: "Names and types", required: true, cases: names },
   { letter: "O", title: "Contracts", required: true, cases: contracts },
+  { letter: "P", title: "OpenAPI documents", required: true, cases: inference },
 ];
