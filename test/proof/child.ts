@@ -1,0 +1,43 @@
+// A process that loads until it is killed: each line that comes in is a load, each line that goes out is how it ended.
+import { createInterface } from "node:readline";
+import { connect } from "../../templates/runtime/connection.ts";
+import type { Destination } from "../../templates/runtime/load/destination.ts";
+import { load } from "../../templates/runtime/load/load.ts";
+import type { Address } from "./addresses.ts";
+import { destinationAt } from "./addresses.ts";
+import { resourceOf, type Setup, table } from "./setup.ts";
+
+/** What the process is told to load. */
+export interface ChildLoad {
+  readonly setup: Setup;
+  readonly address: Address;
+  readonly baseUrl: string;
+  readonly isRefresh: boolean;
+  readonly pagesPerCommit: number;
+}
+
+const destinations = new Map<string, Destination>();
+
+for await (const line of createInterface({ input: process.stdin })) {
+  // Written by the process that started this one.
+  const { setup, address, baseUrl, isRefresh, pagesPerCommit } = JSON.parse(line) as ChildLoad;
+  const key = JSON.stringify(address);
+  const destination = destinations.get(key) ?? (await destinationAt(address));
+  destinations.set(key, destination);
+  const retry = { maxRetries: 2, initialDelayMs: 1, maxDelayMs: 2, maxRetryAfterMs: 5 };
+  const connection = connect({ name: "proof", baseUrl, retry, timeoutMs: 400 });
+  const resources: Readonly<Record<string, ReturnType<typeof resourceOf>>> = { [table]: resourceOf(setup) };
+  try {
+    const report = await load(connection, resources, destination, {
+      fullRefresh: isRefresh,
+      checkpoint: { pages: pagesPerCommit },
+      onProgress: ({ event }) => {
+        if (event === "commit") process.stdout.write("commit\n");
+      },
+    });
+    process.stdout.write(`${JSON.stringify({ report })}\n`);
+  } catch (error) {
+    const { name, message, report } = error as { name?: string; message?: string; report?: unknown };
+    process.stdout.write(`${JSON.stringify({ error: { name, message, report } })}\n`);
+  }
+}

@@ -1,0 +1,57 @@
+import { connect } from "../../templates/runtime/connection.ts";
+import { load } from "../../templates/runtime/load/load.ts";
+import { Killed, newLife } from "./life.ts";
+import type { Attempt, Loader } from "./play.ts";
+import type { ProofServer } from "./server.ts";
+import { resourceOf, type Setup, table } from "./setup.ts";
+import type { ProofPlace } from "./targets.ts";
+
+const minute = 60_000;
+
+/** Loads in this process; a kill ends all that the load can do. Time stands still but for what is waited. */
+export function inProcess(setup: Setup, place: ProofPlace): (server: ProofServer) => Loader {
+  return (server) => {
+    let now = Date.UTC(2026, 0, 1, 12);
+    return {
+      load: async ({ death, isRefresh, pagesPerCommit }): Promise<Attempt> => {
+        const life = newLife(death);
+        const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+          life.step("response");
+          now += 1000;
+          const answer = server.answer(new URL(input instanceof Request ? input.url : input));
+          if (answer === "reset") throw new TypeError("fetch failed", { cause: { code: "ECONNRESET" } });
+          if (answer === "stall") return stalled(init?.signal);
+          return Promise.resolve(new Response(answer.text, { status: answer.status, headers: answer.headers }));
+        };
+        const sleep = (ms: number): Promise<void> => Promise.resolve(void (now += ms));
+        const connection = connect(
+          { name: "proof", baseUrl: "https://api.example.com", retry: { maxRetries: 2 }, timeoutMs: 40 },
+          { fetch, clock: { now: () => now, sleep, random: () => 0.5 } },
+        );
+        try {
+          const options = { fullRefresh: isRefresh, checkpoint: { pages: pagesPerCommit } };
+          const resources: Readonly<Record<string, ReturnType<typeof resourceOf>>> = { [table]: resourceOf(setup) };
+          const report = await load(connection, resources, place.mortal(life), options);
+          // A death that comes only after the last word is none.
+          return { kind: "report", report };
+        } catch (error) {
+          // The next load comes when the killed one no longer counts as alive.
+          now += 20 * minute;
+          if (life.isOver() || error instanceof Killed)
+            return life.isOver() ? { kind: "killed" } : { kind: "failed", error };
+          return { kind: "failed", error };
+        } finally {
+          now += minute;
+        }
+      },
+    };
+  };
+}
+
+function stalled(signal: AbortSignal | null | undefined): Promise<never> {
+  return new Promise((_, reject) => {
+    signal?.addEventListener("abort", () => {
+      reject(signal.reason as Error);
+    });
+  });
+}

@@ -1,0 +1,180 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { createServer, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { LoadError } from "../../templates/runtime/errors.ts";
+import type { LoadReport } from "../../templates/runtime/load/report.ts";
+import type { ChildLoad } from "./child.ts";
+import type { Answer } from "./faults.ts";
+import type { Death } from "./life.ts";
+import type { Attempt, Loader } from "./play.ts";
+import type { ProofServer } from "./server.ts";
+import type { Setup } from "./setup.ts";
+import type { ProofPlace } from "./targets.ts";
+
+/** Loads in other processes, which are killed with SIGKILL, against a real HTTP server in this one. */
+export interface Killing {
+  readonly loaderOf: (setup: Setup, place: ProofPlace) => (server: ProofServer) => Loader;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the server; processes are started when there is something to load. */
+export async function killing(): Promise<Killing> {
+  const bundle = await bundledChild();
+  let current: ProofServer | undefined;
+  let onRequest: () => void = () => undefined;
+  const http = await startServer((url) => {
+    onRequest();
+    return current?.answer(url) ?? "reset";
+  });
+  let child: Child | undefined;
+  return {
+    loaderOf: (setup, place) => (server) => ({
+      load: async ({ death, isRefresh, pagesPerCommit }): Promise<Attempt> => {
+        current = server;
+        child ??= startChild(bundle.path);
+        const { address } = place;
+        const wish: ChildLoad = { setup, address, baseUrl: http.url, isRefresh, pagesPerCommit };
+        const killed = child;
+        const kill = killAt(death, () => {
+          child = undefined;
+          killed.kill();
+        });
+        onRequest = kill.onRequest;
+        const answer = await child.load(wish, kill.onCommit);
+        const isKilled = kill.cancel();
+        if (answer === undefined) return { kind: "killed" };
+        if (isKilled) await killed.ended;
+        // What the child writes is the load's own report, or its error.
+        const { report, error } = JSON.parse(answer) as { report?: LoadReport; error?: ChildError };
+        // A server takes a moment to find that a process is gone.
+        if (report?.busy !== undefined) await new Promise((resolve) => setTimeout(resolve, 200));
+        if (report !== undefined) return { kind: "report", report };
+        return { kind: "failed", error: error?.name === "LoadError" ? asLoadError(error) : new Error(answer) };
+      },
+    }),
+    stop: async () => {
+      child?.kill();
+      await child?.ended;
+      http.server.closeAllConnections();
+      await new Promise((resolve) => http.server.close(resolve));
+      bundle.remove();
+    },
+  };
+}
+
+/** The script as one file of JavaScript, which starts ten times faster. */
+async function bundledChild(): Promise<{ readonly path: string; readonly remove: () => void }> {
+  const folder = mkdtempSync(join(tmpdir(), "gen-proof-child-"));
+  const path = join(folder, "child.mjs");
+  symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
+  const entry = fileURLToPath(new URL("child.ts", import.meta.url));
+  await build({
+    entryPoints: [entry],
+    outfile: path,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+  });
+  return {
+    path,
+    remove: () => {
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface ChildError {
+  readonly name?: string;
+  readonly message?: string;
+  readonly report?: LoadReport;
+}
+
+function asLoadError({ message = "", report }: ChildError): LoadError {
+  return new LoadError(message, report === undefined ? {} : { report });
+}
+
+/**
+ * Kills the process, unless it is cancelled, which tells whether it was too late: the step's number tells after how many requests or commits, and after how many
+ * milliseconds then, so that it is hit while it reads, writes, commits and closes.
+ */
+function killAt(
+  death: Death | undefined,
+  kill: () => void,
+): { readonly onRequest: () => void; readonly onCommit: () => void; readonly cancel: () => boolean } {
+  const { kind, at } = death ?? { kind: undefined, at: 0 };
+  let left = death === undefined ? Infinity : 1 + (at % 4);
+  const delay = kind === "response" ? 0 : (at * 7) % 50;
+  let timer: NodeJS.Timeout | undefined;
+  let isDone = false;
+  const act = (): void => {
+    isDone = true;
+    kill();
+  };
+  const count = (): void => {
+    left -= 1;
+    if (left === 0) timer = setTimeout(act, delay);
+  };
+  const none = (): void => undefined;
+  return {
+    onRequest: kind === "after-commit" ? none : count,
+    onCommit: kind === "after-commit" ? count : none,
+    cancel: () => {
+      clearTimeout(timer);
+      return isDone;
+    },
+  };
+}
+
+interface Child {
+  /** How the load ended; `undefined` where the process was killed meanwhile. */
+  readonly load: (wish: ChildLoad, onCommit: () => void) => Promise<string | undefined>;
+  readonly kill: () => void;
+  readonly ended: Promise<unknown>;
+}
+
+function startChild(path: string): Child {
+  const child: ChildProcess = spawn(process.execPath, [path], { stdio: ["pipe", "pipe", "inherit"] });
+  const ended = once(child, "close");
+  const lines = createInterface({ input: child.stdout ?? process.stdin })[Symbol.asyncIterator]();
+  return {
+    ended,
+    kill: () => void child.kill("SIGKILL"),
+    load: async (wish, onCommit) => {
+      child.stdin?.write(`${JSON.stringify(wish)}\n`);
+      for (;;) {
+        const line = await lines.next();
+        if (line.done === true) {
+          // Only when it is gone is the file free, or the server told.
+          await ended;
+          if (child.signalCode !== "SIGKILL") throw new Error(`the child ended by itself: ${String(child.exitCode)}`);
+          return undefined;
+        }
+        if (line.value !== "commit") return line.value;
+        onCommit();
+      }
+    },
+  };
+}
+
+async function startServer(answer: (url: URL) => Answer): Promise<{ readonly server: Server; readonly url: string }> {
+  const server = createServer((request, response) => {
+    send(response, answer(new URL(request.url ?? "/", `http://${request.headers.host ?? ""}`)));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  // A TCP server that listens has an address with a port.
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+function send(response: ServerResponse, answer: Answer): void {
+  if (answer === "reset") response.socket?.resetAndDestroy();
+  else if (answer !== "stall") response.writeHead(answer.status, answer.headers).end(answer.text);
+}

@@ -1,0 +1,67 @@
+import pg from "pg";
+import { contract } from "../../templates/runtime/contract/hold.ts";
+import { append } from "../../templates/runtime/postgres/append.ts";
+import { deleteFlagged } from "../../templates/runtime/postgres/delete-flagged.ts";
+import { insertOnly } from "../../templates/runtime/postgres/insert-only.ts";
+import { merge } from "../../templates/runtime/postgres/merge.ts";
+import { nested } from "../../templates/runtime/postgres/nested.ts";
+import { postgreSql } from "../../templates/runtime/postgres/postgresql.ts";
+import { scd2 } from "../../templates/runtime/postgres/scd2.ts";
+import { sweep } from "../../templates/runtime/postgres/sweep.ts";
+import { postgresPlace } from "../runtime/postgres/place.ts";
+import { startPostgres } from "../support/postgres-server.ts";
+import { type Life, mortal } from "./life.ts";
+import type { Target } from "./targets.ts";
+
+/** A PostgreSQL server of its own; every place is a schema. */
+export async function postgresTarget(): Promise<Target> {
+  const server = await startPostgres();
+  const lives = new Map<string, Life>();
+  const unhook = hookClient(lives);
+  let count = 0;
+  const strategies = { append, contract, deleteFlagged, insertOnly, merge, scd2, sweep, nested };
+  // A connection that is opened again is not waited for.
+  const postgres = postgreSql(strategies, () => Promise.resolve());
+  return {
+    name: "PostgreSQL",
+    place: () => {
+      const place = postgresPlace(server);
+      return Promise.resolve({
+        ...place,
+        mortal: (life) => {
+          count += 1;
+          const name = `life ${count}`;
+          lives.set(name, life);
+          const connection = { connectionString: server.url, application_name: name };
+          return mortal(postgres(connection, { schema: place.schema }), life);
+        },
+        address: { kind: "postgres", at: server.url, schema: place.schema },
+      });
+    },
+    stop: async () => {
+      unhook();
+      await server.stop();
+    },
+  };
+}
+
+/** Makes statements of the connections that are called after a life steps of that life. */
+function hookClient(lives: ReadonlyMap<string, Life>): () => void {
+  // The driver's own methods, called on the client that they were meant for.
+  const prototype = pg.Client.prototype as unknown as Record<"query" | "connect", (...args: unknown[]) => unknown>;
+  const { query, connect } = prototype;
+  const lifeOf = (client: unknown): Life | undefined =>
+    // What `pg` keeps of the settings of a connection.
+    lives.get(
+      (client as { connectionParameters: { application_name?: string } }).connectionParameters.application_name ?? "",
+    );
+  prototype.query = function (this: unknown, ...args) {
+    lifeOf(this)?.step("statement");
+    return query.apply(this, args);
+  };
+  prototype.connect = function (this: unknown, ...args) {
+    if (lifeOf(this)?.isOver() === true) return Promise.reject(new Error("the process was killed before"));
+    return connect.apply(this, args);
+  };
+  return () => void Object.assign(prototype, { query, connect });
+}
