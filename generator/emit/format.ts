@@ -1,4 +1,5 @@
 import { format, type Options } from "prettier";
+import { withoutTables } from "./markdown-table.ts";
 
 // Every option that the output depends on is said here, and the user's own configuration is never read: the same bytes
 // everywhere.
@@ -24,5 +25,7 @@ const PARSERS: Readonly<Record<string, string>> = { ".ts": "babel-ts", ".json": 
 export async function formatText(path: string, text: string): Promise<string> {
   const parser = PARSERS[path.slice(path.lastIndexOf("."))];
   if (parser === undefined) throw new Error(`No format is known for ${path}.`);
-  return format(text, { ...OPTIONS, parser });
+  if (parser !== "markdown") return format(text, { ...OPTIONS, parser });
+  const { text: rest, withTables } = withoutTables(text);
+  return withTables(await format(rest, { ...OPTIONS, parser }));
 }

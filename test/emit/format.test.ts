@@ -1,4 +1,7 @@
+import fc from "fast-check";
+import { format } from "prettier";
 import { expect, test } from "vitest";
+import { markdownCode, markdownText } from "../../generator/emit/markdown.ts";
 import { formatText } from "../../generator/emit/format.ts";
 
 const samples = [
@@ -26,3 +29,22 @@ test("refuses a file of no known kind, and text that is not well-formed", async 
   await expect(formatText("a.txt", "")).rejects.toThrow("a.txt");
   await expect(formatText("a.ts", "const x = ;")).rejects.toThrow();
 });
+
+test("tables of whatever texts are aligned as prettier does it", async () => {
+  const text = fc.oneof(
+    fc.string({ unit: "grapheme", maxLength: 20 }),
+    fc.string({ unit: "binary", maxLength: 20 }),
+    fc.string({ unit: fc.constantFrom(..."|\\`*_-+=#<>&;:!.~[](){}$% ax1中é🎉"), maxLength: 20 }),
+  );
+  const cell = fc.tuple(text, fc.boolean()).map(([raw, isCode]) => (isCode ? markdownCode(raw) : markdownText(raw)));
+  const rows = fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(rows, async (cells) => {
+      const lines = cells.map((row) => `| ${row.join(" | ")} |`);
+      const markdown = ["# Title", "", "| Key | Meaning |", "| --- | --- |", ...lines, "", "End", ""].join("\n");
+      const want = await format(markdown, { parser: "markdown", printWidth: 120, proseWrap: "preserve" });
+      expect(await formatText("a.md", markdown)).toBe(want);
+    }),
+    { numRuns: 60 },
+  );
+}, 120_000);
