@@ -37,11 +37,9 @@ export interface EmittedConnector {
  * @throws Error for a plan or a runtime that is not what it must be: a mistake of the generator, not of its user.
  */
 export async function emitConnector(connector: Connector, options: EmitOptions): Promise<EmittedConnector> {
-  const [rendered, types, runtime] = await Promise.all([
-    renderedFiles(connector, options),
-    typesText(connector.schemas),
-    readRuntime(options.runtimeDir),
-  ]);
+  const rendered = await renderedFiles(connector, options);
+  const types = typesText(connector.schemas);
+  const runtime = await readRuntime(options.runtimeDir);
   const imports = rendered.flatMap(([path, text]) => (path.endsWith(".ts") ? runtimeImports(path, text) : []));
   const unformatted = [
     ...rendered.map(([path, text]) => ({ path, text, isCopy: false })),

@@ -1,8 +1,14 @@
-import type { OpenAPI3 } from "openapi-typescript";
+import { createRequire } from "node:module";
+import type * as OpenApiTypescript from "openapi-typescript";
 import type { NamedSchema } from "../plan/connector.ts";
 import { Tokens } from "./type-tokens.ts";
 import { declarationsOf } from "./type-declarations.ts";
 import { typeSchema } from "./type-schema.ts";
+
+type Context = OpenApiTypescript.GlobalContext;
+
+/** What schemas become types with; what is said here differs from openapi-typescript's own defaults. */
+const OPTIONS = { defaultNonNullable: false, emptyObjectsUnknown: true, silent: true };
 
 /**
  * The row types and what they refer to, as top-level declarations; unformatted and without header.
@@ -12,24 +18,36 @@ import { typeSchema } from "./type-schema.ts";
  *
  * @param schemas closed: every `$ref` names one of them
  */
-export async function typesText(schemas: readonly NamedSchema[]): Promise<string> {
-  // Loading it costs more than a second, which only this step should pay.
-  const { default: openapiTS, astToString } = await import("openapi-typescript");
+export function typesText(schemas: readonly NamedSchema[]): string {
+  const { transformSchema, astToString, resolveRef } = transformer();
   const tokens = new Tokens();
   const components = Object.fromEntries(schemas.map(({ name, schema }) => [name, typeSchema(schema, tokens)]));
-  const document = {
-    openapi: "3.1.0",
-    info: { title: "types", version: "1" },
-    paths: {},
-    components: { schemas: components },
+  const document = { components: { schemas: components } };
+  const context = {
+    ...OPTIONS,
+    // No schema says which of its alternatives a value is; each is written out as it is.
+    discriminators: { objects: {}, refsHandled: [] },
+    injectFooter: [],
+    resolve: (reference: string) => resolveRef(document, reference, { silent: true }),
   };
-  // Its type of a document asks for mutable lists, which it does not change.
-  const nodes = await openapiTS(document as unknown as OpenAPI3, {
-    enum: false,
-    rootTypes: false,
-    emptyObjectsUnknown: true,
-    defaultNonNullable: false,
-    silent: true,
-  });
+  // The rest of the context is options that are off where they are absent, and of the document only schemas are there;
+  // the package's types ask for mutable lists, which it does not change.
+  const nodes = transformSchema(document as never, context as unknown as Context);
   return declarationsOf(astToString(nodes), schemas, tokens);
+}
+
+type Transformer = Pick<typeof OpenApiTypescript, "transformSchema" | "astToString" | "resolveRef">;
+
+/**
+ * The part of openapi-typescript that makes types of schemas. What validates, bundles and resolves a document before
+ * takes several times as long, and here nothing is left for it to do.
+ */
+function transformer(): Transformer {
+  const load = createRequire(import.meta.url);
+  // These modules are what the package's main module, which loads all the rest, exports by these names.
+  return {
+    transformSchema: load("openapi-typescript/dist/transform/index.cjs") as Transformer["transformSchema"],
+    astToString: (load("openapi-typescript/dist/lib/ts.cjs") as Transformer).astToString,
+    resolveRef: (load("openapi-typescript/dist/lib/utils.cjs") as Transformer).resolveRef,
+  };
 }
