@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 
 /** A connection, reduced to what loading needs. */
@@ -33,6 +34,26 @@ export function database(connection: DuckDBConnection): Database {
       connection.closeSync();
     },
   };
+}
+
+/** How often something is tried that other transactions stand in the way of; with the waits between, a few seconds. */
+const mostAttempts = 30;
+
+/** Does something again for as long as another transaction of this process stands in its way. */
+export async function afterOthers<T>(act: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await act();
+    } catch (error) {
+      if (!isConflict(error) || attempt === mostAttempts) throw error;
+      await wait(10 * attempt);
+    }
+  }
+}
+
+/** DuckDB lets one of two transactions that change the same thing fail, when it does so or when it commits. */
+function isConflict(error: unknown): boolean {
+  return error instanceof Error && /^TransactionContext Error: (?!Current)/.test(error.message);
 }
 
 /** A count or row id from a query. */

@@ -3,7 +3,7 @@ import { pid } from "node:process";
 import type { Heartbeat, Holder, LogEntry } from "../load/destination.ts";
 import { isStale, lostLease } from "../load/lease.ts";
 import { logColumns, logKey } from "../load/log-columns.ts";
-import { type Database, integer } from "./database.ts";
+import { afterOthers, type Database, integer } from "./database.ts";
 import { identifier, identifiers, literal, qualified } from "./sql.ts";
 
 /** The table in which loads are logged. */
@@ -26,10 +26,7 @@ export async function ensureLogTables(database: Database, schema: string): Promi
         "process VARCHAR, heartbeat_ms BIGINT)",
     );
   };
-  await create().catch((error: unknown) => {
-    if (isConflict(error)) return create();
-    throw error;
-  });
+  await afterOthers(create);
 }
 
 /**
@@ -56,10 +53,7 @@ export async function takeLease(database: Database, schema: string, entry: LogEn
       return undefined;
     });
   // Of two that take a table at the same moment, one is told so and finds the other there.
-  return take().catch((error: unknown) => {
-    if (isConflict(error)) return take();
-    throw error;
-  });
+  return afterOthers(take);
 }
 
 /** The loads of this process that are amid a transaction, however long that takes. */
@@ -119,8 +113,4 @@ async function writeEntry(database: Database, schema: string, entry: LogEntry): 
 /** What no other process is called, even one with the same number in another container or at another time. */
 function processName(): string {
   return `${hostname()}/${pid}/${performance.timeOrigin}`;
-}
-
-function isConflict(error: unknown): boolean {
-  return error instanceof Error && /conflict|duplicate key/i.test(error.message);
 }

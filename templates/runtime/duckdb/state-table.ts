@@ -1,6 +1,6 @@
 import type { Json } from "../json.ts";
 import type { StateKey } from "../load/destination.ts";
-import type { Database } from "./database.ts";
+import { afterOthers, type Database } from "./database.ts";
 import { literal, qualified } from "./sql.ts";
 
 /** The table in which the states are kept, beside the rows. */
@@ -11,12 +11,7 @@ export async function ensureStateTable(database: Database, schema: string): Prom
   const create =
     `CREATE TABLE IF NOT EXISTS ${qualified(schema, table)} (connector VARCHAR, resource VARCHAR, partition VARCHAR, ` +
     "state JSON, saved_at TIMESTAMP WITH TIME ZONE, PRIMARY KEY (connector, resource, partition))";
-  try {
-    await database.run(create);
-  } catch (error) {
-    if (!(error instanceof Error && /conflict/i.test(error.message))) throw error;
-    await database.run(create);
-  }
+  await afterOthers(() => database.run(create));
 }
 
 /** The saved state; `undefined` where there is none. */

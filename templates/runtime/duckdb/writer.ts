@@ -1,5 +1,6 @@
 import { ConnectorError, LoadError } from "../errors.ts";
 import type { Outcome, Rejection, TablePlan, TableWriter } from "../load/destination.ts";
+import { afterOthers } from "./database.ts";
 import { dropGathered, gatherTable } from "./gather.ts";
 import { insertRows, type RowSource } from "./insert-rows.ts";
 import { isMisfit } from "./insert.ts";
@@ -51,13 +52,18 @@ function intoOf({ gather }: TablePlan, table: TableName): TableName {
 
 async function commitBatch(work: Work, rejections: readonly Rejection[]): Promise<Outcome> {
   try {
-    return await work.database.transaction(() => commitIn(work, rejections, false));
+    return await transaction(work, rejections, false);
   } catch (error) {
     if (error instanceof RowProblem || !isMisfit(error)) throw error;
     const problem = undecodable(work.batch.pages);
     if (problem !== undefined) throw problem;
-    return work.database.transaction(() => commitIn(work, rejections, true));
+    return transaction(work, rejections, true);
   }
+}
+
+/** Two loads may need a table of ours at the same moment that neither has made before. */
+function transaction(work: Work, rejections: readonly Rejection[], carefully: boolean): Promise<Outcome> {
+  return afterOthers(() => work.database.transaction(() => commitIn(work, rejections, carefully)));
 }
 
 async function commitIn(given: Work, rejections: readonly Rejection[], carefully: boolean): Promise<Outcome> {

@@ -154,8 +154,10 @@ test("whenever a load is killed, whole pages are in the tables, rows with their 
 
 describe("temporary files", () => {
   test("are gone after a load that failed", async () => {
-    const failing = load(connectionTo(fakeApi([[{ id: 1, aB: 1, a_b: 2 }]])), things, duckdb(path));
-    await expect(failing).rejects.toThrow("aB");
+    const frozen = { things: resource({ contract: { dataType: "freeze" } }) };
+    await load(connectionTo(fakeApi([[{ id: 1, size: 1 }]])), frozen, duckdb(path));
+    const failing = load(connectionTo(fakeApi([[{ id: 2, size: "large" }]])), frozen, duckdb(path));
+    await expect(failing).rejects.toThrow("size");
     expect(readdirSync(folder)).toEqual(["data.duckdb"]);
   });
 

@@ -1,5 +1,6 @@
 import type { DuckDBInstance } from "@duckdb/node-api";
 import { connect, type Connection } from "../../../templates/runtime/connection.ts";
+import { contract } from "../../../templates/runtime/contract/hold.ts";
 import { append } from "../../../templates/runtime/duckdb/append.ts";
 import { deleteFlagged } from "../../../templates/runtime/duckdb/delete-flagged.ts";
 import { type DuckDb, duckDb } from "../../../templates/runtime/duckdb/duckdb.ts";
@@ -85,7 +86,7 @@ export function resource(changes: Partial<Resource> = {}): Resource {
 /** The cursor `u` from 10, as in the conformance cases. */
 export const cursorU: Incremental = { cursor: "u", type: "number", initial: 10 };
 
-export const duckdb: DuckDb = duckDb({ append, deleteFlagged, insertOnly, merge, scd2, sweep, nested });
+export const duckdb: DuckDb = duckDb({ append, contract, deleteFlagged, insertOnly, merge, scd2, sweep, nested });
 
 export interface Setup {
   readonly api: FakeApi;
