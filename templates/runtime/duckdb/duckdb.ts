@@ -94,7 +94,9 @@ async function openSession(instance: DuckDBInstance, setup: SessionSetup): Promi
       run("the state cannot be read from", key.resource, () => readSavedState(connection, schema, key)),
     table: (plan) => Promise.resolve(tableWriter(context, plan)),
     begin: (entry) => run(logging, entry.resource, () => takeLease(connection, schema, entry)),
-    alive: (entry) => run(logging, entry.resource, async () => void (await sayAlive(connection, schema, entry))),
+    alive: async (entry) => {
+      await run(logging, entry.resource, () => sayAlive(connection, schema, entry));
+    },
     end: (entry) => run(logging, entry.resource, () => giveUpLease(connection, schema, entry)),
     close: async () => {
       await files.close();

@@ -69,7 +69,9 @@ function session(
     table: (plan) =>
       Promise.resolve(tableWriter({ link: database, schema, strategies, destination: name, load }, plan)),
     begin: (entry) => run(logging, entry.resource, (client) => takeLease(client, schema, entry)),
-    alive: async (entry) => void (await run(logging, entry.resource, (client) => sayAlive(client, schema, entry))),
+    alive: async (entry) => {
+      await run(logging, entry.resource, (client) => sayAlive(client, schema, entry));
+    },
     end: (entry) => run(logging, entry.resource, (client) => giveUpLease(client, schema, entry)),
     close: database.close,
   };
