@@ -83,6 +83,19 @@ export function stateCases(place: () => Place): void {
     });
   });
 
+  test("descriptions are comments on tables and columns, also on later columns and after a replacement", async () => {
+    const id = { type: "bigint", nullable: false, description: "Which thing." } as const;
+    const late = { type: "text", nullable: true, description: "It came later." } as const;
+    const given = plan({ description: "Things.", columns: { id } });
+    await commit(place(), given, batch([[{ id: 1, n: 1 }]]));
+    const changed = { ...given, columns: { id, late } };
+    await commit(place(), changed, batch([[{ id: 2, n: 1, late: "x" }]]));
+    const comments = { "": "Things.", id: "Which thing.", late: "It came later." };
+    expect(await place().comments("things")).toEqual(comments);
+    await commit(place(), { ...changed, gather: "replace" }, batch([[{ id: 3, n: 1, late: "y" }]]));
+    expect(await place().comments("things")).toEqual(comments);
+  });
+
   describe("names", () => {
     const long = "very_long_".repeat(12);
 
