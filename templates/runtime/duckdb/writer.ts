@@ -1,5 +1,5 @@
 import { ConnectorError, LoadError } from "../errors.ts";
-import type { Outcome, Rejection, TablePlan, TableWriter } from "../load/destination.ts";
+import type { Batch, Outcome, Rejection, TablePlan, TableWriter } from "../load/destination.ts";
 import { afterOthers } from "./database.ts";
 import { dropGathered, gatherTable } from "./gather.ts";
 import { insertRows, type RowSource } from "./insert-rows.ts";
@@ -8,6 +8,7 @@ import { inspect, withoutColumns } from "./inspect.ts";
 import { prepare } from "./prepare.ts";
 import { driftOf } from "../load/drift.ts";
 import { describedProblem, RowProblem } from "../load/row-problem.ts";
+import type { Refusal } from "../load/refused-rows.ts";
 import { commitRejecting, undecodable } from "../load/rejecting.ts";
 import { beat, whileWriting } from "./log-table.ts";
 import { named } from "./named.ts";
@@ -30,12 +31,18 @@ export function tableWriter(context: WriterContext, plan: TablePlan): TableWrite
     commit: async (batch) => {
       const ownColumns = silentColumns(plan);
       const work: Work = { ...context, plan, batch, table, into, strategy, ...(ownColumns && { ownColumns }) };
+      const attempt = async (left: Batch, rejections: readonly Rejection[], isTried = false): Promise<Outcome> => {
+        await context.files.clear();
+        return commitBatch({ ...work, batch: left }, rejections, isTried);
+      };
+      const undone = async (tried: Batch): Promise<void> => {
+        await attempt(tried, [], true).catch((error: unknown) => {
+          if (!(error instanceof Undone)) throw error;
+        });
+      };
       try {
         return await whileWriting(context.load, () =>
-          commitRejecting(batch, async (left, rejections) => {
-            await context.files.clear();
-            return commitBatch({ ...work, batch: left }, rejections);
-          }),
+          commitRejecting(batch, attempt, { refusal: refusalOf, attempt: undone }),
         );
       } catch (error) {
         throw asLoadError(error, work);
@@ -50,20 +57,38 @@ function intoOf({ gather }: TablePlan, table: TableName): TableName {
   return gather === null ? table : gatherTable(table);
 }
 
-async function commitBatch(work: Work, rejections: readonly Rejection[]): Promise<Outcome> {
-  try {
-    return await transaction(work, rejections, false);
-  } catch (error) {
-    if (error instanceof RowProblem || !isMisfit(error)) throw error;
-    const problem = undecodable(work.batch.pages);
-    if (problem !== undefined) throw problem;
-    return transaction(work, rejections, true);
-  }
+/** Ends a transaction whose work was only tried. */
+class Undone extends Error {
+  override readonly name = "Undone";
 }
 
-/** Two loads may need a table of ours at the same moment that neither has made before. */
-function transaction(work: Work, rejections: readonly Rejection[], carefully: boolean): Promise<Outcome> {
-  return afterOthers(() => work.database.transaction(() => commitIn(work, rejections, carefully)));
+/** Why DuckDB refuses rows; not where a key is there twice, for a row and the one that it replaces are, for a moment. */
+function refusalOf(error: unknown): Refusal | undefined {
+  const reason =
+    error instanceof Error ? /Constraint Error: ((?:CHECK|NOT NULL) constraint failed.*)/.exec(error.message) : null;
+  if (reason === null) return undefined;
+  const what = `DuckDB refuses the row: ${reason[1] ?? ""}`;
+  return { message: what, what };
+}
+
+async function commitBatch(work: Work, rejections: readonly Rejection[], isTried: boolean): Promise<Outcome> {
+  // Two loads may need a table of ours at the same moment that neither has made before.
+  const committed = (carefully: boolean): Promise<Outcome> =>
+    afterOthers(() =>
+      work.database.transaction(async () => {
+        const outcome = await commitIn(work, rejections, carefully);
+        if (isTried) throw new Undone();
+        return outcome;
+      }),
+    );
+  try {
+    return await committed(false);
+  } catch (error) {
+    if (error instanceof RowProblem || error instanceof Undone || !isMisfit(error)) throw error;
+    const problem = undecodable(work.batch.pages);
+    if (problem !== undefined) throw problem;
+    return committed(true);
+  }
 }
 
 async function commitIn(given: Work, rejections: readonly Rejection[], carefully: boolean): Promise<Outcome> {

@@ -39,10 +39,9 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
 
 /** Calls `tick` every `ms` milliseconds, until what it gives is called; keeps no process alive. */
 export function every(ms: number, tick: () => void): () => void {
-  // Some platforms have numbers for timers, others objects that can let the process end.
   const timer: unknown = setInterval(tick, ms);
-  if (typeof timer === "object" && timer !== null && "unref" in timer && typeof timer.unref === "function")
-    timer.unref();
+  // Where timers are numbers, they have no such thing.
+  (timer as { readonly unref?: () => void }).unref?.();
   return () => {
     clearInterval(timer as Parameters<typeof clearInterval>[0]); // what setInterval gave
   };

@@ -1,3 +1,4 @@
+import type { Refusal } from "../load/refused-rows.ts";
 import { codeOf } from "./transaction.ts";
 
 /** What went wrong, in PostgreSQL's words, with what to do where that is known. */
@@ -7,6 +8,20 @@ export function reasonOf(error: unknown): string {
     error instanceof Error && "detail" in error && typeof error.detail === "string" ? ` (${error.detail})` : "";
   const advice = adviceFor(codeOf(error));
   return `${message}${detail}.${advice === undefined ? "" : ` ${advice}`}`;
+}
+
+/** Why the server refuses rows, where it does; `undefined` for any other error. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  const code = codeOf(error);
+  // A value, a constraint, a view's condition, or what a trigger raises.
+  if (!/^(?:22|23|44|P0)/.test(code) || !(error instanceof Error)) return undefined;
+  const constraint = "constraint" in error && typeof error.constraint === "string" ? error.constraint : undefined;
+  const by = constraint === undefined ? `SQLSTATE ${code}` : `constraint ${JSON.stringify(constraint)}`;
+  const detail = "detail" in error && typeof error.detail === "string" ? ` (${error.detail})` : "";
+  return {
+    message: `PostgreSQL refuses the row: ${error.message}${detail}`,
+    what: `PostgreSQL refuses the row, ${by}`,
+  };
 }
 
 function adviceFor(code: string): string | undefined {

@@ -12,7 +12,7 @@ import { nothingListed } from "../load/sweep-guard.ts";
 import { type Client, countOf } from "./client.ts";
 import { keptWarnings, possibleInstants, resolveColumns, type TableColumn } from "../load/columns.ts";
 import { boundLiteral, boundsCondition } from "./cursor-value.ts";
-import { reasonOf } from "./errors.ts";
+import { reasonOf, refusalOf } from "./errors.ts";
 import { flaggedCondition } from "./flagged.ts";
 import { dropGathered, gatherTable, prepareReal, replaceRowsOf } from "./gather.ts";
 import { inspect } from "./inspect.ts";
@@ -76,13 +76,23 @@ export function tableWriter(context: WriterContext, plan: TablePlan): TableWrite
   const shared = { ...context, plan, table, into, strategy, ...(ownColumns && { ownColumns }) };
   return {
     commit: async (batch) => {
+      const attempt = (left: Batch, rejections: readonly Rejection[]): Promise<Outcome> => {
+        const stateOf = once(left.state);
+        return context.link.transaction((client) => commitIn({ ...shared, client, batch: left, stateOf }, rejections));
+      };
+      const undone = async (tried: Batch): Promise<void> => {
+        const work = { ...shared, batch: tried, stateOf: tried.state };
+        await context.link
+          .transaction(async (client) => {
+            await commitIn({ ...work, client }, []);
+            throw new Undone();
+          })
+          .catch((error: unknown) => {
+            if (!(error instanceof Undone)) throw error;
+          });
+      };
       try {
-        return await commitRejecting(batch, (left, rejections) => {
-          const stateOf = once(batch.state);
-          return context.link.transaction((client) =>
-            commitIn({ ...shared, client, batch: left, stateOf }, rejections),
-          );
-        });
+        return await commitRejecting(batch, attempt, { refusal: refusalOf, attempt: undone });
       } catch (error) {
         throw asLoadError(error, context, plan, batch);
       }
@@ -93,6 +103,11 @@ export function tableWriter(context: WriterContext, plan: TablePlan): TableWrite
 function once<Input, Output>(make: (input: Input) => Output): (input: Input) => Output {
   let made: { readonly value: Output } | undefined;
   return (input) => (made ??= { value: make(input) }).value;
+}
+
+/** Ends a transaction whose work was only tried. */
+class Undone extends Error {
+  override readonly name = "Undone";
 }
 
 async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<Outcome> {

@@ -182,3 +182,15 @@ test("a connector that lacks a strategy says so", async () => {
     "lacks the strategy `merge`",
   );
 });
+
+test("L35 rows that a constraint of the table refuses are put aside with the reason, and no other", async () => {
+  await rowsIn("CREATE TABLE things (id BIGINT, v BIGINT CHECK (v < 10), w BIGINT NOT NULL)");
+  const rows = Array.from({ length: 30 }, (_, id) => ({ id, v: id === 7 ? 12 : 1, ...(id === 20 ? {} : { w: 1 }) }));
+  const report = await load(connectionTo(fakeApi([rows])), things, duckdb(path));
+  expect(report.resources.things).toMatchObject({ inserted: 28, rejected: 2, done: true });
+  expect(await rowsIn("SELECT count(*) FROM things")).toEqual([["28"]]);
+  expect(await rowsIn("SELECT reason LIKE 'DuckDB refuses the row: CHECK%', row FROM _rejected ORDER BY 1")).toEqual([
+    [false, '{"id":20,"v":1}'],
+    [true, '{"id":7,"v":12,"w":1}'],
+  ]);
+});

@@ -123,19 +123,59 @@ describe("tables that others use", () => {
         d: "1.5",
       },
     ]);
-    // What only PostgreSQL can judge stops the load.
-    for (const bad of [{ id: 2, c: "abcd" }, { id: 3_000_000_000 }]) {
-      await expect(commit(admin, plan(), batch([[bad]]))).rejects.toMatchObject({ name: "LoadError" });
-    }
-    for (const bad of [{ d: 1.25 }, { u: "x" }]) {
+    for (const bad of [{ c: "abcd" }, { id: 3_000_000_000 }, { d: 1.25 }, { u: "x" }]) {
       expect(await commit(admin, plan(), batch([[{ id: 2, ...bad }]]))).toMatchObject({ rejections: [{}] });
     }
   });
 
-  test("whose constraints refuse rows say so", async () => {
+  test("L35 whose constraints refuse rows have these put aside, each with the server's reason, and no other", async () => {
+    const by = plan({ nesting: "all" });
+    await commit(admin, by, batch(['[{"id":1,"v":1,"u":"a","k":[1]}]']));
+    await server.query("ALTER TABLE app.things ADD CHECK (v < 10), ADD UNIQUE (u)");
+    await server.query("ALTER TABLE app.things__k ADD CHECK (value < 100)");
+    const good = Array.from({ length: 40 }, (_, index) => ({ id: 100 + index, v: 2, u: `u${index}`, k: [index] }));
+    const bad = [
+      { id: 2, v: 10, u: "b", k: [] },
+      { id: 3, v: 3, u: "u7", k: [3] },
+      { id: 4, v: 4, u: "d", k: [1, 100] },
+    ];
+    const pages = [
+      [...good.slice(0, 15), ...bad.slice(0, 1), ...good.slice(15, 30)],
+      [...bad.slice(1), ...good.slice(30)],
+    ];
+    const states: unknown[] = [];
+    const outcome = await commit(
+      admin,
+      by,
+      batch(pages, {
+        state: ({ rejected }) => {
+          states.push(rejected);
+          return { rejected };
+        },
+      }),
+    );
+    expect(outcome).toMatchObject({ rows: 40, inserted: 40 });
+    const byRow = new Map(
+      outcome.rejections.map(({ row, ...reasons }) => [(JSON.parse(row) as { id: number }).id, reasons]),
+    );
+    expect([...byRow.keys()].sort()).toEqual([2, 3, 4]);
+    expect(byRow.get(2)?.reason).toMatch(/^PostgreSQL refuses the row: .*"things_v_check" \(Failing row contains/);
+    expect(byRow.get(3)?.reason).toContain("Key (u)=(u7) already exists.");
+    expect(byRow.get(4)?.what).toBe(
+      'PostgreSQL refuses the row, constraint "things__k_value_check". Correct the row, or drop what refuses it.',
+    );
+    // What was tried and undone has left no state.
+    expect(states).toEqual([3]);
+    expect(await server.query("SELECT count(*)::int AS rows FROM app._rejected")).toEqual([{ rows: 3 }]);
+    expect(await commit(admin, by, batch([[{ id: 5, v: 5, u: "e" }]]))).toMatchObject({ inserted: 1, rejections: [] });
+  });
+
+  test("whose constraints refuse what is not of the batch say so", async () => {
     await commit(admin, plan(), batch(['[{"id":1,"v":1}]']));
     await server.query("ALTER TABLE app.things ADD CHECK (v < 10)");
-    await expect(commit(admin, plan(), batch(['[{"id":2,"v":10}]']))).rejects.toThrow(
+    const gather = plan({ gather: "merge" });
+    await commit(admin, gather, batch(['[{"id":2,"v":10}]'], { finish: false, restart: true }));
+    await expect(commit(admin, gather, batch(['[{"id":3,"v":3}]']))).rejects.toThrow(
       /things_v_check.*A constraint of the table/,
     );
   });
