@@ -11,23 +11,30 @@ const object = (properties: object, required: readonly string[] = []): object =>
   required,
   properties,
 });
-const list = (items: object, around?: object): object => {
+const list = (items: object, around?: object, parameters: readonly object[] = []): object => {
   const rows = { type: "array", items };
   const schema = around === undefined ? rows : object({ items: rows, ...around });
-  return { get: { responses: { 200: { description: "Rows.", content: { "application/json": { schema } } } } } };
+  return {
+    get: { parameters, responses: { 200: { description: "Rows.", content: { "application/json": { schema } } } } },
+  };
 };
 const text = { type: "string" };
 
 /** A document with what few documents have. */
 const connector = await throwAway({
-  openapi: "3.0.3",
+  openapi: "3.1.0",
   info: { title: "Shapes", version: "1" },
   servers: [{ url: "https://shapes.example.com" }],
   paths: {
     "/pets": list(ref("Pet")),
-    "/invoices": list(object({ id: { type: "string", format: "uuid" }, note: text }, ["id"]), {
-      links: { type: "array", items: object({ href: text, rel: { type: "string", enum: ["self", "next"] } }) },
-    }),
+    "/invoices": list(
+      object(
+        { id: { type: "string", format: "uuid" }, note: { anyOf: [text, { type: "null" }] }, gone: { type: "null" } },
+        ["id", "note", "gone"],
+      ),
+      { links: { type: "array", items: object({ href: text, rel: { type: "string", enum: ["self", "next"] } }) } },
+      [{ name: "status", in: "query", description: "Which.", schema: { type: "string", enum: ["open", "paid"] } }],
+    ),
   },
   components: {
     schemas: {
@@ -63,6 +70,15 @@ describe("a connector from a document", () => {
       { id: "1", kind: "cat", lives: "9", barks: null, friend__kind: null },
       { id: "2", kind: "dog", lives: null, barks: true, friend__kind: "cat" },
     ]);
+  });
+
+  it("has null where the document says null, and the types of query parameters", () => {
+    const types = connector.files.get("types.ts");
+    expect(types).toContain("export interface Invoice {\n  id: string;\n  note: string | null;\n  gone: null;\n}");
+    expect(types).toContain(
+      'export interface InvoicesParams {\n  /** Which. */\n  status?: ("open" | "paid") | null;\n}',
+    );
+    expect(connector.files.get("index.ts")).toContain("readonly invoices: ResourceClient<Invoice, InvoicesParams>;");
   });
 
   it("follows the link to the next page among others, and loads UUIDs as such", async () => {

@@ -41,6 +41,7 @@ function clean(source: unknown, context: CleanContext, depth: number): Schema {
     const target = { $ref: `#/components/schemas/${context.reference(ref)}` };
     return isNullable(source) ? { ...notes, anyOf: [target, { type: "null" }] } : { ...target, ...notes };
   }
+  if (isNullAlone(source)) return { ...notes, type: "null" };
   const inner = (value: unknown): Schema => clean(value, context, depth + 1);
   const schema = {
     ...typeAndValues(source),
@@ -66,6 +67,14 @@ function notesOf(source: object): Schema {
 function typesOf(source: object): readonly string[] {
   const type = get(source, "type");
   return (isList(type) ? type : [type]).filter((name) => typeof name === "string" && TYPES.has(name)) as string[]; // just checked
+}
+
+/** Only null fits; `type: "null"` beside an enum or keywords of other types is a slip, and means that null fits too. */
+function isNullAlone(source: object): boolean {
+  const others = ["enum", "const", "properties", "items", "allOf", "oneOf", "anyOf"];
+  return (
+    [get(source, "type")].flat().join() === "null" && !others.some((keyword) => get(source, keyword) !== undefined)
+  );
 }
 
 function isNullable(source: object): boolean {

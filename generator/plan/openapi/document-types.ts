@@ -43,6 +43,7 @@ export function documentTypes(
   const schemas = document?.schemas ?? createSchemas({ lookup: () => undefined });
   const operations = document === undefined ? new Map<string, Operation>() : operationsByName(document);
   const rows = new Map<string, unknown>();
+  const called = new Map<string, Operation>();
   // Resources whose nested values are not taken apart.
   const whole = new Set<string>();
 
@@ -77,6 +78,7 @@ export function documentTypes(
     withColumns(given) {
       const operation = operations.get(given.options.operation ?? "");
       const resource = described(given, operation);
+      if (operation !== undefined) called.set(resource.name, operation);
       const row = rowOf(resource, operation);
       if (row === undefined) return resource;
       rows.set(resource.name, row);
@@ -94,7 +96,7 @@ export function documentTypes(
       };
     },
 
-    withTypes: (typed) => typeRows(typed, { schemas, rows, names }),
+    withTypes: (typed) => typeRows(typed, { schemas, rows, operations: called, names }),
   };
 }
 

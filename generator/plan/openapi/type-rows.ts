@@ -1,4 +1,5 @@
 import { type CursorStep, cursorPath } from "../../../templates/runtime/incremental/cursor-path.ts";
+import type { Operation } from "../../read/openapi/document.ts";
 import { createSchemas, type Schemas } from "../../read/openapi/schemas.ts";
 import { pascalCase, wordsOf } from "../../words/words.ts";
 import type { ConnectorNames, NamedSchema, Resource } from "../connector.ts";
@@ -7,6 +8,7 @@ import { isReshaping } from "../steps/steps.ts";
 import { uniqueNames } from "../unique-names.ts";
 import { createCollector } from "./collect.ts";
 import { createNotNull } from "./not-null.ts";
+import { paramsSchema } from "./params-schema.ts";
 import { samplesOf } from "./samples.ts";
 import { undocumentedFields } from "./undocumented-fields.ts";
 
@@ -21,13 +23,15 @@ interface RowSources {
   readonly schemas: Schemas;
   /** The schemas of rows by resource; a resource without one keeps its own type. */
   readonly rows: ReadonlyMap<string, unknown>;
+  /** The operations that resources call. */
+  readonly operations: ReadonlyMap<string, Operation>;
   readonly names: ConnectorNames;
 }
 
-/** The resources with the row types and samples that their schemas make, and all schemas that these refer to. */
+/** The resources with the row types, parameter types and samples that their schemas make, and all schemas that these refer to. */
 export function typeRows(
   typed: readonly TypedResource[],
-  { schemas, rows, names }: RowSources,
+  { schemas, rows, operations, names }: RowSources,
 ): { readonly resources: readonly Resource[]; readonly schemas: readonly NamedSchema[] } {
   // Rows that processing steps made are no longer the document's.
   const isOwn = ({ name, steps = [] }: Resource): boolean => !rows.has(name) || steps.some(isReshaping);
@@ -50,9 +54,17 @@ export function typeRows(
       return [[resource.name, collector.add(whole, extra === undefined ? wish : `${wish}Row`)] as const];
     }),
   );
+  const paramsTypes = new Map(
+    typed.flatMap(({ resource: { name, identifier, paginator } }) => {
+      const operation = operations.get(name);
+      const params = operation && paramsSchema(operation, paginator, schemas);
+      return params === undefined ? [] : [[name, collector.add(params, `${identifier} Params`)] as const];
+    }),
+  );
   const collected = collector.collected();
   const made = readerOf(collected);
-  const resources = typed.map(({ resource }) => {
+  const resources = typed.map(({ resource: planned }) => {
+    const resource = { ...planned, paramsType: paramsTypes.get(planned.name) };
     const rowType = rowTypes.get(resource.name);
     if (rowType === undefined) return resource;
     const cursor = resource.incremental && keysOf(cursorPath(resource.incremental.cursor));
