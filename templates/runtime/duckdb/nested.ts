@@ -10,7 +10,7 @@ import { readNames, saveNames } from "./names-table.ts";
 import type { Nested, NestedWork } from "./nested-work.ts";
 import { prepare } from "./prepare.ts";
 import { identifier, identifiers, qualified, tuple } from "./sql.ts";
-import { ensureTable, existingColumns, type TableName } from "./tables.ts";
+import { commentsOf, ensureTable, existingColumns, type TableName } from "./tables.ts";
 import { commonType } from "./types.ts";
 import type { Work } from "./work.ts";
 
@@ -207,7 +207,7 @@ async function insertList(
   };
   const { work: own, warnings } = await asRowsOf(flat.pages, () => heldToContract(whole));
   const { columns, files } = await prepare(own);
-  await ensureTable(database, name, [...keyColumns(family), ...columns], undefined);
+  await ensureTable(database, name, [...keyColumns(family), ...columns], flat.plan.description);
   await forgetFormer(family, name);
   const target = qualified(name.schema, name.table);
   const types = await existingColumns(database, name);
@@ -260,11 +260,13 @@ async function moveList(family: Family, name: TableName): Promise<void> {
     return;
   }
   const present = await existingColumns(database, name);
+  const comments = await commentsOf(database, gathered);
   const wanted = [...columns].map(([column, type]) => {
     const own = present.get(column);
-    return { name: column, type: own === undefined ? type : (commonType(own, type) ?? type), description: undefined };
+    const wide = own === undefined ? type : (commonType(own, type) ?? type);
+    return { name: column, type: wide, description: comments.get(column) };
   });
-  await ensureTable(database, name, wanted, undefined);
+  await ensureTable(database, name, wanted, comments.get(""));
   await forgetFormer(family, name);
   const [from, to] = [gathered, name].map(({ schema, table }) => qualified(schema, table));
   const names = identifiers([...columns.keys()]);

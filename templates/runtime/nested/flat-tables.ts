@@ -179,7 +179,7 @@ async function flatTable(
         table,
         columns: columnsOf,
         names: fieldNames,
-        description: isRoot ? plan.description : undefined,
+        description: isRoot ? plan.description : `The elements of ${pathText(path.slice(0, -1))} of each row.`,
       },
       pages: (shape?.pages ?? []).map((page) => ({ ...page, fields })),
       indexes: isRoot ? [] : own.map(({ name }) => name),

@@ -43,6 +43,17 @@ export async function tableShape(client: Client, { schema, table }: TableName): 
   };
 }
 
+/** The comments of a table (under the name "") and its columns, where there are any. */
+export async function commentsOf(client: Client, { schema, table }: TableName): Promise<ReadonlyMap<string, string>> {
+  const found = await client.query(
+    "SELECT coalesce(attname, '') AS name, description FROM pg_description d JOIN pg_class c ON c.oid = objoid " +
+      "JOIN pg_namespace n ON n.oid = relnamespace LEFT JOIN pg_attribute a ON attrelid = objoid AND attnum = objsubid AND objsubid > 0 " +
+      "WHERE d.classoid = 'pg_class'::regclass AND nspname = $1 AND relname = $2",
+    [schema, table],
+  );
+  return new Map(found.rows.map((row) => [String(row["name"]), String(row["description"])]));
+}
+
 /** Whether the table keeps those columns unique by itself. */
 export function isUnique(shape: TableShape | undefined, key: readonly string[]): boolean {
   if (shape === undefined || key.length === 0) return false;

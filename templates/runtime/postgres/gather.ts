@@ -1,8 +1,8 @@
 import type { TablePlan } from "../load/destination.ts";
 import { ownColumns } from "../load/own-columns.ts";
-import { ensureTable, tableShape, type TableShape } from "./catalog.ts";
+import { commentsOf, ensureTable, tableShape, type TableShape } from "./catalog.ts";
 import { type Client, countOf } from "./client.ts";
-import { identifier, identifiers, nameOf, qualified, type TableName } from "./names.ts";
+import { identifier, identifiers, qualified, type TableName } from "./names.ts";
 import { storedName } from "../load/short-name.ts";
 import { commonType } from "./types.ts";
 
@@ -37,12 +37,13 @@ export async function replaceRowsOf(
     await client.query(`DELETE FROM ${to}`);
     await retype(client, to, former, gathered);
   }
+  const comments = await commentsOf(client, gatherTable(name));
   const columns = [...gathered.columns].map(([column, type]) => ({
     name: column,
     type,
-    description: descriptionOf(plan, column),
+    description: comments.get(column),
   }));
-  await ensureTable(client, { name, columns, description: plan.description, key: primaryKey });
+  await ensureTable(client, { name, columns, description: comments.get(""), key: primaryKey });
   const inserted = await copyRows(client, { from, to, names: [...gathered.columns.keys()] });
   await dropGathered(client, name);
   return { inserted, deleted };
@@ -58,13 +59,14 @@ export async function prepareReal(
   const gathered = await tableShape(client, gatherTable(name));
   if (gathered === undefined) return undefined;
   const present = await tableShape(client, name);
+  const comments = await commentsOf(client, gatherTable(name));
   const columns = [...gathered.columns].map(([column, type]) => {
     const own = present?.columns.get(column);
     const wanted = own === undefined ? type : (commonType(own, type) ?? own);
-    return { name: column, type: wanted, description: descriptionOf(plan, column) };
+    return { name: column, type: wanted, description: comments.get(column) };
   });
   const all = [...columns, ...ownColumns(plan).map((column) => ({ ...column, type: "timestamp with time zone" }))];
-  const shape = await ensureTable(client, { name, columns: all, description: plan.description, key: primaryKey });
+  const shape = await ensureTable(client, { name, columns: all, description: comments.get(""), key: primaryKey });
   return shape === undefined ? undefined : { gathered, shape };
 }
 
@@ -110,9 +112,4 @@ async function retype(client: Client, to: string, former: TableShape, gathered: 
   });
   if (changes.length === 0) return;
   await client.query(`ALTER TABLE ${to} ${changes.join(", ")}`);
-}
-
-function descriptionOf(plan: TablePlan, column: string): string | undefined {
-  const nameIn = (field: string): string => plan.names?.get(field)?.name ?? nameOf(field);
-  return Object.entries(plan.columns).find(([field]) => nameIn(field) === column)?.[1].description;
 }

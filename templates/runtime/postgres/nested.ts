@@ -133,9 +133,13 @@ async function indexed<T>(client: Client, keys: Family["keys"], name: TableName,
   return made;
 }
 
-async function ensureList(family: Family, name: TableName, columns: TableWish["columns"]): Promise<void> {
+async function ensureList(
+  family: Family,
+  name: TableName,
+  { columns, description }: Pick<TableWish, "columns" | "description">,
+): Promise<void> {
   const { client } = family.work;
-  const wish = { name, columns: [...keyColumns(family), ...columns], description: undefined, key: [] };
+  const wish = { name, columns: [...keyColumns(family), ...columns], description, key: [] };
   await indexed(client, family.keys, name, () => ensureTable(client, wish));
 }
 
@@ -143,7 +147,7 @@ async function ensureList(family: Family, name: TableName, columns: TableWish["c
 async function forgetFormer(family: Family, name: TableName): Promise<void> {
   const { client } = family.work;
   if ((await tableShape(client, name)) === undefined) return;
-  await ensureList(family, name, []);
+  await ensureList(family, name, { columns: [], description: undefined });
   await keyFormer(family, name);
   await client.query(`DELETE FROM ${qualified(name)} c USING ${written} w WHERE ${isOfWritten(family)}`);
 }
@@ -177,7 +181,7 @@ async function insertList(family: Family, flat: FlatTable, name: TableName): Pro
   };
   const { work: own, warnings } = await asRowsOf(flat.pages, () => heldToContract(whole));
   const columns = resolve(own, await knownColumns(own));
-  await ensureList(family, name, columns);
+  await ensureList(family, name, { columns, description: flat.plan.description });
   await forgetFormer(family, name);
   const filled = columns.filter(isFilled);
   await asRowsOf(flat.pages, () => fillStage(client, [number, ...filled], own.batch.pages));
@@ -209,7 +213,7 @@ async function forgetOrphans(
 
 async function replaceList({ client, plan }: Work, keys: Family["keys"], name: TableName): Promise<void> {
   if ((await tableShape(client, gatherTable(name))) !== undefined) {
-    const own = { ...plan, way: "append", description: undefined } as const;
+    const own = { ...plan, way: "append" } as const;
     await indexed(client, keys, name, () => replaceRowsOf(client, name, own, []));
   } else if ((await tableShape(client, name)) !== undefined) {
     await client.query(`DELETE FROM ${qualified(name)}`);
@@ -218,8 +222,7 @@ async function replaceList({ client, plan }: Work, keys: Family["keys"], name: T
 
 async function moveList(family: Family, name: TableName): Promise<void> {
   const { client, plan } = family.work;
-  const own = { ...plan, description: undefined };
-  const real = await indexed(client, family.keys, name, () => prepareReal(client, name, own, []));
+  const real = await indexed(client, family.keys, name, () => prepareReal(client, name, plan, []));
   await forgetFormer(family, name);
   if (real === undefined) return;
   const names = identifiers([...real.gathered.columns.keys()]);

@@ -191,6 +191,23 @@ export function nestedCases(place: () => Place): void {
       expect(await rows("things__m")).toEqual([{ _things_id: "1", _idx: "0", value: "1" }]);
     });
   });
+  test.each([null, "replace", "insertOnly"] as const)(
+    "the columns of a list's table say what they are, and none what the row's say (%s)",
+    async (gather) => {
+      const id = { type: "bigint", nullable: false, description: "Which thing." } as const;
+      const given = plan({ nesting: "all", description: "Things.", gather, columns: { id } });
+      await commit(place(), given, batch([[{ id: 1, k: [{ id: 5 }] }]]));
+      expect(await place().comments("things")).toMatchObject({ "": "Things.", id: "Which thing." });
+      const comments = await place().comments("things__k");
+      expect(comments).toMatchObject({
+        _things_id: "The row that it belongs to.",
+        _idx: "The place in its list, from 0.",
+      });
+      expect(comments["id"]).toBeUndefined();
+      expect(comments[""]).not.toBe("Things.");
+    },
+  );
+
   describe("lists follow their rows", () => {
     followCases(place, rows);
   });
