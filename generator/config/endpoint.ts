@@ -6,7 +6,7 @@ import { responseActions } from "./processing.ts";
 import { closed, namedScalars, scalar, words } from "./schema.ts";
 
 /** The methods that a resource may be read with. */
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+const METHODS = ["GET", "QUERY", "POST", "PUT", "PATCH", "DELETE"] as const;
 
 const resolveParam = closed({
   type: z.literal("resolve"),

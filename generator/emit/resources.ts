@@ -55,8 +55,8 @@ function requestCode(request: Resource["request"], imports: Imports, row: Parent
     [code`headers`, headers.length === 0 ? undefined : entriesCode(headers, imports, row)],
     [code`json`, json && valueCode(json, imports, row)],
     [code`data`, data && valueCode(data, imports, row)],
-    // GET is safe by itself (RFC 9110, 9.2.1).
-    [code`safe`, safe && method !== "GET" ? literal(true) : undefined],
+    // GET and QUERY are safe by themselves (RFC 9110, 9.2.1).
+    [code`safe`, safe && method !== "GET" && method !== "QUERY" ? literal(true) : undefined],
   ]);
 }
 

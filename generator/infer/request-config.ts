@@ -68,7 +68,7 @@ export function requestConfig(
   }
   const endpoint = {
     path: absolutePath(resource, inferred, path),
-    ...(operation.method === "GET" ? {} : { method: operation.method, safe: true }),
+    ...(operation.method === "GET" ? {} : methodOf(operation.method)),
     ...(Object.keys(params).length === 0 ? {} : { params }),
     ...(operation.method === "GET" && Object.keys(json).length === 0 ? {} : { json }),
   };
@@ -79,6 +79,11 @@ export function requestConfig(
       ...new Set([...(includes.get(resource.candidate.key) ?? []), ...ownIncludes(resource, lineage)]),
     ],
   };
+}
+
+/** A POST that reads is safe by what the document says, QUERY by itself. */
+function methodOf(method: string): object {
+  return method === "QUERY" ? { method } : { method, safe: true };
 }
 
 function placeholder({ value }: Fact<Binding>, lineage: Lineage): string {

@@ -103,7 +103,7 @@ export interface Resource {
   readonly table: string;
   readonly description: string | undefined;
   readonly request: {
-    readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+    readonly method: "GET" | "QUERY" | "POST" | "PUT" | "PATCH" | "DELETE";
     /** One text part where nothing is filled in. */
     readonly path: readonly Part[];
     readonly params: readonly Entry[];

@@ -52,9 +52,7 @@ export const DOCUMENT_FIELDS: readonly DocumentField[] = [
     at.row["x-go-type-import"] = { path: value };
     at.row["x-ts-type"] = value;
   }),
-  field("name of a parameter", "nowhere", (at, value) =>
-    at.parameters.push({ name: value, in: "query", schema: text }),
-  ),
+  field("name of a parameter", "text", (at, value) => at.parameters.push({ name: value, in: "query", schema: text })),
   field("name of a required parameter", "text", (at, value) =>
     at.parameters.push({ name: value, in: "query", required: true, schema: { ...text, default: "plain" } }),
   ),
@@ -64,7 +62,7 @@ export const DOCUMENT_FIELDS: readonly DocumentField[] = [
   field("enum of a required parameter", "text", (at, value) =>
     at.parameters.push({ name: "with_enum", in: "query", required: true, schema: { ...text, enum: [value, "b"] } }),
   ),
-  field("description of a parameter", "nowhere", (at, value) =>
+  field("description of a parameter", "comment", (at, value) =>
     at.parameters.push({ name: "described", in: "query", description: value, schema: text }),
   ),
   field("pattern of a parameter", "nowhere", (at, value) =>

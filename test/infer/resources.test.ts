@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { answers } from "../read/openapi/documents.ts";
+import { planYaml } from "../support/config.ts";
 import { configOf, inferPaths, list, query, resourceOf, row } from "./support.ts";
 
 const plain = { get: answers(list()) };
@@ -45,6 +46,17 @@ describe("what is loaded unless the user says otherwise", () => {
       { operation: "POST /a/search", selected: false },
     ]);
     expect(found).toHaveLength(3);
+  });
+
+  test("a list by QUERY is there as well, in a config that plans once it is switched on", () => {
+    const body = { content: { "application/json": { schema: row({ limit: "integer" }) } } };
+    const { config, resources } = configOf({ "/things": { query: answers(list(), { requestBody: body }) } });
+    const [name = ""] = Object.keys(resources);
+    expect(resources[name]).toMatchObject({ selected: false, endpoint: { method: "QUERY", json: { limit: 100 } } });
+    const chosen = { ...config, resources: [{ ...(resources[name] as object), operation: null, selected: true }] };
+    const { connector, diagnostics } = planYaml(JSON.stringify({ ...chosen, openapi: undefined }));
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(connector?.resources[0]?.request).toMatchObject({ method: "QUERY", safe: false });
   });
 
   test("where no list is plain, the next best are loaded, and nothing at all is a warning", () => {

@@ -1,7 +1,7 @@
 import type { Json } from "../json.ts";
 
-/** The HTTP methods that a resource may be read with. */
-export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+/** The HTTP methods that a resource may be read with; QUERY is a GET with a body (draft-ietf-httpbis-safe-method-w-body). */
+export type Method = "GET" | "QUERY" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /** One HTTP request as plain data, before authentication. Every change makes a new one. */
 export interface HttpRequest {

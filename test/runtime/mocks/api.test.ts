@@ -1,3 +1,4 @@
+import { http, HttpResponse } from "msw";
 import { afterEach, expect, expectTypeOf, test } from "vitest";
 import { mockApi, type MockApi, type MockOptions } from "../../../templates/runtime/mocks/api.ts";
 import { expectApiKeyInQuery } from "../../../templates/runtime/mocks/expect-api-key-in-query.ts";
@@ -69,7 +70,10 @@ const createMocks = (options: MockOptions<Rows> = {}): MockApi<Rows> =>
   );
 
 const api = createMocks({ rows: { notes: 3, links: [{ from: 1, to: "a" }], searches: 3 }, pageSize: 2 });
-answerRequests(...api.handlers);
+const ANOTHER_METHOD = http.all("https://api.test/v1/notes", ({ request }) =>
+  HttpResponse.text(`passed on ${request.method}`),
+);
+answerRequests(...api.handlers, ANOTHER_METHOD);
 afterEach(() => {
   api.reset();
 });
@@ -85,6 +89,10 @@ const post = (body: object, token = ""): Promise<Response> =>
     body: JSON.stringify(body),
     headers: { authorization: token },
   });
+
+test("a request by another method is none of the resource's", async () => {
+  expect(await (await get("key=k", { method: "QUERY" })).text()).toBe("passed on QUERY");
+});
 
 test("rows are the same for the same number, and typed", async () => {
   expect(await (await get("key=k")).json()).toStrictEqual({

@@ -76,8 +76,8 @@ describe("json_link", () => {
     });
     expect(read).toMatchObject({ ids: [0, 1], requests: ["/items?q=x&z=1", "/items?page=2&q=y"] });
   });
-  test("E56: a body goes with it again", async () => {
-    const read = await readFrom(server, answer("next"), jsonLink(), { method: "POST", json: { f: 1 } });
+  test.each(["POST", "QUERY"] as const)("E56: a body goes with it again, by %s", async (method) => {
+    const read = await readFrom(server, answer("next"), jsonLink(), { method, json: { f: 1 } });
     expect(read.bodies).toEqual([{ f: 1 }, { f: 1 }]);
   });
   test.each(["", false, null])("E62: %j ends it", async (next) => {

@@ -121,6 +121,7 @@ describe("what is tried again", () => {
 describe("I30: methods", () => {
   test.each([
     { method: "GET", safe: undefined, want: 2 },
+    { method: "QUERY", safe: undefined, want: 2 },
     { method: "PUT", safe: undefined, want: 2 },
     { method: "DELETE", safe: undefined, want: 2 },
     { method: "POST", safe: undefined, want: 1 },
