@@ -1,4 +1,4 @@
-import type { SampleField, SampleValue } from "../plan/connector.ts";
+import type { SampleField, SampleValue } from "../plan/sample-value.ts";
 import { type Code, code, objectOf } from "./code.ts";
 import { literal, propertyKey } from "./escape.ts";
 import type { Imports } from "./imports.ts";

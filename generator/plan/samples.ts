@@ -1,7 +1,8 @@
 import { type CursorStep, cursorPath } from "../../templates/runtime/incremental/cursor-path.ts";
 import type { DataType } from "../../templates/runtime/load/table.ts";
 import type { Keys } from "./columns.ts";
-import type { Column, Incremental, Paginator, SampleField, SampleValue } from "./connector.ts";
+import type { Column, Incremental, Paginator } from "./connector.ts";
+import type { SampleField, SampleValue } from "./sample-value.ts";
 import { sentenceCase, wordsOf } from "../words/words.ts";
 
 /** How the mocks make each field of a row: the columns, and what keys, cursors and pages need beside them. */

@@ -12,7 +12,8 @@ import { sampleCode } from "../../generator/emit/samples.ts";
 import { render } from "../../generator/emit/templates.ts";
 import { pathCode, textCode, valueCode } from "../../generator/emit/values.ts";
 import type { Auth } from "../../generator/plan/auth-schemes.ts";
-import type { Connector, Paginator, Part, Resource, SampleValue, Value } from "../../generator/plan/connector.ts";
+import type { Connector, Paginator, Part, Resource, Value } from "../../generator/plan/connector.ts";
+import type { SampleValue } from "../../generator/plan/sample-value.ts";
 import { issueTracker } from "./fixtures/issue-tracker.ts";
 
 const start: Part = { kind: "incremental", attribute: "start" };

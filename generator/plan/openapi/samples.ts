@@ -1,6 +1,6 @@
 import type { Schemas } from "../../read/openapi/schemas.ts";
 import type { JsonObject } from "../../read/values.ts";
-import type { SampleField, SampleValue } from "../connector.ts";
+import type { SampleField, SampleValue } from "../sample-value.ts";
 import { fixedValues, flatItems, flatProperties, flatten, flatType, type FlatProperty } from "./flat-schema.ts";
 import { mayBeNull } from "./schema-facts.ts";
 import { keyText, textSample } from "./text-samples.ts";

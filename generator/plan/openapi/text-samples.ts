@@ -1,4 +1,4 @@
-import type { SampleValue } from "../connector.ts";
+import type { SampleValue } from "../sample-value.ts";
 import { typeByName } from "../cursor-type.ts";
 import { wordsOf } from "../../words/words.ts";
 import { exampleTexts, flatFormat, type FlatSchema } from "./flat-schema.ts";
