@@ -34,7 +34,7 @@ export async function commitRejecting(
 /** The problems of rows that keep a batch back, later rows first; none where the load has to stop. */
 async function problemsOf(error: unknown, batch: Batch, judge: Judge | undefined): Promise<readonly RowProblem[]> {
   if (error instanceof RowProblem) return error.isFatal ? [] : [error];
-  return judge?.refusal(error) === undefined ? [] : (await refusedRows(batch, judge)).toReversed();
+  return judge?.refusal(error) === undefined ? [] : [...(await refusedRows(batch, judge))].reverse();
 }
 
 function withoutRows(
