@@ -1,6 +1,8 @@
 import type { Connector, Part, Resource } from "../plan/connector.ts";
-import { DESTINATIONS } from "../words/destinations.ts";
+import { type DestinationName, DESTINATIONS } from "../words/destinations.ts";
 import { relationsOf } from "./relations.ts";
+
+const TITLES: Readonly<Record<DestinationName, string>> = { duckdb: "DuckDB", postgres: "PostgreSQL" };
 
 /** What templates/connector/README.md.hbs shows. */
 export function readmeView(connector: Connector, importExtension: "ts" | "js"): object {
@@ -15,6 +17,7 @@ export function readmeView(connector: Connector, importExtension: "ts" | "js"): 
     factory: connector.names.factory,
     firstResource: connector.resources[0]?.identifier,
     indexFile: `./index.${importExtension}`,
+    databases: connector.destinations.map((name) => TITLES[name]).join(" and "),
     destinations: Object.fromEntries(
       DESTINATIONS.map((name) => [
         name,
