@@ -28,6 +28,13 @@ const shape = {
   table_name: words.nullish().describe("The destination table. Default: the resource's name."),
   write_disposition: writeDisposition.nullish().meta({ default: "append" }),
   deletes: deletes.nullish(),
+  keep_absent_columns: z
+    .boolean()
+    .nullish()
+    .describe(
+      "Whether a field that a row does not have keeps the value that the table has for it; null is a value. Objects and lists are JSON columns then.",
+    )
+    .meta({ default: false }),
   primary_key: nameOrNames.nullish().describe("Row fields that identify a row."),
   merge_key: nameOrNames.nullish().describe("Row fields whose groups are replaced as a whole."),
   columns: columns.nullish(),

@@ -44,9 +44,11 @@ export function destinationView(connector: Connector, name: DestinationName): ob
   imports.type(module, type);
   const folder = module.slice(0, module.lastIndexOf("/"));
   const isNested = connector.resources.some(({ nesting }) => nesting !== undefined);
+  const keepsAbsent = connector.resources.some(({ write }) => "keepAbsent" in write && write.keepAbsent);
   const needed = new Set<Strategy>([
     ...connector.resources.flatMap(strategiesOf),
     ...(isNested ? (["nested"] as const) : []),
+    ...(keepsAbsent ? (["keepAbsent"] as const) : []),
     ...(connector.knowsContracts ? (["contract"] as const) : []),
   ]);
   const strategies = [...needed].sort(byCodeUnit).map((strategy) => {
@@ -66,6 +68,7 @@ const STRATEGIES = {
   append: "append",
   deleteFlagged: "delete-flagged",
   insertOnly: "insert-only",
+  keepAbsent: "keep-absent",
   merge: "merge",
   nested: "nested",
   scd2: "scd2",

@@ -322,8 +322,7 @@ export type InstantPart =
   | "microsecond"
   | "epochSeconds";
 
-export type Write =
-  { readonly disposition: "append" } | { readonly disposition: "replace" } | MergeWrite | HistoryWrite;
+export type Write = { readonly disposition: "append" | "replace" } | MergeWrite | HistoryWrite;
 
 /** Rows replace those of the same key, or are only added where there are none. */
 export interface MergeWrite {
@@ -331,16 +330,15 @@ export interface MergeWrite {
   readonly strategy: "delete-insert" | "upsert" | "insert-only";
   /** What tells that a row is gone; the field that says so may be nested, with dots. */
   readonly deletes: "none" | { readonly flag: string } | Sweep | { readonly tombstones: "soft" | "hard" };
+  /** Whether a field that a row does not have keeps the value that the table has for it. Default: false. */
+  readonly keepAbsent?: boolean;
   readonly mergeKey: readonly string[];
   /** Which of several rows with one key in a run stays: the first in this order; `undefined` for the newest by the cursor. */
   readonly dedupSort?: { readonly field: string; readonly order: "asc" | "desc" } | undefined;
 }
 
 /** Rows that a load did not list are marked as deleted, or deleted, up to a share of all. */
-export type Sweep = {
-  readonly sweep: "soft" | "hard";
-  readonly maxShare: number;
-};
+export type Sweep = { readonly sweep: "soft" | "hard"; readonly maxShare: number };
 
 /** All versions of a row are kept, each with the time when it held. */
 export interface HistoryWrite {

@@ -6,7 +6,8 @@ import type { Resource } from "./connector.ts";
  * type of its own, nothing is nested, and what the API adds one day is kept as JSON.
  */
 export function planNesting({ options, columns }: Pick<ExpandedResource, "options" | "columns">): Resource["nesting"] {
-  const { max_table_nesting: levels } = options;
+  const { max_table_nesting: levels, keep_absent_columns: isKept } = options;
+  if (isKept === true) return undefined;
   if (typeof levels === "number") return levels === 0 ? undefined : levels;
   const isFlat = columns.size > 0 && [...columns.values()].every((column) => column.data_type !== undefined);
   return isFlat ? undefined : "all";

@@ -3,6 +3,7 @@ import type { Keys } from "./columns.ts";
 import type { Incremental, MergeWrite, Write } from "./connector.ts";
 import { planDedupSort, reportIdleDedupSort } from "./dedup-sort.ts";
 import { planDeletes, reportIdleFlag, reportIdleSweep } from "./deletes.ts";
+import { planKeepAbsent, reportIdleKeepAbsent } from "./keep-absent.ts";
 import type { ResourceScope } from "./scope.ts";
 import { canBury } from "./tombstones.ts";
 import { planValidity, reportIdleValidity } from "./validity.ts";
@@ -27,6 +28,7 @@ export function planWrite(scope: ResourceScope, keys: Keys, incremental: Increme
   if (strategy !== "scd2" || disposition !== "merge") reportIdleValidity(scope, options);
   if (disposition === "replace" || disposition === "append") {
     reportIdleDedupSort(scope);
+    reportIdleKeepAbsent(scope, "only `merge` changes rows");
     reportIdleFlag(scope, "only `merge` deletes rows");
     reportIdleSweep(
       scope,
@@ -44,9 +46,12 @@ export function planWrite(scope: ResourceScope, keys: Keys, incremental: Increme
   if (known === "scd2") return planHistory(scope, { keys, incremental, dedupSort });
   const deletes = planDeletes(scope, keys);
   if (!canSweep(scope, known, keys, deletes) || !canBury(scope, known, keys)) return undefined;
-  if (known === "delete-insert") return { disposition, strategy: known, deletes, mergeKey: keys.merge, dedupSort };
+  if (known === "insert-only") reportIdleKeepAbsent(scope, "`insert-only` changes no row");
+  const keepAbsent = known !== "insert-only" && planKeepAbsent(scope, keys);
+  const write = { disposition, strategy: known, deletes, ...(keepAbsent ? { keepAbsent } : {}), dedupSort };
+  if (known === "delete-insert") return { ...write, mergeKey: keys.merge };
   if (keys.merge.length > 0) reportIdleMergeKey(scope, known);
-  return { disposition, strategy: known, deletes, mergeKey: [], dedupSort };
+  return { ...write, mergeKey: [] };
 }
 
 function hasKeys({ place, report }: ResourceScope, strategy: (typeof strategies)[number], keys: Keys): boolean {
@@ -116,6 +121,7 @@ function planHistory(
   const { place, report } = scope;
   const path = place(["write_disposition"]);
   reportIdleFlag(scope, "`scd2` closes the versions of rows that no longer come");
+  reportIdleKeepAbsent(scope, "a version of `scd2` is a row as it came");
   reportIdleSweep(scope, "`scd2` closes the versions of rows that no longer come");
   if (incremental !== undefined && keys.merge.length === 0) {
     report.error({

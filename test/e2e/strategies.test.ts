@@ -33,6 +33,14 @@ const connector = await throwAway({
     },
     { name: "orders", endpoint: endpoint("/orders"), write_disposition: "merge", deletes: { flag: "$.meta.gone_at" } },
     {
+      name: "profiles",
+      endpoint: endpoint("/profiles"),
+      write_disposition: "merge",
+      deletes: "none",
+      keep_absent_columns: true,
+      columns: { id, name: { data_type: "text" }, age: { data_type: "bigint" } },
+    },
+    {
       name: "visits",
       endpoint: endpoint("/visits"),
       write_disposition: { disposition: "merge", strategy: "insert-only" },
@@ -100,6 +108,19 @@ describe.each([
   };
   const rows = async (table: string, columns: string): Promise<unknown[]> =>
     (await select(`SELECT concat_ws(' ', ${columns}) AS row FROM ${table} ORDER BY 1`)).map((row) => row["row"]);
+
+  test("L03 X: fields that rows do not have keep their value, with keep_absent_columns", async () => {
+    await load("profiles", "2024-01-01", [[{ id: 1, name: "a", age: 1 }], [{ id: 2, name: "b", age: 2 }]]);
+    const report = await load("profiles", "2024-01-02", [
+      [{ id: 1, age: 5 }],
+      [
+        { id: 2, name: null },
+        { id: 3, age: 3 },
+      ],
+    ]);
+    expect(report.resources["profiles"]).toMatchObject({ updated: 2, inserted: 1 });
+    expect(await rows("profiles", "id, coalesce(name, '-'), age")).toEqual(["1 a 5", "2 - 2", "3 - 3"]);
+  });
 
   test("upsert with dedup_sort and hard_delete: L13 the newest row of a key is heard, on whatever page", async () => {
     await load("items", "2024-01-01", [
@@ -193,7 +214,7 @@ describe.each([
 
 test("a connector imports the strategies that its resources need", () => {
   expect(connector.files.get("duckdb.ts")).toContain(
-    "duckDb({ deleteFlagged, insertOnly, merge, nested, scd2, sweep })",
+    "duckDb({ deleteFlagged, insertOnly, keepAbsent, merge, nested, scd2, sweep })",
   );
   expect([...connector.files.keys()]).toContain("runtime/postgres/delete-flagged.ts");
 });

@@ -283,3 +283,43 @@ describe("a sweep", () => {
     ]);
   });
 });
+
+describe("keep_absent_columns", () => {
+  const kept = (resource: object): ReturnType<typeof planYaml> =>
+    planYaml(
+      JSON.stringify(
+        oneResource({
+          resource: {
+            keep_absent_columns: true,
+            primary_key: "id",
+            write_disposition: "merge",
+            deletes: "none",
+            ...resource,
+          },
+        }),
+      ),
+    );
+  const found = ({ diagnostics }: ReturnType<typeof planYaml>): readonly string[] =>
+    diagnostics.filter(({ severity }) => severity !== "info").map(({ code, pointer }) => `${code} ${pointer ?? ""}`);
+
+  it("L03 X: keeps what rows do not have, whose nested values are whole columns", () => {
+    const result = kept({ columns: { id: { data_type: "bigint" }, tags: {} } });
+    expect(found(result)).toEqual([]);
+    expect(result.connector?.resources[0]).toMatchObject({ write: { keepAbsent: true }, nesting: undefined });
+    expect(kept({ keep_absent_columns: false }).connector?.resources[0]?.write).not.toHaveProperty("keepAbsent");
+  });
+
+  it.each([
+    [{ write_disposition: "append" }, "no-effect /resources/0/keep_absent_columns"],
+    [{ write_disposition: "replace" }, "no-effect /resources/0/keep_absent_columns"],
+    [
+      { write_disposition: { disposition: "merge", strategy: "insert-only" } },
+      "no-effect /resources/0/keep_absent_columns",
+    ],
+    [{ write_disposition: { disposition: "merge", strategy: "scd2" } }, "no-effect /resources/0/keep_absent_columns"],
+    [{ primary_key: null, merge_key: "id" }, "no-effect /resources/0/keep_absent_columns"],
+    [{ max_table_nesting: 1 }, "conflicting-options /resources/0/max_table_nesting"],
+  ])("has no effect, or is refused, and says so: %j", (resource, want) => {
+    expect(found(kept(resource))).toContain(want);
+  });
+});

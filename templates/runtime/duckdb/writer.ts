@@ -97,7 +97,9 @@ async function commitIn(given: Work, rejections: readonly Rejection[], carefully
   const nested = nesting === undefined ? undefined : await chosenStrategy(given, "nested", key.resource)(given);
   const flat = nested?.work ?? (await named(given));
   const held = await heldToContract(flat);
-  const { work } = held;
+  const kept =
+    given.plan.keepsAbsent === true ? chosenStrategy(given, "keepAbsent", key.resource)(held.work) : undefined;
+  const work = kept?.work ?? held.work;
   const { database, plan, batch, into, schema } = work;
   if (batch.restart) await nested?.restart();
   const { columns, files } = await prepare(work);
@@ -105,13 +107,15 @@ async function commitIn(given: Work, rejections: readonly Rejection[], carefully
     columns.length === 0
       ? []
       : ownColumnsAtOnce(plan).map((column) => ({ ...column, type: "TIMESTAMP WITH TIME ZONE" }));
-  await ensureTable(database, into, [...columns, ...own], plan.description);
+  const others = (await kept?.columns(columns)) ?? [];
+  await ensureTable(database, into, [...columns, ...others, ...own], plan.description);
   const types = await existingColumns(database, into);
   const rows = batch.pages.reduce((sum, page) => sum + page.rows, 0);
   if (rows > 0 && types.size === 0) throw withoutColumns(work);
   const mark = types.size === 0 ? -1n : await lastRowId(database, into);
   const source: RowSource = { columns, types, files, carefully };
-  const count = rows === 0 ? 0 : await (nested?.insert(source, mark) ?? insertRows(work, source));
+  const count =
+    rows === 0 ? 0 : await (nested?.insert(source, mark) ?? kept?.insert(source) ?? insertRows(work, source));
   const facts = count === 0 ? { least: undefined, greatest: undefined } : await inspect(work, types, mark);
   const settled = await settle(work, into, types, { mark, count });
   const followed = (await nested?.follow({ types, mark, settled, carefully })) ?? [];

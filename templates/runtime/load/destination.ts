@@ -111,6 +111,8 @@ export interface TablePlan {
   readonly flag?: string | undefined;
   /** How rows that a run did not list are deleted. */
   readonly sweep?: SweepPlan | undefined;
+  /** Whether a field that a row does not have keeps the value that the table has for it. Rows are not nested then. */
+  readonly keepsAbsent?: boolean | undefined;
   /** Whether rows that are deleted stay, marked as such in `_deleted_at`. */
   readonly marksDeleted?: boolean | undefined;
   /** Where set, the rows enter no table: they tell which rows of `table` are gone. */

@@ -37,6 +37,7 @@ export function tablePlan(
     flag: flagOf(write),
     sweep: sweepOf(write, run.id),
     marksDeleted: marksDeleted(write),
+    keepsAbsent: isKeyed && "keepAbsent" in write && write.keepAbsent,
     validity: validityOf(write, run.id),
     primaryKey: resource.primaryKey,
     mergeKey: gather === "merge" || gather === "scd2" ? mergeKeyOf(write) : [],

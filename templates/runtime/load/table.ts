@@ -59,6 +59,8 @@ export type Write =
        */
       readonly strategy: "delete-insert" | "upsert" | "insert-only";
       readonly deletes: Deletes;
+      /** Whether a field that a row does not have keeps the value that the table has for it. Default: false. */
+      readonly keepAbsent?: boolean;
       /** Fields whose groups are replaced as a whole, beside the primary key. */
       readonly mergeKey?: readonly string[];
       /** Of several rows with one key in a run the first in this order stays. Default: the newest by the cursor. */

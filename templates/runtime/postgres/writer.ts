@@ -29,6 +29,7 @@ import { named } from "./named.ts";
 import type { NestedWork } from "./nested-work.ts";
 import { saveState } from "./state-table.ts";
 import {
+  type KeepAbsent,
   keyNames,
   type Settled,
   type Staged,
@@ -117,19 +118,22 @@ async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<
   const nested = nesting === undefined ? undefined : await chosenStrategy(given, "nested", key.resource)(given);
   const flat = nested?.work ?? (await named(given));
   const held = await heldToContract(flat);
-  const { work } = held;
+  const kept =
+    given.plan.keepsAbsent === true ? chosenStrategy(given, "keepAbsent", key.resource)(held.work) : undefined;
+  const work = kept?.work ?? held.work;
   const { client, plan, batch, schema } = work;
   if (batch.restart) await nested?.restart();
   const existing = await knownColumns(work);
   const columns = resolve(work, existing);
-  const shape = plan.tombstones === undefined ? await ensureRows(work, columns) : shapeOf(columns);
+  const others = (await kept?.gathered(columns)) ?? [];
+  const shape = plan.tombstones === undefined ? await ensureRows(work, [...columns, ...others]) : shapeOf(columns);
   const total = batch.pages.reduce((sum, page) => sum + page.rows, 0);
   if (total > 0 && shape === undefined) {
     throw new LoadError("the rows have no fields, so their table can have no columns.", {
       resource: plan.key.resource,
     });
   }
-  const loaded = shape === undefined || total === 0 ? undefined : await load(work, columns, shape);
+  const loaded = shape === undefined || total === 0 ? undefined : await load(work, columns, shape, kept);
   const statistics = loaded?.statistics ?? { rows: 0, least: undefined, greatest: undefined, rejected: 0 };
   const settled = loaded?.settled ?? nothing;
   const followed =
@@ -227,11 +231,18 @@ interface Loaded {
 }
 
 /** Brings the batch's rows through the stage into their table. */
-async function load(work: Work, columns: readonly TableColumn[], shape: TableShape): Promise<Loaded> {
+async function load(
+  work: Work,
+  columns: readonly TableColumn[],
+  shape: TableShape,
+  kept: ReturnType<KeepAbsent> | undefined,
+): Promise<Loaded> {
   const { client, plan, batch } = work;
-  const filled = columns.filter(isFilled);
-  const staged = stagedColumns(filled);
+  const own = columns.filter(isFilled);
+  const filled = kept?.columns(own, shape) ?? own;
+  const all = stagedColumns(filled);
   const warnings = await fillStage(client, filled, batch.pages);
+  const staged = (await kept?.complete(all)) ?? all;
   await dropOutside(work, staged);
   const statistics = await inspect(client, plan, staged);
   const settled = await settle(work, work.into, { shape, columns: staged, count: statistics.rows });

@@ -18,7 +18,8 @@ export function keptRows(rows: RowsText, keep: readonly boolean[]): RowsText {
   return { ...rows, text, last: kept.at(-1) ?? first };
 }
 
-function textsOf(text: Uint8Array): readonly Uint8Array[] {
+/** The text of each row of a list. */
+export function textsOf(text: Uint8Array): readonly Uint8Array[] {
   const rows: Uint8Array[] = [];
   let index = skipSpace(text, 0);
   while (text[index] === openBracket || text[index] === comma) {
@@ -31,7 +32,8 @@ function textsOf(text: Uint8Array): readonly Uint8Array[] {
   return rows;
 }
 
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
+/** The list of what lies between its brackets. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const list = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 2));
   list[0] = 0x5b;
   let at = 1;

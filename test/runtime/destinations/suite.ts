@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe } from "vitest";
+import { absentCases } from "./absent-cases.ts";
 import { contractCases } from "./contract-cases.ts";
 import { cursorCases } from "./cursor-cases.ts";
 import { gatherCases } from "./gather-cases.ts";
@@ -36,6 +37,9 @@ export function destinationSuite(name: string, newPlace: NewPlace, options: { re
     });
     describe("keys", () => {
       mergeCases(place);
+    });
+    describe("absent fields", () => {
+      absentCases(place);
     });
     describe("sorting", () => {
       sortCases(place, newPlace, Math.ceil(options.modelRuns / 2));

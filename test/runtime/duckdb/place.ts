@@ -4,6 +4,7 @@ import { append } from "../../../templates/runtime/duckdb/append.ts";
 import { deleteFlagged } from "../../../templates/runtime/duckdb/delete-flagged.ts";
 import { type DuckDb, duckDb } from "../../../templates/runtime/duckdb/duckdb.ts";
 import { insertOnly } from "../../../templates/runtime/duckdb/insert-only.ts";
+import { keepAbsent } from "../../../templates/runtime/duckdb/keep-absent.ts";
 import { merge } from "../../../templates/runtime/duckdb/merge.ts";
 import { nested } from "../../../templates/runtime/duckdb/nested.ts";
 import { scd2 } from "../../../templates/runtime/duckdb/scd2.ts";
@@ -18,6 +19,7 @@ export const duckdb: DuckDb = duckDb({
   contract,
   deleteFlagged,
   insertOnly,
+  keepAbsent,
   merge,
   scd2,
   sweep,

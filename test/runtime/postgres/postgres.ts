@@ -2,6 +2,7 @@ import { contract } from "../../../templates/runtime/contract/hold.ts";
 import { append } from "../../../templates/runtime/postgres/append.ts";
 import { deleteFlagged } from "../../../templates/runtime/postgres/delete-flagged.ts";
 import { insertOnly } from "../../../templates/runtime/postgres/insert-only.ts";
+import { keepAbsent } from "../../../templates/runtime/postgres/keep-absent.ts";
 import { merge } from "../../../templates/runtime/postgres/merge.ts";
 import { nested } from "../../../templates/runtime/postgres/nested.ts";
 import { postgreSql, type Postgres } from "../../../templates/runtime/postgres/postgresql.ts";
@@ -15,6 +16,7 @@ export const postgres: Postgres = postgreSql({
   contract,
   deleteFlagged,
   insertOnly,
+  keepAbsent,
   merge,
   scd2,
   sweep,
