@@ -10,6 +10,7 @@ type Counts = Pick<
 
 /** A row of `_loads`. */
 export interface Logged extends Counts {
+  readonly id: string;
   readonly status: string;
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -9,6 +9,7 @@ import type { Target } from "./targets.ts";
 /** DuckDB in memory, or in a file where other processes load too. */
 export function duckdbTarget(): Promise<Target> {
   const folder = mkdtempSync(join(tmpdir(), "gen-proof-"));
+  chmodSync(folder, 0o755);
   let count = 0;
   return Promise.resolve({
     name: "DuckDB",
@@ -20,6 +21,9 @@ export function duckdbTarget(): Promise<Target> {
         ...duckdbPlace(instance ?? path),
         mortal: (life) => mortal(duckdb(instance === undefined ? path : hooked(instance, life)), life),
         address: { kind: "duckdb", at: path },
+        nameOf: (name) => `"${name}"`,
+        query: (sql) =>
+          instance === undefined ? Promise.reject(new Error("ask a place in memory")) : ask(instance, sql),
       };
     },
     stop: () => {
@@ -27,6 +31,16 @@ export function duckdbTarget(): Promise<Target> {
       return Promise.resolve();
     },
   });
+}
+
+/** Asks on a connection of its own. */
+async function ask(instance: DuckDBInstance, sql: string): Promise<unknown[][]> {
+  const connection = await instance.connect();
+  try {
+    return (await connection.runAndReadAll(sql)).getRowsJson();
+  } finally {
+    connection.closeSync();
+  }
 }
 
 /** The instance with connections whose statements are steps of the life. */

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { tmpdir, userInfo } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -24,8 +24,16 @@ export interface Killing {
   readonly stop: () => Promise<void>;
 }
 
+/** What the processes may not do. */
+export interface Restrictions {
+  /** The greatest size that their files may grow to, in blocks of 512 bytes, as on a disk that is full. */
+  readonly fileBlocks?: number;
+  /** Whether they may only read the database's file. */
+  readonly isReadOnly?: boolean;
+}
+
 /** Starts the server; processes are started when there is something to load. */
-export async function killing(): Promise<Killing> {
+export async function killing(restrictions: Restrictions = {}): Promise<Killing> {
   const bundle = await bundledChild();
   let current: ProofServer | undefined;
   let onRequest: () => void = () => undefined;
@@ -38,7 +46,7 @@ export async function killing(): Promise<Killing> {
     loaderOf: (setup, place) => (server) => ({
       load: async ({ death, isRefresh, pagesPerCommit }): Promise<Attempt> => {
         current = server;
-        child ??= startChild(bundle.path);
+        child ??= startChild(bundle.path, restrictions);
         const { address } = place;
         const wish: ChildLoad = { setup, address, baseUrl: http.url, isRefresh, pagesPerCommit };
         const killed = child;
@@ -47,7 +55,9 @@ export async function killing(): Promise<Killing> {
           killed.kill();
         });
         onRequest = kill.onRequest;
+        if (restrictions.isReadOnly === true) chmodSync(address.at, 0o444);
         const answer = await child.load(wish, kill.onCommit);
+        if (restrictions.isReadOnly === true) chmodSync(address.at, 0o644);
         const isKilled = kill.cancel();
         if (answer === undefined) return { kind: "killed" };
         if (isKilled) await killed.ended;
@@ -72,6 +82,7 @@ export async function killing(): Promise<Killing> {
 /** The script as one file of JavaScript, which starts ten times faster. */
 async function bundledChild(): Promise<{ readonly path: string; readonly remove: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), "gen-proof-child-"));
+  chmodSync(folder, 0o755);
   const path = join(folder, "child.mjs");
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
   const entry = fileURLToPath(new URL("child.ts", import.meta.url));
@@ -133,6 +144,9 @@ function killAt(
   };
 }
 
+/** The user that systems have for whoever may do nothing. */
+const nobody = 65_534;
+
 interface Child {
   /** How the load ended; `undefined` where the process was killed meanwhile. */
   readonly load: (wish: ChildLoad, onCommit: () => void) => Promise<string | undefined>;
@@ -140,8 +154,14 @@ interface Child {
   readonly ended: Promise<unknown>;
 }
 
-function startChild(path: string): Child {
-  const child: ChildProcess = spawn(process.execPath, [path], { stdio: ["pipe", "pipe", "inherit"] });
+function startChild(path: string, { fileBlocks, isReadOnly = false }: Restrictions): Child {
+  // Root may write whatever a file's mode says.
+  const user = isReadOnly && userInfo().uid === 0 ? { uid: nobody, gid: nobody } : {};
+  const limit = `ulimit -f ${fileBlocks ?? "unlimited"}; exec "$0" "$1"`;
+  const child: ChildProcess = spawn("sh", ["-c", limit, process.execPath, path], {
+    ...user,
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const ended = once(child, "close");
   const lines = createInterface({ input: child.stdout ?? process.stdin })[Symbol.asyncIterator]();
   return {

@@ -1,10 +1,10 @@
 import type { Destination, DestinationSession, TableWriter } from "../../templates/runtime/load/destination.ts";
 
 /**
- * What a life may end at: a statement of the database, the moment before or after a commit, a response. `error` is no
- * end: one statement fails.
+ * What a life may end at: a statement of the database, the moment before or after a commit, a response. `error` and
+ * `lost` are no ends: one statement fails, or the connection is lost at one.
  */
-export type DeathKind = "statement" | "before-commit" | "after-commit" | "response" | "error";
+export type DeathKind = "statement" | "before-commit" | "after-commit" | "response" | "error" | "lost";
 
 /** When a life ends: at the step of this kind and number, from 1. */
 export interface Death {
@@ -24,6 +24,11 @@ export class Killed extends Error {
   override readonly name = "Killed";
 }
 
+/** The connection is to be lost now. */
+export class Lost extends Error {
+  override readonly name = "Lost";
+}
+
 /** A life that ends so, or never. */
 export function newLife(death: Death | undefined): Life {
   let isOver = false;
@@ -32,9 +37,12 @@ export function newLife(death: Death | undefined): Life {
     isOver: () => isOver,
     step: (kind) => {
       if (isOver) throw new Killed("the process was killed before");
-      if (kind !== death?.kind && !(kind === "statement" && death?.kind === "error")) return;
+      const isMeant =
+        kind === death?.kind || (kind === "statement" && (death?.kind === "error" || death?.kind === "lost"));
+      if (death === undefined || !isMeant) return;
       count += 1;
       if (count !== death.at) return;
+      if (death.kind === "lost") throw new Lost("the connection is lost");
       isOver = death.kind !== "error";
       throw new Killed(`${death.kind} ${death.at}`);
     },

@@ -32,7 +32,7 @@ export class Model {
     const isComplete = rows.length === inside.length;
     this.rejected = [...this.rejected, ...inside.filter(isBad)];
     if (cursor !== undefined) this.#follow(rows, isRefresh || start === null);
-    if (way === "scd2") this.#version(rows, isComplete);
+    if (way === "scd2") this.#version(this.#newest(rows), isComplete);
     else if (isRefresh || way === "replace")
       this.kept = this.#newest(rows)
         .filter((row) => !this.#isFlagged(row))

@@ -10,7 +10,7 @@ import { scd2 } from "../../templates/runtime/postgres/scd2.ts";
 import { sweep } from "../../templates/runtime/postgres/sweep.ts";
 import { postgresPlace } from "../runtime/postgres/place.ts";
 import { startPostgres } from "../support/postgres-server.ts";
-import { type Life, mortal } from "./life.ts";
+import { type Life, Lost, mortal } from "./life.ts";
 import type { Target } from "./targets.ts";
 
 /** A PostgreSQL server of its own; every place is a schema. */
@@ -24,6 +24,7 @@ export async function postgresTarget(): Promise<Target> {
   const postgres = postgreSql(strategies, () => Promise.resolve());
   return {
     name: "PostgreSQL",
+    server,
     place: () => {
       const place = postgresPlace(server);
       return Promise.resolve({
@@ -36,6 +37,8 @@ export async function postgresTarget(): Promise<Target> {
           return mortal(postgres(connection, { schema: place.schema }), life);
         },
         address: { kind: "postgres", at: server.url, schema: place.schema },
+        nameOf: (name) => `${quoted(place.schema)}.${quoted(name)}`,
+        query: async (sql) => (await server.query(sql)).map((row) => Object.values(row)),
       });
     },
     stop: async () => {
@@ -43,6 +46,10 @@ export async function postgresTarget(): Promise<Target> {
       await server.stop();
     },
   };
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** Makes statements of the connections that are called after a life steps of that life. */
@@ -56,7 +63,13 @@ function hookClient(lives: ReadonlyMap<string, Life>): () => void {
       (client as { connectionParameters: { application_name?: string } }).connectionParameters.application_name ?? "",
     );
   prototype.query = function (this: unknown, ...args) {
-    lifeOf(this)?.step("statement");
+    try {
+      lifeOf(this)?.step("statement");
+    } catch (error) {
+      if (!(error instanceof Lost)) throw error;
+      // What `pg` has of the connection.
+      (this as { connection: { stream: { destroy: () => void } } }).connection.stream.destroy();
+    }
     return query.apply(this, args);
   };
   prototype.connect = function (this: unknown, ...args) {

@@ -19,6 +19,11 @@ export class ProofServer {
     this.#setup = setup;
   }
 
+  /** Requests of this round. */
+  get requests(): number {
+    return this.#requests;
+  }
+
   beginRound(faults: readonly Fault[]): void {
     this.#faults = faults;
     this.#requests = 0;

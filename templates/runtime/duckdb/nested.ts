@@ -9,7 +9,7 @@ import { insertRows, type RowSource } from "./insert-rows.ts";
 import { readNames, saveNames } from "./names-table.ts";
 import type { Nested, NestedWork } from "./nested-work.ts";
 import { prepare } from "./prepare.ts";
-import { identifier, identifiers, qualified, tuple } from "./sql.ts";
+import { identifier, identifiers, outerRow, qualified, tuple } from "./sql.ts";
 import { commentsOf, ensureTable, existingColumns, type TableName } from "./tables.ts";
 import { commonType } from "./types.ts";
 import type { Work } from "./work.ts";
@@ -176,12 +176,12 @@ async function keyFormer({ work, keys, types, parents }: Family, name: TableName
   if (!(await existingColumns(work.database, name)).has(former)) return;
   const values = keys.map(({ parent, child }) => `${identifier(child)} = t.${identifier(parent)}`).join(", ");
   const [target, rows] = [qualified(name.schema, name.table), qualified(parents.schema, parents.table)];
-  const isOld = `c.${identifier(first.child)} IS NULL AND c.${identifier(former)} IS NOT NULL`;
-  const isTheirs = `t.${identifier(rowIdColumn)} = c.${identifier(former)}`;
-  await work.database.run(`UPDATE ${target} c SET ${values} FROM ${rows} t WHERE ${isOld} AND ${isTheirs}`);
+  const isOld = `${outerRow}.${identifier(first.child)} IS NULL AND ${outerRow}.${identifier(former)} IS NOT NULL`;
+  const isTheirs = `t.${identifier(rowIdColumn)} = ${outerRow}.${identifier(former)}`;
+  await work.database.run(`UPDATE ${target} ${outerRow} SET ${values} FROM ${rows} t WHERE ${isOld} AND ${isTheirs}`);
   // Their row has just been replaced.
   await work.database.run(
-    `DELETE FROM ${target} c WHERE ${isOld} AND NOT EXISTS (SELECT 1 FROM ${rows} t WHERE ${isTheirs})`,
+    `DELETE FROM ${target} ${outerRow} WHERE ${isOld} AND NOT EXISTS (SELECT 1 FROM ${rows} t WHERE ${isTheirs})`,
   );
 }
 
@@ -226,13 +226,15 @@ async function forgetOrphans(
   { work, keys, parents }: Pick<Family, "work" | "keys" | "parents">,
   lists: readonly TableName[],
 ): Promise<void> {
-  const match = keys.map(({ parent, child }) => `t.${identifier(parent)} = c.${identifier(child)}`).join(" AND ");
-  const isKnown = keys.map(({ child }) => `c.${identifier(child)} IS NOT NULL`).join(" AND ");
+  const match = keys
+    .map(({ parent, child }) => `t.${identifier(parent)} = ${outerRow}.${identifier(child)}`)
+    .join(" AND ");
+  const isKnown = keys.map(({ child }) => `${outerRow}.${identifier(child)} IS NOT NULL`).join(" AND ");
   for (const { schema, table } of lists) {
     const existing = await existingColumns(work.database, { schema, table });
     if (!keys.every(({ child }) => existing.has(child))) continue;
     await work.database.run(
-      `DELETE FROM ${qualified(schema, table)} c WHERE ${isKnown} AND NOT EXISTS ` +
+      `DELETE FROM ${qualified(schema, table)} ${outerRow} WHERE ${isKnown} AND NOT EXISTS ` +
         `(SELECT 1 FROM ${qualified(parents.schema, parents.table)} t WHERE ${match})`,
     );
   }

@@ -2,7 +2,7 @@ import { nothing, type Settled } from "../load/settled.ts";
 import type { ColumnValidity } from "../load/destination.ts";
 import { nameOf } from "./columns.ts";
 import { integer } from "./database.ts";
-import { identifier, identifiers, literal, pairwise } from "./sql.ts";
+import { identifier, identifiers, literal, outerRow, pairwise } from "./sql.ts";
 import type { Inserted } from "./strategy.ts";
 
 /**
@@ -53,12 +53,12 @@ async function close(
   const came = (key: readonly string[]): string =>
     key.length === 0
       ? "false"
-      : `EXISTS (SELECT 1 FROM ${target} n WHERE n.rowid > ${mark} AND ${pairwise(key, "n", "o", "IS NOT DISTINCT FROM")})`;
+      : `EXISTS (SELECT 1 FROM ${target} n WHERE n.rowid > ${mark} AND ${pairwise(key, "n", outerRow, "IS NOT DISTINCT FROM")})`;
   const scope = mergeKey.length > 0 ? came(mergeKey) : isComplete ? "true" : came(primaryKey);
   await database.run(
-    `CREATE OR REPLACE TEMP TABLE closed_ AS SELECT o.row_, ${came(primaryKey.length > 0 ? primaryKey : mergeKey)} AS replaced_ ` +
-      `FROM (SELECT rowid AS row_, * FROM ${target} WHERE ${isActive}) o ` +
-      `WHERE o.row_ NOT IN (SELECT old_ FROM same_) AND ${scope}`,
+    `CREATE OR REPLACE TEMP TABLE closed_ AS SELECT ${outerRow}.row_, ${came(primaryKey.length > 0 ? primaryKey : mergeKey)} AS replaced_ ` +
+      `FROM (SELECT rowid AS row_, * FROM ${target} WHERE ${isActive}) ${outerRow} ` +
+      `WHERE ${outerRow}.row_ NOT IN (SELECT old_ FROM same_) AND ${scope}`,
   );
   const [counts] = await database.query(
     "SELECT count(*) FILTER (replaced_), count(*) FILTER (NOT replaced_) FROM closed_",

@@ -1,7 +1,7 @@
 import { deletedAt } from "../load/own-columns.ts";
 import { sweepRefusal } from "../load/sweep-guard.ts";
 import { integer } from "./database.ts";
-import { identifier, identifiers, literal, pairwise } from "./sql.ts";
+import { identifier, identifiers, literal, outerRow, pairwise } from "./sql.ts";
 import type { Inserted, Swept } from "./strategy.ts";
 
 /**
@@ -11,13 +11,14 @@ import type { Inserted, Swept } from "./strategy.ts";
 export async function sweep(rows: Inserted, merge: () => Promise<Swept["settled"]>): Promise<Swept> {
   const { database, target, mark, primaryKey, plan, isComplete } = rows;
   if (plan.sweep === undefined) return { settled: await merge(), warnings: [] };
-  const isAlive = plan.sweep.mode === "soft" ? `o.${identifier(deletedAt)} IS NULL` : "true";
+  const isAlive = plan.sweep.mode === "soft" ? `${outerRow}.${identifier(deletedAt)} IS NULL` : "true";
   await database.run(
     `CREATE OR REPLACE TEMP TABLE listed_ AS SELECT DISTINCT ${identifiers(primaryKey)} FROM ${target} WHERE rowid > ${mark}`,
   );
-  const isGone = `${isAlive} AND NOT EXISTS (SELECT 1 FROM listed_ n WHERE ${pairwise(primaryKey, "o", "n", "=")})`;
+  const isGone = `${isAlive} AND NOT EXISTS (SELECT 1 FROM listed_ n WHERE ${pairwise(primaryKey, outerRow, "n", "=")})`;
   const [row = []] = await database.query(
-    `SELECT count(*) FILTER (${isAlive}), count(*) FILTER (${isGone}) ` + `FROM ${target} o WHERE o.rowid <= ${mark}`,
+    `SELECT count(*) FILTER (${isAlive}), count(*) FILTER (${isGone}) ` +
+      `FROM ${target} ${outerRow} WHERE ${outerRow}.rowid <= ${mark}`,
   );
   const [before = 0, gone = 0] = row.map(integer);
   const settled = await merge();
@@ -27,8 +28,8 @@ export async function sweep(rows: Inserted, merge: () => Promise<Swept["settled"
     const at = `CAST(${literal(plan.sweep.at)} AS TIMESTAMP WITH TIME ZONE)`;
     deleted = await database.run(
       plan.sweep.mode === "soft"
-        ? `UPDATE ${target} o SET ${identifier(deletedAt)} = ${at} WHERE ${isGone}`
-        : `DELETE FROM ${target} o WHERE ${isGone}`,
+        ? `UPDATE ${target} ${outerRow} SET ${identifier(deletedAt)} = ${at} WHERE ${isGone}`
+        : `DELETE FROM ${target} ${outerRow} WHERE ${isGone}`,
     );
   }
   await database.run("DROP TABLE listed_");

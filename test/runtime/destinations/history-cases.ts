@@ -55,6 +55,14 @@ export function historyCases(place: () => Place): void {
     expect(await versions(["id", "v"])).toEqual(["1 a 1-2", "1 a2 2-", "2 b 1-"]);
   });
 
+  test.each(["o", "n", "t", "s"])("a column may be called %s and hold objects", async (name) => {
+    const columns = { [name]: { type: "json", nullable: true } } as const;
+    const row = (id: number, v: string): object => ({ id, v, [name]: { id: 9 } });
+    await run(1, [row(1, "a"), row(2, "b")], { mergeKey: ["id"], columns });
+    await run(2, [row(1, "a2")], { mergeKey: ["id"], columns });
+    expect(await versions(["id", "v"])).toEqual(["1 a 1-2", "1 a2 2-", "2 b 1-"]);
+  });
+
   test("L25 with a merge key of groups, only groups that came are closed", async () => {
     const byDay = { mergeKey: ["d"] };
     await run(1, '[{"d":"x","id":1},{"d":"x","id":2},{"d":"y","id":3}]', byDay);

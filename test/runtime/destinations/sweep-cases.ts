@@ -40,6 +40,16 @@ export function sweepCases(place: () => Place): void {
     expect(await marked()).toEqual([]);
   });
 
+  test.each(["c", "o", "n", "t", "s", "w"])("a column may be called %s and hold objects: lists stay", async (name) => {
+    const columns = { [name]: { type: "json", nullable: true } } as const;
+    const by = { ...swept(1, { mode: "hard", maxShare: 1 }), nesting: "all", columns } as const;
+    const row = (id: number): object => ({ id, k: [id], [name]: { id: 9, _things_id: 9 } });
+    await commit(place(), by, batch([[row(1), row(2)]], { restart: true }));
+    await commit(place(), by, batch([[row(2)]], { restart: true }));
+    expect(await place().rows("things", ["id"])).toEqual([["2"]]);
+    expect(await place().rows("things__k", ["_things_id", "value"])).toEqual([["2", "2"]]);
+  });
+
   test("where `hard` is asked for, they are deleted", async () => {
     await run(1, many, { mode: "hard" });
     expect(await run(2, without(3, 4), { mode: "hard" })).toMatchObject({ deleted: 2 });
