@@ -48,6 +48,7 @@ export const CODES = {
     "Rows that appear late, behind the saved cursor, would be missed: the cursor has neither `settle` nor `lag`.",
   "no-deletes-rule": "A merged resource does not say what happens to rows that the API no longer lists.",
   "unsafe-deletes": "Rows that are not listed would count as gone, but the resource's list is not always whole.",
+  "volatile-field": "Versions of rows are told apart by all fields, one of which changes whenever the API is asked.",
   "unversioned-deletes":
     "A list of deleted rows does not tell when they were deleted, so a row that came back is deleted again.",
   "too-large": "The input is longer than is read.",

@@ -17,6 +17,7 @@ export function checkCombinations(planned: readonly PlannedResource[], report: R
     checkCap(each);
     checkReach(each);
     checkWholeness(each, planned);
+    checkVolatile(each);
   }
   checkTombstoneVersions(planned, report);
   warnAll(
@@ -108,6 +109,25 @@ function checkWholeness(
       `\`${action}\` leaves rows out without a word of the API`,
       `Remove \`${action}\``,
     );
+  }
+}
+
+/** Names of fields that tell when the API was asked. */
+const VOLATILE =
+  /^(?:fetched|retrieved|requested|queried|downloaded|synced|generated|served)_?(?:at|on|date|time|timestamp)$/i;
+
+/** Versions that are told apart by all fields change with each load where a field tells when it was. */
+function checkVolatile({ resource: { write, columns }, scope: { place, report } }: PlannedResource): void {
+  if (write.disposition !== "merge" || write.strategy !== "scd2" || write.version !== undefined) return;
+  for (const { field } of columns.filter((column) => VOLATILE.test(column.field))) {
+    const path = place(["columns", field]);
+    report.error({
+      code: "volatile-field",
+      path,
+      key: true,
+      message: `${pathText(path)}: \`scd2\` compares all fields of a row, and \`${field}\` changes whenever the API is asked, so each load would make a new version of every row.`,
+      fix: `Write \`remove_fields: [${field}]\` into \`processing_steps\`, or name the field that tells versions apart as \`row_version_column_name\`.`,
+    });
   }
 }
 

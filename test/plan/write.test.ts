@@ -200,6 +200,17 @@ describe("scd2", () => {
     });
   });
 
+  it("is refused where a field that it compares changes with each load", () => {
+    const columns = { id: { data_type: "bigint" }, fetchedAt: { data_type: "timestamp" } };
+    const of = (options: object, resource: object): readonly string[] =>
+      versions(options, { columns, ...resource }).diagnostics.flatMap(({ code, pointer, severity }) =>
+        severity === "error" ? [`${code} ${pointer ?? ""}`] : [],
+      );
+    expect(of({}, {})).toEqual(["volatile-field /resources/0/columns/fetchedAt"]);
+    expect(of({ row_version_column_name: "id" }, {})).toEqual([]);
+    expect(of({}, { processing_steps: [{ remove_fields: ["fetchedAt"] }] })).toEqual([]);
+  });
+
   it("its options have no effect elsewhere, and say so", () => {
     const { diagnostics } = versions({ strategy: "upsert", boundary_timestamp: "2024-01-01" }, { primary_key: "id" });
     expect(diagnostics.filter(({ code }) => code === "no-effect")).toMatchObject([

@@ -324,6 +324,29 @@ function followCases(place: () => Place, rows: (table: string) => Promise<Flat[]
     ]);
   });
 
+  test("L31 rows that were merged can be appended from then on, beside those that are there, and merged again", async () => {
+    const appended = plan({ nesting: "all", way: "append" });
+    await commit(place(), all, batch(['[{"id":1,"k":[1,2]},{"id":2,"k":[3]}]']));
+    // A key that the server keeps unique would refuse the second row of one key.
+    await commit(place(), appended, batch(['[{"id":3,"k":[9]},{"id":4,"k":[]}]']));
+    const found = await rows("things");
+    expect(found.map(({ id }) => id)).toEqual(["1", "2", "3", "4"]);
+    const ids = new Map(found.map((row) => [row["_row_id"], row["id"]]));
+    const lists = await rows("things__k");
+    const ownerOf = (row: Flat): string | undefined => row["_things_id"] ?? ids.get(row["_things_row_id"]);
+    expect(lists.map((row) => [ownerOf(row), row["value"]]).sort()).toEqual([
+      ["1", "1"],
+      ["1", "2"],
+      ["2", "3"],
+      ["3", "9"],
+    ]);
+    expect(await commit(place(), all, batch(['[{"id":3,"k":[7]},{"id":1,"k":[]}]']))).toMatchObject({ updated: 2 });
+    expect((await rows("things__k")).map((row) => [ownerOf(row), row["value"]]).sort()).toEqual([
+      ["2", "3"],
+      ["3", "7"],
+    ]);
+  });
+
   test("L15 those of rows that are deleted go", async () => {
     const by = plan({ nesting: "all", flag: "gone" });
     await commit(place(), by, batch(['[{"id":1,"k":[1]},{"id":2,"k":[2]}]']));

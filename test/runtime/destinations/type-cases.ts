@@ -258,6 +258,25 @@ export function typeCases(place: () => Place): void {
       expect(await column()).toEqual(["1", "12345678901234567890"]);
     });
 
+    test.each([
+      { from: "1", to: "2.5", type: "double", want: ["1", "2.5"] },
+      { from: "1", to: "12345678901234567890", type: "wei", want: ["1", "12345678901234567890"] },
+      { from: '"a"', to: '{"k":1}', type: "text", want: ["a", '{"k":1}'] },
+      { from: '{"k":1}', to: '"a"', type: "json", want: ['{"k":1}', '"a"'] },
+      {
+        from: '"2024-01-01T00:00:00Z"',
+        to: "1704067201",
+        type: "timestamp",
+        want: ["2024-01-01 00:00:00+00", "2024-01-01 00:00:01+00"],
+      },
+      { from: "true", to: '"no"', type: "bool", want: ["true", "false"] },
+    ])("$from, then $to in a later load, are $type, rows of both there", async ({ from, to, type, want }) => {
+      await commit(place(), plan(), batch([rowsOf([from])]));
+      expect(await commit(place(), plan(), batch([rowsOf([to], 5)]))).toMatchObject({ rejections: [] });
+      expect((await place().types("things"))["v"]).toBe(type);
+      expect(await column()).toEqual(want);
+    });
+
     test("put aside what they cannot widen to", async () => {
       await commit(place(), plan(), batch([rowsOf(["1"])]));
       await commit(place(), plan(), batch([rowsOf(['"abc"', "2"], 5)]));
