@@ -8,6 +8,9 @@ import type typescript from "typescript";
 // What the package says of itself.
 export const compiler = createRequire(import.meta.url)("typescript") as typeof typescript;
 
+/** Where the modules of a connector lie in memory. */
+export const ROOT = "/connector/";
+
 /** A module's syntax, whose nodes know their parents. */
 export function parseModule(path: string, text: string): typescript.SourceFile {
   return compiler.createSourceFile(path, text, compiler.ScriptTarget.ES2022, true);

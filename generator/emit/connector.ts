@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type ts from "typescript";
 import type { Connector } from "../plan/connector.ts";
 import { destinationView } from "./destination-modules.ts";
 import { extensionsView } from "./extensions.ts";
@@ -27,8 +28,8 @@ export interface EmitOptions {
 export interface EmittedConnector {
   /** Path below the connector's folder → text, sorted by path. */
   readonly files: ReadonlyMap<string, string>;
-  /** Paths of those that are modules of the runtime as a whole, but for the header and the extension of imports. */
-  readonly copied: ReadonlySet<string>;
+  /** Those that are modules of the runtime as a whole, by path, as they are before the header and the extension of imports. */
+  readonly copied: ReadonlyMap<string, ts.SourceFile>;
 }
 
 /**
@@ -42,22 +43,20 @@ export async function emitConnector(connector: Connector, options: EmitOptions):
   const runtime = await readRuntime(options.runtimeDir);
   const imports = rendered.flatMap(([path, text]) => (path.endsWith(".ts") ? runtimeImports(path, text) : []));
   const unformatted = [
-    ...rendered.map(([path, text]) => ({ path, text, isCopy: false })),
-    { path: "types.ts", text: types, isCopy: false },
-    ...[...runtimeClosure(runtime, imports)].map(([path, { text, isWhole }]) => {
-      return { path: `runtime/${path}`, text, isCopy: isWhole };
-    }),
+    ...rendered.map(([path, text]) => ({ path, text, copyOf: undefined })),
+    { path: "types.ts", text: types, copyOf: undefined },
+    ...[...runtimeClosure(runtime, imports)].map(([path, module]) => ({ path: `runtime/${path}`, ...module })),
   ].sort((one, other) => byCodeUnit(one.path, other.path));
   const header = headerOf(connector);
   const files = new Map<string, string>();
   // One after the other, since formatting takes much memory and no file waits for anything but the processor.
-  for (const { path, text, isCopy } of unformatted) {
+  for (const { path, text, copyOf } of unformatted) {
     const specified = withImportExtension(path, text, options.importExtension);
     // The runtime is formatted here as its output is, and formatting is what takes the longest.
-    const formatted = isCopy ? specified : await formatText(path, specified);
+    const formatted = copyOf ? specified : await formatText(path, specified);
     files.set(path, isOverwritten(path) ? withHeader(header, formatted) : formatted);
   }
-  return { files, copied: new Set(unformatted.filter(({ isCopy }) => isCopy).map(({ path }) => path)) };
+  return { files, copied: new Map(unformatted.flatMap(({ path, copyOf }) => (copyOf ? [[path, copyOf]] : []))) };
 }
 
 /** The files that are particular to the API; relative imports end in `.ts`. */

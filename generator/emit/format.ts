@@ -1,10 +1,10 @@
 import { format, type Options } from "prettier";
-import { withoutTables } from "./markdown-table.ts";
+import { PRINT_WIDTH, withoutTables } from "./markdown-table.ts";
 
 // Every option that the output depends on is said here, and the user's own configuration is never read: the same bytes
 // everywhere.
 const OPTIONS: Options = {
-  printWidth: 120,
+  printWidth: PRINT_WIDTH,
   tabWidth: 2,
   useTabs: false,
   semi: true,
@@ -14,7 +14,7 @@ const OPTIONS: Options = {
   bracketSpacing: true,
   objectWrap: "preserve",
   arrowParens: "always",
-  // Tables that are wider than a line are not padded to their longest cell.
+  // With this, prettier does not pad tables that are wider than a line, as ours are not (see withoutTables).
   proseWrap: "never",
   endOfLine: "lf",
 };
@@ -25,7 +25,8 @@ const PARSERS: Readonly<Record<string, string>> = { ".ts": "babel-ts", ".json": 
 export async function formatText(path: string, text: string): Promise<string> {
   const parser = PARSERS[path.slice(path.lastIndexOf("."))];
   if (parser === undefined) throw new Error(`No format is known for ${path}.`);
-  if (parser !== "markdown") return format(text, { ...OPTIONS, parser });
+  // Of a file without a name, prettier thinks that it may hold JSX.
+  if (parser !== "markdown") return format(text, { ...OPTIONS, parser, filepath: path });
   const { text: rest, withTables } = withoutTables(text);
   return withTables(await format(rest, { ...OPTIONS, parser }));
 }

@@ -1,5 +1,10 @@
 import { util } from "prettier";
 
+/** Longest line of generated text. */
+export const PRINT_WIDTH = 120;
+
+const SHORTEST_RULE = 3;
+
 /** Markdown without its tables. */
 export interface WithoutTables {
   /** With a comment for each table. */
@@ -37,16 +42,18 @@ function cellsOf(line: string): readonly string[] {
     .map((cell) => cell.trim());
 }
 
-/** The second row is the line below the head. */
+/** The second row is the line below the head. A table that would be wider than a line is not padded. */
 function aligned(rows: readonly (readonly string[])[]): string {
   const measured = rows.map((cells) => cells.map((cell) => ({ cell, width: util.getStringWidth(cell) })));
   const widths = (measured[0] ?? []).map((_, column) =>
-    measured.reduce((widest, cells) => Math.max(widest, cells[column]?.width ?? 0), 3),
+    measured.reduce((widest, cells) => Math.max(widest, cells[column]?.width ?? 0), SHORTEST_RULE),
   );
+  const isWide = widths.reduce((sum, width) => sum + width + " | ".length, "|".length) > PRINT_WIDTH;
   const lines = measured.map((cells, row) => {
     const padded = cells.map(({ cell, width }, column) => {
-      const widest = widths[column] ?? 0;
-      return row === 1 ? "-".repeat(widest) : cell + " ".repeat(widest - width);
+      const widest = isWide ? SHORTEST_RULE : (widths[column] ?? 0);
+      if (row === 1) return "-".repeat(widest);
+      return isWide ? cell : cell + " ".repeat(widest - width);
     });
     return `| ${padded.join(" | ")} |`;
   });

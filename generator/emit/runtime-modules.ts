@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
 import type ts from "typescript";
-import { compiler, memoryHost, parseModule } from "../compiler.ts";
+import { compiler, memoryHost, parseModule, ROOT } from "../compiler.ts";
 import { referencesOf, type Reference } from "./runtime-references.ts";
 
 /** A runtime module, taken apart into its top-level statements. */
@@ -63,12 +63,14 @@ function sameTexts(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, 
 
 /** Takes the modules of a runtime apart, given as path and text. */
 export function parseRuntime(texts: ReadonlyMap<string, string>): RuntimeModules {
-  const sources = new Map([...texts].map(([path, text]) => [`/${path}`, parseModule(`/${path}`, text)]));
+  // Where they lie in a connector, so that its verification can go on with what is parsed here.
+  const sources = new Map([...texts].map(([path, text]) => [path, parseModule(`${ROOT}runtime/${path}`, text)]));
+  const host = memoryHost(new Map([...sources.values()].map((source) => [source.fileName, source])));
   // One type checker resolves the names of each file; nothing needs the types behind them.
   const options = { noLib: true, noResolve: true, target: compiler.ScriptTarget.ESNext };
-  const program = compiler.createProgram([...sources.keys()], options, memoryHost(sources));
-  const checker = program.getTypeChecker();
-  return new Map([...sources].map(([path, source]) => [path.slice(1), takeApart(path.slice(1), source, checker)]));
+  const names = [...sources.values()].map(({ fileName }) => fileName);
+  const checker = compiler.createProgram(names, options, host).getTypeChecker();
+  return new Map([...sources].map(([path, source]) => [path, takeApart(path, source, checker)]));
 }
 
 /** Order of code units: the same in every locale. */

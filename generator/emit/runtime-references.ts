@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { compiler } from "../compiler.ts";
+import { compiler, ROOT } from "../compiler.ts";
 
 /** A use of a module's own top-level name, import or declaration. */
 export interface Reference {
@@ -35,7 +35,8 @@ export function referencesOf(
   return (statement) => {
     const found: Reference[] = [];
     const visit = (node: ts.Node, where: Where): void => {
-      if (isModuleImport(node)) throw new Error(`${source.fileName}: a runtime module is imported inside a statement.`);
+      if (isModuleImport(node))
+        throw new Error(`${source.fileName.replace(ROOT, "")}: a runtime module is imported inside a statement.`);
       if (compiler.isIdentifier(node)) {
         if (known.has(node.text) && isTopLevel(usedSymbol(node, checker))) found.push({ name: node.text, ...where });
         return;

@@ -1,3 +1,4 @@
+import type ts from "typescript";
 import { printModule } from "./runtime-print.ts";
 import { byCodeUnit, type DeclarationStatement, type RuntimeModule, type RuntimeModules } from "./runtime-modules.ts";
 
@@ -21,8 +22,8 @@ export interface KeptModule {
 /** The text of a kept module. */
 export interface RuntimeText {
   readonly text: string;
-  /** Whether all of the module was kept, so that its text is as formatted as the module itself. */
-  readonly isWhole: boolean;
+  /** The module itself where all of it was kept, so that its text is as formatted as the module. */
+  readonly copyOf: ts.SourceFile | undefined;
 }
 
 interface Growing {
@@ -57,7 +58,7 @@ export function runtimeClosure(
 function printed(kept: KeptModule): RuntimeText {
   const text = printModule(kept);
   const whole = `${kept.module.source.text.trim()}\n`;
-  return { text, isWhole: text === whole };
+  return { text, copyOf: text === whole ? kept.module.source : undefined };
 }
 
 /** Keeps what another module imports by name. */

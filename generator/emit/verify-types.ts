@@ -1,13 +1,14 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type ts from "typescript";
-import { compiler, memoryHost, parseModule } from "../compiler.ts";
+import { compiler, memoryHost, parseModule, ROOT } from "../compiler.ts";
 import type { Finding } from "./verify.ts";
 import { packageShims } from "./verify-shims.ts";
 
 const OPTIONS: ts.CompilerOptions = {
   target: compiler.ScriptTarget.ES2022,
-  lib: ["lib.es2022.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts"],
+  // What browsers, workers and Node share, in a third of the words of lib.dom.d.ts.
+  lib: ["lib.es2022.d.ts", "lib.webworker.d.ts", "lib.webworker.iterable.d.ts", "lib.webworker.asynciterable.d.ts"],
   types: [],
   module: compiler.ModuleKind.ESNext,
   moduleResolution: compiler.ModuleResolutionKind.Bundler,
@@ -32,8 +33,6 @@ const OPTIONS: ts.CompilerOptions = {
 const SHIMS_PATH = "/shims.d.ts";
 // Parameters without a type, whose types come from an optional package: unknown here, checked where it is installed.
 const IMPLICIT_ANY = new Set([7006, 7019, 7031]);
-/** Where the modules of a connector lie. */
-export const ROOT = "/connector/";
 
 /** TypeScript's own declarations of the platform; parsed once for all connectors of a run. */
 const libFiles = new Map<string, ts.SourceFile | undefined>();

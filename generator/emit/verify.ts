@@ -1,7 +1,8 @@
+import type ts from "typescript";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { parseModule } from "../compiler.ts";
+import { parseModule, ROOT } from "../compiler.ts";
 import { statementFindings } from "./verify-statements.ts";
-import { ROOT, typeFindings } from "./verify-types.ts";
+import { typeFindings } from "./verify-types.ts";
 
 /** Something in the output that must not be there. */
 export interface Finding {
@@ -17,17 +18,18 @@ export interface Finding {
  * options. A finding is a mistake of the generator.
  *
  * @param files path below the connector's folder → text
- * @param copied paths of runtime modules that nothing was taken from. Default: none
+ * @param copied those of them that are copies of whole modules of the runtime, as these were parsed. Default: none
  */
 export function verifyConnector(
   files: ReadonlyMap<string, string>,
-  copied: ReadonlySet<string> = new Set(),
+  copied: ReadonlyMap<string, ts.SourceFile> = new Map(),
 ): readonly Diagnostic[] {
   const texts = [...files].filter(([path]) => path.endsWith(".ts"));
-  const modules = new Map(texts.map(([path, text]) => [path, parseModule(ROOT + path, text)]));
-  const statements = [...modules].flatMap(([path, source]) => statementFindings(path, source));
+  const modules = new Map(texts.map(([path, text]) => [path, copied.get(path) ?? parseModule(ROOT + path, text)]));
+  const own = [...modules].filter(([path]) => !copied.has(path));
+  const statements = own.flatMap(([path, source]) => statementFindings(path, source));
   // What does not even parse as it should has no types worth checking.
-  const findings = statements.length > 0 ? statements : typeFindings(modules, copied);
+  const findings = statements.length > 0 ? statements : typeFindings(modules, new Set(copied.keys()));
   return findings.map(({ path, line, message }) => ({
     code: "internal-error",
     severity: "error",

@@ -70,7 +70,7 @@ describe("the issue tracker's connector", () => {
       return template !== false && (files.get(path) ?? "").endsWith(`\n${template}`);
     };
     expect(copied.size).toBeGreaterThan(100);
-    expect([...copied]).toEqual([...files.keys()].filter(isCopy));
+    expect([...copied.keys()]).toEqual([...files.keys()].filter(isCopy));
   });
 
   test("opens each module but the user's with the same line, and names nothing else than spec and command", () => {

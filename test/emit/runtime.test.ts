@@ -150,9 +150,11 @@ test("tells which modules were kept as they are", () => {
     "a.ts": `import { b } from "./b.ts";\n\nexport const a = b;\n`,
     "b.ts": "export const b = 1;\nexport const c = 2;\n",
   };
-  const files = runtimeClosure(parseRuntime(new Map(Object.entries(texts))), [{ module: "a.ts", name: "a" }]);
-  expect(files.get("a.ts")).toEqual({ text: texts["a.ts"], isWhole: true });
-  expect(files.get("b.ts")).toMatchObject({ isWhole: false });
+  const modules = parseRuntime(new Map(Object.entries(texts)));
+  const files = runtimeClosure(modules, [{ module: "a.ts", name: "a" }]);
+  expect(files.get("a.ts")?.text).toBe(texts["a.ts"]);
+  expect(files.get("a.ts")?.copyOf).toBe(modules.get("a.ts")?.source);
+  expect(files.get("b.ts")?.copyOf).toBeUndefined();
 });
 
 describe("refuses a module whose parts cannot be told apart", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { parseModule } from "../../generator/compiler.ts";
 import { verifyConnector } from "../../generator/emit/verify.ts";
 
 const messages = (files: Readonly<Record<string, string>>): readonly string[] =>
@@ -102,13 +103,12 @@ describe("types", () => {
 test("of a module that is copied from the runtime, only what it declares is checked", () => {
   const a = `export function a(): number {\n  return "a";\n}\n`;
   const use = (type: string) => `import { a } from "./runtime/a.ts";\n\nexport const b = (): ${type} => a();\n`;
-  const found = (index: string, copied: readonly string[]) =>
-    verifyConnector(new Map(Object.entries({ "index.ts": index, "runtime/a.ts": a })), new Set(copied)).map(
-      ({ file }) => file,
-    );
-  expect(found(use("number"), [])).toEqual(["runtime/a.ts"]);
-  expect(found(use("number"), ["runtime/a.ts"])).toEqual([]);
-  expect(found(use("string"), ["runtime/a.ts"])).toEqual(["index.ts"]);
+  const copied = new Map([["runtime/a.ts", parseModule("/connector/runtime/a.ts", a)]]);
+  const found = (index: string, copies?: typeof copied) =>
+    verifyConnector(new Map(Object.entries({ "index.ts": index, "runtime/a.ts": a })), copies).map(({ file }) => file);
+  expect(found(use("number"))).toEqual(["runtime/a.ts"]);
+  expect(found(use("number"), copied)).toEqual([]);
+  expect(found(use("string"), copied)).toEqual(["index.ts"]);
 });
 
 test("a finding is an internal error that names the file and says that nothing was written", () => {
