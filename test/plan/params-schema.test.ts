@@ -26,6 +26,7 @@ describe("the type of an operation's query parameters", () => {
         query("sort", sort, { description: "How.", deprecated: true, required: true }),
         query("ids", list),
         query("mixed", { oneOf: [integer, text] }),
+        query("nullable", { type: ["string", "null"] }),
         { name: "odd", in: "query" },
         { name: "X-Header", in: "header", schema: text },
       ]),
@@ -33,6 +34,7 @@ describe("the type of an operation's query parameters", () => {
       sort: { description: "How.", deprecated: true, ...orNull(sort) },
       ids: orNull(list),
       mixed: orNull(integer, text),
+      nullable: { anyOf: [{ type: ["string", "null"] }] },
       odd: orNull({ type: ["string", "number", "boolean"] }),
     });
   });

@@ -2,7 +2,7 @@ import type { Operation, Parameter } from "../../read/openapi/document.ts";
 import type { Schemas } from "../../read/openapi/schemas.ts";
 import { get } from "../../read/values.ts";
 import type { Paginator } from "../connector.ts";
-import { alternativesOf } from "./schema-facts.ts";
+import { alternativesOf, mayBeNull } from "./schema-facts.ts";
 
 const SCALARS = ["string", "number", "integer", "boolean"];
 /** Of a parameter that the document says nothing of. */
@@ -45,14 +45,15 @@ function propertiesOf(parameter: Parameter, schemas: Schemas): readonly Property
   }
   const known = values.length > 0 ? values : objects.length > 0 ? [] : [ANY_VALUE];
   return [
-    ...(known.length === 0 ? [] : [[name, { ...notes, ...orNull(known) }] as const]),
-    ...members.map((member) => [`${name}[${member.name}]`, orNull([member.schema])] as const),
+    ...(known.length === 0 ? [] : [[name, { ...notes, ...orNull(known, schemas) }] as const]),
+    ...members.map((member) => [`${name}[${member.name}]`, orNull([member.schema], schemas)] as const),
   ];
 }
 
 /** Null leaves out what the resource itself would send. */
-function orNull(schemas: readonly unknown[]): object {
-  return { anyOf: [...schemas, { type: "null" }] };
+function orNull(values: readonly unknown[], schemas: Schemas): object {
+  const isSaid = values.some((value) => mayBeNull(schemas, value));
+  return { anyOf: isSaid ? values : [...values, { type: "null" }] };
 }
 
 /** Whether a query can hold it: a single value, or a list of them. */
