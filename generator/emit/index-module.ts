@@ -96,9 +96,12 @@ function clientCode(
   imports: Imports,
 ): { readonly clientType: Code; readonly client: Code } {
   const row = imports.type("./types.ts", resource.rowType);
-  const params = resource.paramsType ? [imports.type("./types.ts", resource.paramsType)] : [];
+  const { paramsType, bodyType } = resource;
+  const body = bodyType === undefined ? [] : [imports.type("./types.ts", bodyType)];
+  const open = body.length === 0 ? [] : [imports.type("./runtime/resource.ts", "QueryParams")];
+  const params = paramsType === undefined ? open : [imports.type("./types.ts", paramsType)];
   const parent = givenParentCode(connector, resource, imports);
-  const types = commaSeparated([row, ...(parent ? [parent] : []), ...params]);
+  const types = commaSeparated([row, ...(parent ? [parent] : []), ...params, ...body]);
   const [module, type, factory] = parent
     ? (["./runtime/child-client.ts", "ChildClient", "childClient"] as const)
     : (["./runtime/client.ts", "ResourceClient", "resourceClient"] as const);

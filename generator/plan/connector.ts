@@ -100,6 +100,8 @@ export interface Resource {
   readonly rowType: string;
   /** Type of the query parameters that a caller may set: IssuesParams; `undefined` where any is allowed. */
   readonly paramsType: string | undefined;
+  /** Of the JSON body that callers may change fields of. */
+  readonly bodyType: string | undefined;
   /** Destination table, in the destination's naming. */
   readonly table: string;
   readonly description: string | undefined;

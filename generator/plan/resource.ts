@@ -48,6 +48,7 @@ export function planResource(
       ...names,
       tombstonesOf: resource.tombstonesOf,
       paramsType: undefined,
+      bodyType: undefined,
       description: options.description ?? undefined,
       request,
       auth,

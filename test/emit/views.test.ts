@@ -169,6 +169,12 @@ describe("index.ts", () => {
     expect(text).toContain('import type { Issue, IssuesParams } from "./types.ts";');
   });
 
+  test("types the body where its fields are known", async () => {
+    const text = await rendered("index", indexView(withResource({ bodyType: "IssuesBody" })));
+    expect(text).toContain("readonly issues: ResourceClient<Issue, QueryParams, IssuesBody>;");
+    expect(text).toContain('import type { Issue, IssuesBody } from "./types.ts";');
+  });
+
   test.each<{ readonly auth: Auth; readonly want: string }>([
     {
       auth: { type: "bearer", token: { kind: "placeholder", part: secretPart } },

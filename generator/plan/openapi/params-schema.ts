@@ -1,6 +1,6 @@
 import type { Operation, Parameter } from "../../read/openapi/document.ts";
 import type { Schemas } from "../../read/openapi/schemas.ts";
-import { get } from "../../read/values.ts";
+import { get, isTrue } from "../../read/values.ts";
 import type { Paginator } from "../connector.ts";
 import { alternativesOf, mayBeNull } from "./schema-facts.ts";
 
@@ -19,6 +19,18 @@ export function paramsSchema(operation: Operation, paginator: Paginator, schemas
   const properties = parameters.map((parameter) => propertiesOf(parameter, schemas));
   if (properties.length === 0 || !properties.every((each) => each !== undefined)) return undefined;
   return { type: "object", properties: Object.fromEntries(properties.flat()) };
+}
+
+/** The JSON object that an operation is sent; `undefined` where it is none, or nothing tells its fields. */
+export function bodySchema({ body }: Operation, schemas: Schemas): object | undefined {
+  const schema = body?.content.find(({ type }) => type.endsWith("json"))?.schema;
+  const properties = [...schemas.properties(schema).values()].flatMap(({ name, schema: own }) => {
+    const found = schemas.resolve(own);
+    if (isTrue(found, "readOnly")) return [];
+    // What only requests have would be left out of a row's type.
+    return [[name, isTrue(found, "writeOnly") ? { ...found, writeOnly: false } : own] as const];
+  });
+  return properties.length === 0 ? undefined : { type: "object", properties: Object.fromEntries(properties) };
 }
 
 /** Parameters in which the paginator says which page it wants. */

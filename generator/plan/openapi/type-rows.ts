@@ -8,7 +8,7 @@ import { isReshaping } from "../steps/steps.ts";
 import { uniqueNames } from "../unique-names.ts";
 import { createCollector } from "./collect.ts";
 import { createNotNull } from "./not-null.ts";
-import { paramsSchema } from "./params-schema.ts";
+import { bodySchema, paramsSchema } from "./params-schema.ts";
 import { samplesOf } from "./samples.ts";
 import { undocumentedFields } from "./undocumented-fields.ts";
 
@@ -54,17 +54,24 @@ export function typeRows(
       return [[resource.name, collector.add(whole, extra === undefined ? wish : `${wish}Row`)] as const];
     }),
   );
-  const paramsTypes = new Map(
-    typed.flatMap(({ resource: { name, identifier, paginator } }) => {
+  const requestTypes = new Map(
+    typed.map(({ resource: { name, identifier, request, paginator } }) => {
       const operation = operations.get(name);
       const params = operation && paramsSchema(operation, paginator, schemas);
-      return params === undefined ? [] : [[name, collector.add(params, `${identifier} Params`)] as const];
+      const body = operation && request.json !== undefined ? bodySchema(operation, schemas) : undefined;
+      return [
+        name,
+        {
+          paramsType: params && collector.add(params, `${identifier} Params`),
+          bodyType: body === undefined ? undefined : collector.add(body, `${identifier} Body`),
+        },
+      ] as const;
     }),
   );
   const collected = collector.collected();
   const made = readerOf(collected);
   const resources = typed.map(({ resource: planned }) => {
-    const resource = { ...planned, paramsType: paramsTypes.get(planned.name) };
+    const resource = { ...planned, ...requestTypes.get(planned.name) };
     const rowType = rowTypes.get(resource.name);
     if (rowType === undefined) return resource;
     const cursor = resource.incremental && keysOf(cursorPath(resource.incremental.cursor));

@@ -32,6 +32,30 @@ function answer(respond: () => Response): void {
   server.use(http.get(`${BASE}/items`, respond));
 }
 
+describe("the body", () => {
+  test("has the caller's fields over the resource's own, beside those of paging", async () => {
+    const bodies: unknown[] = [];
+    server.use(
+      http.post(`${BASE}/items`, async ({ request }) => {
+        bodies.push(await request.json());
+        return HttpResponse.json({ data: items(bodies.length === 1 ? 2 : 0) });
+      }),
+    );
+    const client = itemsClient({
+      request: { method: "POST", path: "/items", json: { kind: "a", sort: { by: "id" } } },
+      pages: offset({ limit: 2, offsetAt: { body: ["from"] }, limitAt: { body: ["size"] } }),
+    });
+    // The client of a test has no type of a body.
+    const json = { sort: { by: "name" }, more: true } as never;
+    await collect(client.pages({ json }));
+    const sent = { kind: "a", sort: { by: "name" }, more: true, size: 2 };
+    expect(bodies).toEqual([
+      { ...sent, from: 0 },
+      { ...sent, from: 2 },
+    ]);
+  });
+});
+
 describe("pages", () => {
   test("tell where they stand, and cannot be changed", async () => {
     serveItems(items(3));
