@@ -81,13 +81,13 @@ async function openSession(instance: DuckDBInstance, setup: SessionSetup): Promi
   const files = await prepared(connection, setup, schema);
   const parallel = Math.min(options.threads ?? availableParallelism(), mostFiles);
   const context = { database: connection, files, schema, strategies, parallel, destination: name, load };
-  const run = async <T>(what: string, resource: string, body: () => Promise<T>): Promise<T> => {
+  async function run<T>(what: string, resource: string, body: () => Promise<T>): Promise<T> {
     try {
       return await body();
     } catch (cause) {
       throw new LoadError(`${what} ${name}: ${reasonOf(cause)}`, { resource, cause });
     }
-  };
+  }
   const logging = "the load cannot be logged in";
   return {
     readState: (key) =>

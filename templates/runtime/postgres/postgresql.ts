@@ -54,14 +54,14 @@ function session(
     load,
   }: { readonly schema: string; readonly strategies: Strategies; readonly name: string; readonly load: string },
 ): DestinationSession {
-  const run = async <T>(what: string, resource: string, body: (client: Client) => Promise<T>): Promise<T> => {
+  async function run<T>(what: string, resource: string, body: (client: Client) => Promise<T>): Promise<T> {
     try {
       return await database.transaction(body);
     } catch (cause) {
       if (cause instanceof ConnectorError) throw cause;
       throw new LoadError(`${what} ${name}: ${reasonOf(cause)}`, { resource, cause });
     }
-  };
+  }
   const logging = "the load cannot be logged in";
   return {
     readState: (key) =>
