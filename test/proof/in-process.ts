@@ -8,15 +8,28 @@ import type { ProofPlace } from "./targets.ts";
 
 const minute = 60_000;
 
-/** Loads in this process; a kill ends all that the load can do. Time stands still but for what is waited. */
-export function inProcess(setup: Setup, place: ProofPlace): (server: ProofServer) => Loader {
+/**
+ * Loads in this process; a kill ends all that the load can do. Time stands still but for what is waited.
+ *
+ * @param before what happens before the request of that number, from 1 in each load; default: nothing
+ */
+export function inProcess(
+  setup: Setup,
+  place: ProofPlace,
+  before?: (request: number) => Promise<void>,
+): (server: ProofServer) => Loader {
   return (server) => {
+    // What happens before a request may take its time; else only a request that gets no answer does.
+    const timeoutMs = before === undefined ? 40 : minute;
     let now = Date.UTC(2026, 0, 1, 12);
     return {
       load: async ({ death, isRefresh, pagesPerCommit }): Promise<Attempt> => {
         const life = newLife(death);
+        let requests = 0;
         const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
           life.step("response");
+          requests += 1;
+          await before?.(requests);
           now += 1000;
           const answer = server.answer(new URL(input instanceof Request ? input.url : input));
           if (answer === "reset") throw new TypeError("fetch failed", { cause: { code: "ECONNRESET" } });
@@ -25,7 +38,7 @@ export function inProcess(setup: Setup, place: ProofPlace): (server: ProofServer
         };
         const sleep = (ms: number): Promise<void> => Promise.resolve(void (now += ms));
         const connection = connect(
-          { name: "proof", baseUrl: "https://api.example.com", retry: { maxRetries: 2 }, timeoutMs: 40 },
+          { name: "proof", baseUrl: "https://api.example.com", retry: { maxRetries: 2 }, timeoutMs },
           { fetch, clock: { now: () => now, sleep, random: () => 0.5 } },
         );
         try {

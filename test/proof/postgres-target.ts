@@ -13,15 +13,18 @@ import { startPostgres } from "../support/postgres-server.ts";
 import { type Life, Lost, mortal } from "./life.ts";
 import type { Target } from "./targets.ts";
 
-/** A PostgreSQL server of its own; every place is a schema. */
-export async function postgresTarget(): Promise<Target> {
+/**
+ * A PostgreSQL server of its own; every place is a schema.
+ *
+ * @param sleep waits before a connection is opened again; default: nobody waits
+ */
+export async function postgresTarget(sleep: (ms: number) => Promise<void> = () => Promise.resolve()): Promise<Target> {
   const server = await startPostgres();
   const lives = new Map<string, Life>();
   const unhook = hookClient(lives);
   let count = 0;
   const strategies = { append, contract, deleteFlagged, insertOnly, merge, scd2, sweep, nested };
-  // A connection that is opened again is not waited for.
-  const postgres = postgreSql(strategies, () => Promise.resolve());
+  const postgres = postgreSql(strategies, sleep);
   return {
     name: "PostgreSQL",
     server,

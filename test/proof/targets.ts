@@ -31,5 +31,5 @@ export interface ProofPlace extends Pick<Place, "rows" | "types" | "tables" | "c
 /** The databases, by the name that the command line has for them. */
 export const targets: Readonly<Record<string, () => Promise<Target>>> = {
   duckdb: duckdbTarget,
-  postgres: postgresTarget,
+  postgres: () => postgresTarget(),
 };
