@@ -29,6 +29,12 @@ const MODULES: Readonly<Record<DestinationName, DestinationModule>> = {
       ["pg-copy-streams", ">=6.0.0"],
     ],
   },
+  clickhouse: {
+    module: "./runtime/clickhouse/clickhouse.ts",
+    factory: "clickHouse",
+    type: "ClickHouse",
+    peers: [["@clickhouse/client", "^1.8.0"]],
+  },
 };
 
 /** The packages that the destinations need, each an optional peer. */

@@ -2,7 +2,14 @@ import type { Connector, Part, Resource } from "../plan/connector.ts";
 import { type DestinationName, DESTINATIONS } from "../words/destinations.ts";
 import { relationsOf } from "./relations.ts";
 
-const TITLES: Readonly<Record<DestinationName, string>> = { duckdb: "DuckDB", postgres: "PostgreSQL" };
+const TITLES: Readonly<Record<DestinationName, string>> = {
+  duckdb: "DuckDB",
+  postgres: "PostgreSQL",
+  clickhouse: "ClickHouse",
+};
+
+/** `a and b`, `a, b and c`. */
+const LIST = new Intl.ListFormat("en-GB");
 
 /** What templates/connector/README.md.hbs shows. */
 export function readmeView(connector: Connector, importExtension: "ts" | "js"): object {
@@ -17,7 +24,7 @@ export function readmeView(connector: Connector, importExtension: "ts" | "js"): 
     factory: connector.names.factory,
     firstResource: connector.resources[0]?.identifier,
     indexFile: `./index.${importExtension}`,
-    databases: connector.destinations.map((name) => TITLES[name]).join(" and "),
+    databases: LIST.format(connector.destinations.map((name) => TITLES[name])),
     destinations: Object.fromEntries(
       DESTINATIONS.map((name) => [
         name,

@@ -31,7 +31,7 @@ export const RESERVED_TYPES = set(`
   Pick Promise Proxy Readonly ReadonlyArray ReadonlyMap ReadonlySet Record Reflect RegExp Required ReturnType Set
   String Symbol Uint8Array WeakMap WeakSet
   AbortSignal Headers Request Response URL URLSearchParams
-  AuthError BodyError ChildClient ChildReadOptions ChildResource Clock Column Columns ConfigurationError Connection ConnectionOptions ConnectorError CustomAuth CustomPaginator Destination
+  AuthError BodyError ChildClient ChildReadOptions ChildResource ClickHouseClient ClickHouseConnection ClickHouseOptions Clock Column Columns ConfigurationError Connection ConnectionOptions ConnectorError CustomAuth CustomPaginator Destination
   DuckDbOptions Each Extensions HttpError LoadError LoadOptions LoadProgress LoadReport MockApi MockOptions MockRateLimit MockRateLimitOptions MockTokenApi NetworkError Page PaginationError PostgresConnection PostgresOptions QueryParams
   RateLimitOptions ReadOptions Resource ResourceClient ResourceReport RetryPolicy Selector SelectorError TimeoutError WaitError WithRequired
   components operations paths webhooks defs

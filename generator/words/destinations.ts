@@ -1,5 +1,5 @@
 /** The databases that a connector can load into; each is the name of its module in a connector. */
-export const DESTINATIONS = ["duckdb", "postgres"] as const;
+export const DESTINATIONS = ["duckdb", "postgres", "clickhouse"] as const;
 
 export type DestinationName = (typeof DESTINATIONS)[number];
 

@@ -37,6 +37,7 @@ describe("the issue tracker's connector", () => {
     expect(paths).toEqual([...paths].sort((one, other) => (one < other ? -1 : 1)));
     expect(paths.filter((path) => !path.startsWith("runtime/"))).toEqual([
       "README.md",
+      "clickhouse.ts",
       "duckdb.ts",
       "extensions.ts",
       "index.ts",
@@ -162,7 +163,15 @@ describe("a plan of hostile texts", async () => {
 
   test("has the files and the shape of a plan of benign ones", () => {
     expect([...hostile.keys()]).toEqual([...benign.keys()]);
-    for (const path of ["index.ts", "resources.ts", "mocks.ts", "types.ts", "duckdb.ts", "postgres.ts"]) {
+    for (const path of [
+      "index.ts",
+      "resources.ts",
+      "mocks.ts",
+      "types.ts",
+      "clickhouse.ts",
+      "duckdb.ts",
+      "postgres.ts",
+    ]) {
       expect(shape(hostile.get(path)), path).toBe(shape(benign.get(path)));
     }
   });

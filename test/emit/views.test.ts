@@ -258,12 +258,14 @@ test.each([
     want: "append, merge",
   },
 ] as const)(
-  "duckdb.ts and postgres.ts have the strategies $want for $write.disposition by $primaryKey",
+  "the modules of all destinations have the strategies $want for $write.disposition by $primaryKey",
   async ({ want, ...changes }) => {
     const text = await rendered("duckdb", destinationView(withResource(changes), "duckdb"));
     expect(text).toContain(`duckDb({ ${want} });`);
     const other = await rendered("postgres", destinationView(withResource(changes), "postgres"));
     expect(other).toContain(`postgreSql({ ${want} });`);
+    const third = await rendered("clickhouse", destinationView(withResource(changes), "clickhouse"));
+    expect(third).toContain(`clickHouse({ ${want} });`);
   },
 );
 
