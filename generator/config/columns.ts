@@ -32,7 +32,9 @@ const namedColumn = closed({ name: words.describe("The row's field."), ...shape 
 /** What is known of the row's fields. */
 export const columns = z
   .union([z.record(z.string(), column), z.array(namedColumn)])
-  .describe("What is known of the row's fields: by name, or as a list with `name`.");
+  .describe(
+    "What is known of the row's fields: by name, or as a list with `name`. A field of an object is `owner__born`, one of a list's elements `labels[].due`, the elements of a list of plain values `days[]`.",
+  );
 
 /** Columns as they may be written. */
 export type ColumnsNotation = z.output<typeof columns>;

@@ -15,6 +15,8 @@ export interface ExpandedResource {
   readonly name: string;
   readonly options: ResourceOptions;
   readonly columns: ReadonlyMap<string, ColumnConfig>;
+  /** What is known of fields within lists, by the way that leads there: `labels[].due`. Default: nothing. */
+  readonly parts?: ReadonlyMap<string, ColumnConfig>;
   readonly endpoint: ExpandedEndpoint;
   /** The resource whose deleted rows it lists; absent where its rows are its own. */
   readonly tombstonesOf?: string;
@@ -40,11 +42,18 @@ export function expandResources(config: SourceConfig): readonly ExpandedResource
       index,
       name: given.name,
       options: mergeOptions(given, defaults),
-      columns: mergeColumns(given.columns, defaults.columns),
+      ...splitColumns(mergeColumns(given.columns, defaults.columns)),
       endpoint: expandEndpoint(given, config),
     };
     return [resource, ...tombstoneLists(resource, config)];
   });
+}
+
+/** A name with `[]` is the way to a field within a list, and no column of the rows. */
+function splitColumns(all: ReadonlyMap<string, ColumnConfig>): Pick<ExpandedResource, "columns" | "parts"> {
+  const parts = [...all].filter(([field]) => field.includes("[]"));
+  const columns = new Map([...all].filter(([field]) => !field.includes("[]")));
+  return parts.length === 0 ? { columns } : { columns, parts: new Map(parts) };
 }
 
 /** The list of deleted rows is read as a resource is; where nothing is deleted, there is none. */

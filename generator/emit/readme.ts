@@ -53,6 +53,9 @@ function resourceView(resource: Resource): object {
     key: primaryKey.join(", "),
     disposition: tombstonesOf === undefined ? write.disposition : `deletes rows of ${tombstonesOf}`,
     cursor: incremental?.cursor,
+    lists: (resource.lists ?? []).map(({ table, key, columns }) => {
+      return { table, key: key.join(", "), columns: columns.join(", ") };
+    }),
     columns: resource.columns.map(({ field, type, nullable, description = "" }) => {
       return { field, type, nullable: nullable ? "yes" : "no", description };
     }),

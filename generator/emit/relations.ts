@@ -21,7 +21,14 @@ export function relationsOf(resources: readonly Resource[]): readonly Relation[]
   const told = toldByColumns(resources).filter(
     ({ from, to }) => !parents.some((relation) => relation.from === from && relation.to === to),
   );
-  return [...parents, ...told];
+  return [...parents, ...told, ...resources.flatMap(ofLists)];
+}
+
+/** What holds the elements of a list belongs to the row; names of other scripts cannot stand in the picture. */
+function ofLists({ identifier, lists = [] }: Resource): readonly Relation[] {
+  return lists.flatMap(({ table, key }) =>
+    /^[A-Za-z_]\w*$/.test(table) ? [{ from: table, to: identifier, field: key.join(", ") }] : [],
+  );
 }
 
 function toldByColumns(resources: readonly Resource[]): readonly Relation[] {

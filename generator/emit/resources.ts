@@ -42,6 +42,7 @@ function resourceView(connector: Connector, resource: Resource, imports: Imports
     nesting: resource.nesting === undefined ? undefined : literal(resource.nesting),
     contract: resource.contract && optionsCode({ ...resource.contract }),
     selected: resource.selected,
+    parts: (resource.parts ?? []).map((column) => ({ field: column.field, declaration: columnCode(column) })),
     columns: resource.columns.map((column) => ({ field: column.field, declaration: columnCode(column) })),
   };
 }

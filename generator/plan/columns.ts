@@ -1,3 +1,4 @@
+import type { ColumnConfig } from "../config/columns.ts";
 import type { Column } from "./connector.ts";
 import type { ResourceScope } from "./scope.ts";
 
@@ -21,18 +22,19 @@ export function planKeys({ resource }: Pick<ResourceScope, "resource">): Keys {
 /** The declared columns that have a type, in declared order; key fields are never null. */
 export function planColumns({ resource, included }: ResourceScope, keys: Keys): readonly Column[] {
   return [...new Map([...resource.columns, ...included])].flatMap(([field, hints]) => {
-    if (hints.data_type === undefined) return [];
-    return [
-      {
-        field,
-        type: hints.data_type,
-        nullable: !keys.primary.includes(field) && hints.nullable !== false,
-        description: hints.description,
-        precision: hints.precision ?? undefined,
-        scale: hints.scale ?? undefined,
-      },
-    ];
+    return columnsFor(field, hints, !keys.primary.includes(field) && hints.nullable !== false);
   });
+}
+
+/** What is declared of fields within lists, each with the way that leads there as its field. */
+export function planParts({ resource }: Pick<ResourceScope, "resource">): readonly Column[] {
+  return [...(resource.parts ?? [])].flatMap(([field, hints]) => columnsFor(field, hints, hints.nullable !== false));
+}
+
+function columnsFor(field: string, hints: ColumnConfig, nullable: boolean): readonly Column[] {
+  const { data_type: type, description, precision, scale } = hints;
+  if (type === undefined) return [];
+  return [{ field, type, nullable, description, precision: precision ?? undefined, scale: scale ?? undefined }];
 }
 
 /** What the declared columns leave open about a key or cursor field. */

@@ -133,6 +133,10 @@ export interface Resource {
   readonly columns: readonly Column[];
   /** How many levels of nested values become columns and tables of their own; `undefined` for none. */
   readonly nesting: Nesting | undefined;
+  /** Columns of what is nested, each with the way that leads there as its field: `labels[].due`. Default: none. */
+  readonly parts?: readonly Column[];
+  /** The tables of its rows' lists, as far as they are known. Default: none. */
+  readonly lists?: readonly ListTable[];
   /** What may change in its tables; `undefined` for all. */
   readonly contract: Contract | undefined;
   /** Not loaded unless asked for, or only as a parent. */
@@ -369,6 +373,14 @@ export interface Column {
   readonly description: string | undefined;
   readonly precision: number | undefined;
   readonly scale: number | undefined;
+}
+
+/** The table of the elements of a list. */
+export interface ListTable {
+  readonly table: string;
+  /** The row's key, then the places in the lists. */
+  readonly key: readonly string[];
+  readonly columns: readonly string[];
 }
 
 /** A JSON schema with the name of the type it becomes. */

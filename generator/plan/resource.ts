@@ -1,6 +1,6 @@
 import type { ExpandedResource } from "../config/expand.ts";
 import { planAuth } from "./auth.ts";
-import { checkKeyColumns, type Keys, planColumns, planKeys } from "./columns.ts";
+import { checkKeyColumns, type Keys, planColumns, planKeys, planParts } from "./columns.ts";
 import { planContract } from "./contract.ts";
 import type { NamedSchema, Part, Resource, Selector, Value } from "./connector.ts";
 import { incrementalSource, type IncrementalSource, planIncremental } from "./incremental.ts";
@@ -62,6 +62,7 @@ export function planResource(
       write,
       columns,
       nesting: planNesting(resource),
+      ...(resource.parts === undefined ? {} : { parts: planParts(scope) }),
       contract: planContract(options),
       selected: options.selected ?? true,
       samples: planSamples(columns, keys, incremental, paginator),

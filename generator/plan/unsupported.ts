@@ -6,8 +6,7 @@ import type { ResourceScope } from "./scope.ts";
 
 /** Resource options that are known but not implemented, with what to do instead. */
 const LATER: Readonly<Partial<Record<keyof ResourceOptions, string>>> = {
-  nested_hints:
-    "Remove it; a field that is declared as `json` in `columns` stays whole, others become tables by themselves.",
+  nested_hints: "Remove it; fields of lists are declared in `columns` by their way, as `labels[].name`.",
   parent_table_name: "Remove it; lists in rows become child tables by themselves.",
 };
 

@@ -6,6 +6,7 @@ import { Imports } from "../../generator/emit/imports.ts";
 import { indexView } from "../../generator/emit/index-module.ts";
 import { mocksView } from "../../generator/emit/mocks.ts";
 import { paginatorCode } from "../../generator/emit/paginators.ts";
+import { readmeView } from "../../generator/emit/readme.ts";
 import { relationsOf } from "../../generator/emit/relations.ts";
 import { resourcesView } from "../../generator/emit/resources.ts";
 import { sampleCode } from "../../generator/emit/samples.ts";
@@ -276,6 +277,30 @@ test("what takes rows apart is there where a resource has nested values", async 
   expect(await rendered("postgres", destinationView(nested, "postgres"))).toContain("nested });");
   expect(await rendered("duckdb", destinationView(issueTracker, "duckdb"))).not.toContain("nested");
   expect(await rendered("resources", resourcesView(issueTracker))).not.toContain("nesting");
+});
+
+test("columns of what is nested, and the tables of lists, stand in resources and README", async () => {
+  const column = {
+    type: "date",
+    nullable: true,
+    description: undefined,
+    precision: undefined,
+    scale: undefined,
+  } as const;
+  const lists = [{ table: "issues__labels", key: ["_issues_id", "_idx"], columns: ["name", "due"] }];
+  const nested = withResource({ nesting: "all", parts: [{ ...column, field: "labels[].due" }], lists });
+  expect(await rendered("resources", resourcesView(nested))).toContain(
+    '"labels[].due": { type: "date", nullable: true },',
+  );
+  const readme = readmeView(nested, "ts");
+  expect(readme).toMatchObject({
+    resources: [{ lists: [{ table: "issues__labels", key: "_issues_id, _idx", columns: "name, due" }] }],
+  });
+  expect(relationsOf(nested.resources)).toContainEqual({
+    from: "issues__labels",
+    to: "issues",
+    field: "_issues_id, _idx",
+  });
 });
 
 test("what holds rows to a contract is there where the config says anything of one", async () => {

@@ -4,7 +4,7 @@ import type { Resource } from "../../generator/plan/connector.ts";
 import { planNesting } from "../../generator/plan/nesting.ts";
 import { planConnector } from "../../generator/plan/plan.ts";
 import { answers, documentOf, openapi } from "../read/openapi/documents.ts";
-import { configOf } from "../support/config.ts";
+import { configOf, oneResource, resourceOf } from "../support/config.ts";
 
 const typed: readonly (readonly [string, ColumnConfig])[] = [["id", { data_type: "bigint" }]];
 
@@ -52,3 +52,15 @@ function planned(field: unknown, options: object): Resource | undefined {
   const context = { specLabel: "a.yaml", command: "gen", fileBaseName: "a", openapi: document };
   return planConnector(config, context).connector?.resources[0];
 }
+
+test("fields within lists are declared by their way, and take lists apart", () => {
+  const columns = {
+    id: { data_type: "bigint" },
+    "labels[].due": { data_type: "date", description: "When." },
+    "days[]": {},
+  };
+  const resource = resourceOf(oneResource({ resource: { columns } }));
+  expect(resource.nesting).toBe("all");
+  expect(resource.columns.map(({ field }) => field)).toEqual(["id"]);
+  expect(resource.parts).toMatchObject([{ field: "labels[].due", type: "date", nullable: true, description: "When." }]);
+});

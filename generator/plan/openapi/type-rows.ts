@@ -7,6 +7,7 @@ import { RESERVED_TYPES } from "../reserved.ts";
 import { isReshaping } from "../steps/steps.ts";
 import { uniqueNames } from "../unique-names.ts";
 import { createCollector } from "./collect.ts";
+import { nestedParts } from "./nested-fields.ts";
 import { createNotNull } from "./not-null.ts";
 import { bodySchema, paramsSchema } from "./params-schema.ts";
 import { samplesOf } from "./samples.ts";
@@ -77,7 +78,8 @@ export function typeRows(
     const cursor = resource.incremental && keysOf(cursorPath(resource.incremental.cursor));
     const asked = typed.flatMap((other) => fieldsAsked(other.resource, resource.name));
     const needs = { keys: resource.primaryKey, paths: [...(cursor === undefined ? [] : [cursor]), ...asked] };
-    return { ...resource, rowType, samples: samplesOf(made, { $ref: referenceTo(rowType) }, needs) };
+    const nested = nestedParts(schemas, rows.get(resource.name), resource);
+    return { ...resource, ...nested, rowType, samples: samplesOf(made, { $ref: referenceTo(rowType) }, needs) };
   });
   return { resources, schemas: [...own.map(({ schema }) => schema), ...collected] };
 }

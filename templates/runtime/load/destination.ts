@@ -127,6 +127,8 @@ export interface TablePlan {
    * is absent, are JSON columns.
    */
   readonly nesting?: Nesting | undefined;
+  /** Declared columns of what is nested, by the way that leads there: `owner.born`, `labels[].due`, `days[]`. */
+  readonly parts?: Columns | undefined;
   /** What may change in the table; all where it is absent. */
   readonly contract?: Contract | undefined;
   /** By field, where columns are not called after their fields. */

@@ -31,6 +31,7 @@ export function tablePlan(
     description: resource.description,
     columns: resource.columns,
     nesting: resource.nesting,
+    parts: resource.parts,
     contract: resource.contract,
     way: isKeyed ? "merge" : "append",
     gather,

@@ -137,7 +137,10 @@ async function flatTable(
   const isRoot = path.length === 0;
   const own = isRoot ? rootFields(plan, hasLists) : indexFields(path);
   const declared = isRoot ? matched(plan.columns, shape, place.nameOf) : new Map<string, DeclaredField>();
-  const leaves = (shape?.leaves ?? []).filter((leaf) => (leaf.kinds & ~kinds.null) !== 0 || declared.has(leaf.id));
+  const parts = declaredParts(plan, shape, declared);
+  const leaves = (shape?.leaves ?? []).filter(
+    (leaf) => (leaf.kinds & ~kinds.null) !== 0 || declared.has(leaf.id) || parts.has(leaf.id),
+  );
   const keys = isRoot ? [] : parentKeys(plan, place.nameOf).map(({ child }) => child);
   const fixed = declaredNames(isRoot ? plan : { ...plan, columns: {} }, place.saved, place.nameOf);
   const declaredName = (field: string): string => fixed.names.get(field) ?? place.nameOf(field);
@@ -160,6 +163,7 @@ async function flatTable(
   const columnsOf: Record<string, Column> = Object.fromEntries([
     ...(isRoot ? [] : own.map(({ field, column }) => [field, column] as const)),
     ...[...declared].map(([id, { column }]) => [id, column] as const),
+    ...parts,
     ...(isRoot ? own.map(({ field, column }) => [field, column] as const) : []),
   ]);
   const fieldNames = new Map<string, FieldName>([
@@ -216,6 +220,21 @@ function indexFields(path: Path): readonly OwnField[] {
     column: { type: "bigint", nullable: false, description: "The place in its list, from 0." },
     seen: kinds.integer,
   }));
+}
+
+/** The declared columns of what is nested, by the fields of the split text; a column that is declared itself wins. */
+function declaredParts(
+  { parts = {} }: TablePlan,
+  shape: SplitTable | undefined,
+  declared: ReadonlyMap<string, DeclaredField>,
+): ReadonlyMap<string, Column> {
+  return new Map(
+    (shape?.leaves ?? []).flatMap(({ id, path }) => {
+      const text = pathText(path);
+      const column = Object.hasOwn(parts, text) ? parts[text] : undefined;
+      return column === undefined || declared.has(id) || path.length === 1 ? [] : [[id, column] as const];
+    }),
+  );
 }
 
 interface DeclaredField {

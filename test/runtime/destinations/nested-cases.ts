@@ -156,6 +156,21 @@ export function nestedCases(place: () => Place): void {
       expect(await rows("things__x")).toEqual([{ _things_id: "2", _idx: "0", value: "2" }]);
     });
 
+    test("have declared types, where their values do not tell them", async () => {
+      const day = { type: "date", nullable: true, description: "A day." } as const;
+      const parts = { "o.born": day, "k[].due": { ...day, type: "uuid" }, "k[].gone": day, "d[]": day } as const;
+      const uuid = "0190a3c5-0000-7000-8000-000000000001";
+      const given = `[{"id":1,"o":{"born":"2024-02-29"},"k":[{"due":"${uuid}","gone":null}],"d":["2024-03-01",null]}]`;
+      await commit(place(), { ...all, parts }, batch([given]));
+      expect(await place().types("things")).toMatchObject({ o__born: "date" });
+      expect(await place().types("things__k")).toMatchObject({ due: "uuid", gone: "date" });
+      expect(await place().types("things__d")).toMatchObject({ value: "date" });
+      expect((await rows("things__d")).map((row) => row["value"])).toEqual(["2024-03-01", undefined]);
+      const outcome = await commit(place(), { ...all, parts }, batch(['[{"id":2,"k":[{"due":"none"}]},{"id":3}]']));
+      expect(outcome).toMatchObject({ inserted: 1, rejections: [{}] });
+      expect(outcome.rejections[0]?.reason).toContain('the column "k[].due" is uuid');
+    });
+
     test("have elements of all kinds", async () => {
       await commit(place(), all, batch(['[{"id":1,"x":["a",null,{},{"value":"b","_idx":7},[]]}]']));
       expect(await rows("things__x")).toEqual([
