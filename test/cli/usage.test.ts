@@ -28,7 +28,10 @@ test.each([
     ["connector", "a", "--destination", "duckdb,Postgresql"],
     "There is no destination Postgresql. Did you mean postgres?",
   ],
-  [["connector", "a", "--destination", "parquet"], "There is no destination parquet. There are: duckdb, postgres."],
+  [
+    ["connector", "a", "--destination", "parquet"],
+    "There is no destination parquet. There are: duckdb, postgres, clickhouse.",
+  ],
   [["connector", "a", "--destination", ", "], "The value of destination is empty."],
   [["connector", "a", "--check", "--dry-run"], "--check and --dry-run exclude each other."],
 ])("gen %j is a mistake", async (words, message) => {

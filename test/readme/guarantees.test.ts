@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { DESTINATIONS } from "../../generator/words/destinations.ts";
 
 const section =
   readFileSync("README.md", "utf8").split("\n## What each destination promises\n")[1]?.split("\n## ")[0] ?? "";
@@ -8,6 +9,12 @@ const shown = [...section.matchAll(/^- ([^:]+): (.*)$/gm)].map(([, promise, test
   promise: promise ?? "",
   tests: [...tests.matchAll(/\[(.+?)\]\((\S+?)\)/g)].map(([, title = "", file = ""]) => ({ title, file })),
 }));
+
+test("the table in README has a column for each destination", () => {
+  const [head = ""] = section.match(/^\|.*$/m) ?? [];
+  const titles = head.split("|").map((title) => title.trim().toLowerCase());
+  for (const name of DESTINATIONS) expect(titles).toContainEqual(expect.stringMatching(new RegExp(`^${name}`)));
+});
 
 test("every promise in README names the tests that show it", () => {
   expect(promises.length).toBeGreaterThan(9);
@@ -19,7 +26,7 @@ test.each(shown.flatMap(({ tests }) => tests))("there is a test with the title: 
   expect(existsSync(file), file).toBe(true);
   const titles = [
     ...readFileSync(file, "utf8").matchAll(
-      /(?:\b(?:test|describe)(?:\.\w+)*(?:<.*>)?\(|\bid:|^\s*)\s*"((?:[^"\\]|\\.)*)"/gm,
+      /(?:\b(?:test|describe)(?:\.\w+)*(?:<.*>)?\(|\b(?:id|name):|^\s*)\s*"((?:[^"\\]|\\.)*)"/gm,
     ),
   ];
   expect(titles.map(([, found]) => found)).toContain(title);
