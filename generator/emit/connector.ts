@@ -9,6 +9,7 @@ import { mocksView } from "./mocks.ts";
 import { packageView } from "./package-json.ts";
 import { readmeView } from "./readme.ts";
 import { resourcesView } from "./resources.ts";
+import type { Piece } from "./runtime-print.ts";
 import { runtimeClosure } from "./runtime.ts";
 import { byCodeUnit, readRuntime } from "./runtime-modules.ts";
 import { runtimeImports, withImportExtension } from "./specifiers.ts";
@@ -43,20 +44,30 @@ export async function emitConnector(connector: Connector, options: EmitOptions):
   const runtime = await readRuntime(options.runtimeDir);
   const imports = rendered.flatMap(([path, text]) => (path.endsWith(".ts") ? runtimeImports(path, text) : []));
   const unformatted = [
-    ...rendered.map(([path, text]) => ({ path, text, copyOf: undefined })),
-    { path: "types.ts", text: types, copyOf: undefined },
+    ...rendered.map(([path, text]) => ({ path, text, pieces: undefined, copyOf: undefined })),
+    { path: "types.ts", text: types, pieces: undefined, copyOf: undefined },
     ...[...runtimeClosure(runtime, imports)].map(([path, module]) => ({ path: `runtime/${path}`, ...module })),
   ].sort((one, other) => byCodeUnit(one.path, other.path));
   const header = headerOf(connector);
   const files = new Map<string, string>();
   // One after the other, since formatting takes much memory and no file waits for anything but the processor.
-  for (const { path, text, copyOf } of unformatted) {
-    const specified = withImportExtension(path, text, options.importExtension);
+  for (const { path, text, pieces, copyOf } of unformatted) {
     // The runtime is formatted here as its output is, and formatting is what takes the longest.
-    const formatted = copyOf ? specified : await formatText(path, specified);
-    files.set(path, isOverwritten(path) ? withHeader(header, formatted) : formatted);
+    const formatted = copyOf ? text : await (pieces ? formattedPieces(path, pieces) : formatText(path, text));
+    const specified = withImportExtension(path, formatted, options.importExtension);
+    files.set(path, isOverwritten(path) ? withHeader(header, specified) : specified);
   }
   return { files, copied: new Map(unformatted.flatMap(({ path, copyOf }) => (copyOf ? [[path, copyOf]] : []))) };
+}
+
+/** A module of the runtime as text: only the pieces that have changed need formatting, each for itself. */
+async function formattedPieces(path: string, pieces: readonly Piece[]): Promise<string> {
+  let text = "";
+  for (const piece of pieces) {
+    const space = /^\s*/.exec(piece.text)?.[0] ?? "";
+    text += piece.isAsWas ? piece.text : space + (await formatText(path, piece.text)).trimEnd();
+  }
+  return `${text.trim()}\n`;
 }
 
 /** The files that are particular to the API; relative imports end in `.ts`. */

@@ -3,26 +3,37 @@ import { compiler } from "../compiler.ts";
 import type { KeptModule } from "./runtime.ts";
 import type { DeclarationStatement } from "./runtime-modules.ts";
 
-/** The text of a runtime module with only what is kept; unformatted. */
-export function printModule(kept: KeptModule): string {
+/** A piece of a module's text: the statement that it is, with the line ends and comments before it. */
+export interface Piece {
+  readonly text: string;
+  /** Whether it stands in the module just so, and is formatted therefore. */
+  readonly isAsWas: boolean;
+}
+
+/** A runtime module with only what is kept, piece by piece. */
+export function printModule(kept: KeptModule): readonly Piece[] {
   const { source } = kept.module;
   const byNode = new Map<ts.Node, DeclarationStatement>();
   for (const statement of kept.statements) byNode.set(statement.node, statement);
   let start = 0;
-  const texts: string[] = [];
+  const pieces: Piece[] = [];
+  const add = (text: string, from: number): void => {
+    if (text !== "") pieces.push({ text, isAsWas: text.trim() === source.text.slice(from, start).trim() });
+  };
   for (const node of source.statements) {
-    const end = endWithTrailingComments(source, node);
+    const from = start;
+    start = endWithTrailingComments(source, node);
     if (compiler.isImportDeclaration(node)) {
-      texts.push(onNewLine(start === 0 ? detachedComments(source, node) : ""), onNewLine(importText(kept, node)));
+      if (from === 0) pieces.push({ text: onNewLine(detachedComments(source, node)), isAsWas: true });
+      add(onNewLine(importText(kept, node)), node.getStart());
     } else if (compiler.isExportDeclaration(node)) {
-      texts.push(onNewLine(reexportText(kept, node)));
+      add(onNewLine(reexportText(kept, node)), node.getStart());
     } else {
       const statement = byNode.get(node);
-      if (statement) texts.push(declarationText(kept, statement, start, end));
+      if (statement) add(declarationText(kept, statement, from, start), from);
     }
-    start = end;
   }
-  return `${texts.join("").trim()}\n`;
+  return pieces;
 }
 
 /** Printed anew, unlike a declaration's own text, which opens with the line ends before it. */

@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { printModule } from "./runtime-print.ts";
+import { type Piece, printModule } from "./runtime-print.ts";
 import { byCodeUnit, type DeclarationStatement, type RuntimeModule, type RuntimeModules } from "./runtime-modules.ts";
 
 /** A name that a rendered module takes from the runtime. */
@@ -22,6 +22,8 @@ export interface KeptModule {
 /** The text of a kept module. */
 export interface RuntimeText {
   readonly text: string;
+  /** What the text is put together from. */
+  readonly pieces: readonly Piece[];
   /** The module itself where all of it was kept, so that its text is as formatted as the module. */
   readonly copyOf: ts.SourceFile | undefined;
 }
@@ -56,9 +58,13 @@ export function runtimeClosure(
 }
 
 function printed(kept: KeptModule): RuntimeText {
-  const text = printModule(kept);
+  const pieces = printModule(kept);
+  const text = `${pieces
+    .map((piece) => piece.text)
+    .join("")
+    .trim()}\n`;
   const whole = `${kept.module.source.text.trim()}\n`;
-  return { text, copyOf: text === whole ? kept.module.source : undefined };
+  return { text, pieces, copyOf: text === whole ? kept.module.source : undefined };
 }
 
 /** Keeps what another module imports by name. */
