@@ -50,7 +50,8 @@ export function destinationView(connector: Connector, name: DestinationName): ob
   imports.type(module, type);
   const folder = module.slice(0, module.lastIndexOf("/"));
   const isNested = connector.resources.some(({ nesting }) => nesting !== undefined);
-  const keepsAbsent = connector.resources.some(({ write }) => "keepAbsent" in write && write.keepAbsent);
+  // ClickHouse has no such strategy, and says so.
+  const keepsAbsent = name !== "clickhouse" && connector.resources.some(keepsValues);
   const needed = new Set<Strategy>([
     ...connector.resources.flatMap(strategiesOf),
     ...(isNested ? (["nested"] as const) : []),
@@ -62,6 +63,10 @@ export function destinationView(connector: Connector, name: DestinationName): ob
     return imports.value(own, strategy);
   });
   return { imports: imports.declarations(), strategies: commaSeparated(strategies) };
+}
+
+function keepsValues({ write }: Resource): boolean {
+  return "keepAbsent" in write && write.keepAbsent === true;
 }
 
 type Strategy = keyof typeof STRATEGIES | "contract";

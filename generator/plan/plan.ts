@@ -19,6 +19,7 @@ import { checkContradictions } from "./openapi/check-contradictions.ts";
 import { checkOperation } from "./openapi/check-operation.ts";
 import { documentTypes } from "./openapi/document-types.ts";
 import { planPolicy } from "./policy.ts";
+import { checkKeepAbsent } from "./keep-absent.ts";
 import { checkCombinations } from "./refusals.ts";
 import { planRequest } from "./request.ts";
 import { resourceNamer } from "./resource-names.ts";
@@ -116,6 +117,12 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
     return result === undefined ? [] : [{ ...result, scope }];
   });
   checkCombinations(planned, report);
+  const destinations =
+    destinationsIn(context.destinations) ??
+    destinationsIn(config.destinations) ??
+    context.formerDestinations?.(named.name) ??
+    DESTINATIONS;
+  checkKeepAbsent(planned, destinations, report);
   reportUntyped(scopes, report);
   const http = planPolicy(client, report);
   const diagnostics = report.diagnostics();
@@ -127,11 +134,7 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
       description: config.description,
       origin: { spec: context.specLabel, command: context.command },
       names: named.names,
-      destinations:
-        destinationsIn(context.destinations) ??
-        destinationsIn(config.destinations) ??
-        context.formerDestinations?.(named.name) ??
-        DESTINATIONS,
+      destinations,
       baseUrl: client.base_url,
       headers,
       secrets: secrets.all(),

@@ -44,6 +44,7 @@ const waits: readonly number[] = [100, 500, 2000, 5000];
  * killed before 5 leaves views that the next load brings up to date.
  */
 export function tableWriter(session: Session, plan: TablePlan): TableWriter {
+  if (plan.keepsAbsent === true) throw wholeRowsOnly(plan);
   const strategy = chosenStrategy(session.strategies, plan.way, plan.key.resource);
   const table = storedName(plan.table);
   const shared = { session, plan, table, into: intoOf(plan, table), strategy, ownColumns: silentColumns(plan) };
@@ -67,6 +68,14 @@ export function tableWriter(session: Session, plan: TablePlan): TableWriter {
       }
     },
   };
+}
+
+/** A row is a new version of the one with its key, and has all of its values. */
+function wholeRowsOnly({ key: { resource } }: TablePlan): LoadError {
+  return new LoadError(
+    "`keep_absent_columns` is not yet there for ClickHouse. Load into DuckDB or PostgreSQL, or remove it from the source config and generate the connector again.",
+    { resource },
+  );
 }
 
 function once<Input, Output>(make: (input: Input) => Output): (input: Input) => Output {
