@@ -66,7 +66,7 @@ export function destinationView(connector: Connector, name: DestinationName): ob
 }
 
 function keepsValues({ write }: Resource): boolean {
-  return "keepAbsent" in write && write.keepAbsent === true;
+  return "keepAbsent" in write && write.keepAbsent;
 }
 
 type Strategy = keyof typeof STRATEGIES | "contract";

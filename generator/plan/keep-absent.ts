@@ -47,7 +47,7 @@ export function checkKeepAbsent(
 ): void {
   if (!destinations.includes("clickhouse")) return;
   for (const { resource, scope } of planned) {
-    if (!("keepAbsent" in resource.write) || resource.write.keepAbsent !== true) continue;
+    if (!("keepAbsent" in resource.write) || !resource.write.keepAbsent) continue;
     const path = scope.place(["keep_absent_columns"]);
     report.warning({
       code: "not-yet-supported",

@@ -117,11 +117,7 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
     return result === undefined ? [] : [{ ...result, scope }];
   });
   checkCombinations(planned, report);
-  const destinations =
-    destinationsIn(context.destinations) ??
-    destinationsIn(config.destinations) ??
-    context.formerDestinations?.(named.name) ??
-    DESTINATIONS;
+  const destinations = chosenDestinations(config, context, named.name);
   checkKeepAbsent(planned, destinations, report);
   reportUntyped(scopes, report);
   const http = planPolicy(client, report);
@@ -146,6 +142,15 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
     },
     diagnostics,
   };
+}
+
+function chosenDestinations(config: SourceConfig, context: PlanContext, connector: string): readonly DestinationName[] {
+  return (
+    destinationsIn(context.destinations) ??
+    destinationsIn(config.destinations) ??
+    context.formerDestinations?.(connector) ??
+    DESTINATIONS
+  );
 }
 
 function codeOrigins({ document, specLabel }: PlanContext): ReadonlyMap<string, string> {
