@@ -1,8 +1,8 @@
 import type { Holder, LogEntry } from "../load/destination.ts";
-import { isStale, lostLease } from "../load/lease.ts";
+import { lostLease } from "../load/lease.ts";
 import { logColumns } from "../load/log-columns.ts";
 import { storedName } from "../load/short-name.ts";
-import { type Claim, claimEntry, claimOf } from "./claim.ts";
+import { type Claim, claimEntry, claimOf, isDead } from "./claim.ts";
 import type { NewEntry } from "./journal.ts";
 import type { Session } from "./session.ts";
 
@@ -23,16 +23,14 @@ export async function takeLease(session: Session, entry: LogEntry): Promise<Hold
   const { journal } = session;
   const isOther = ({ load }: Claim): boolean => load !== entry.load;
   const found = await claims(session, tableOf(entry));
-  const holder = found.find(
-    (claim) => isOther(claim) && claim.number !== undefined && !isStale(claim, entry.startedAt),
-  );
+  const holder = found.find((claim) => isOther(claim) && claim.number !== undefined && !isDead(claim, entry.startedAt));
   if (holder !== undefined) return { load: holder.load, heartbeatAt: holder.heartbeatAt };
   const mine = found.find((claim) => !isOther(claim))?.number;
   if (mine === undefined) {
     const winner = await draw(session, entry, found);
     if (winner !== undefined) return winner;
   }
-  const stale = found.filter((claim) => isOther(claim) && isStale(claim, entry.startedAt));
+  const stale = found.filter((claim) => isOther(claim) && isDead(claim, entry.startedAt));
   const ended = stale.map(({ load }) => claimEntry(tableOf(entry), load, undefined));
   await journal.write([...ended, logEntry(entry)], await journal.nextVersion());
   session.leases.set(tableOf(entry), entry.load);
@@ -53,7 +51,7 @@ async function draw(session: Session, entry: LogEntry, found: readonly Claim[]):
   const number = 1 + Math.max(0, ...[...found, ...seen].map((other) => other.number ?? 0));
   await claim(number);
   for (let time = 0; ; time += 1) {
-    const others = (await claims(session, table)).filter((other) => other.load !== load && !isStale(other, startedAt));
+    const others = (await claims(session, table)).filter((other) => other.load !== load && !isDead(other, startedAt));
     const first = others.find((other) => other.number !== undefined && isBefore(other, { number, load }));
     const choosing = others.find((other) => other.number === undefined);
     const holder = first ?? (time >= asking.times ? choosing : undefined);
