@@ -11,7 +11,7 @@ const shown = [...section.matchAll(/^- ([^:]+): (.*)$/gm)].map(([, promise, test
 }));
 
 test("the table in README has a column for each destination", () => {
-  const [head = ""] = (/^\|.*$/m.exec(section)) ?? [];
+  const [head = ""] = /^\|.*$/m.exec(section) ?? [];
   const titles = head.split("|").map((title) => title.trim().toLowerCase());
   for (const name of DESTINATIONS) expect(titles).toContainEqual(expect.stringMatching(new RegExp(`^${name}`)));
 });
