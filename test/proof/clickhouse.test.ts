@@ -4,20 +4,21 @@ import { noClickHouse } from "../runtime/clickhouse/server.ts";
 import { isWhole } from "../runtime/clickhouse/whole.ts";
 import { clickhouseTarget } from "./clickhouse-target.ts";
 import { inProcess } from "./in-process.ts";
+import { type Killing, killing } from "./killed.ts";
 import { newTotals, play } from "./play.ts";
-import { deaths, scenarios } from "./scenarios.ts";
+import { deaths, kills, scenarios } from "./scenarios.ts";
 import type { Target } from "./targets.ts";
 
-const runs = isWhole ? 200 : 3;
+const [runs, killed] = isWhole ? [200, 50] : [3, 2];
 
-// A process that was killed keeps its table for as long as a lease lasts: that is tried within this process alone.
 describe.skipIf(noClickHouse !== undefined)("ClickHouse", () => {
   let target: Target;
+  let killer: Killing;
   beforeAll(async () => {
-    target = await clickhouseTarget();
+    [target, killer] = await Promise.all([clickhouseTarget(), killing()]);
   });
   afterAll(async () => {
-    await target.stop();
+    await Promise.all([target.stop(), killer.stop()]);
   });
 
   test("property: whatever an API, its faults and what fails do, views, state and counts are the model's", async () => {
@@ -34,6 +35,25 @@ describe.skipIf(noClickHouse !== undefined)("ClickHouse", () => {
       { numRuns: runs, endOnFailure: true },
     );
     expect(totals).toMatchObject({ runs, lost: 0, duplicated: 0 });
+    if (isWhole) console.log(JSON.stringify(totals));
+  }, 3_600_000);
+
+  test("property: wherever processes are killed with SIGKILL, views, state and counts are the model's", async () => {
+    const totals = newTotals();
+    const seed = fc.readConfigureGlobal().seed ?? 1;
+    for (const scenario of fc.sample(scenarios(kills), { seed, numRuns: 20 * killed })) {
+      if (totals.kills >= killed) break;
+      const place = await target.place(true);
+      try {
+        await play(scenario, place, killer.loaderOf(scenario.setup, place), totals);
+      } catch (error) {
+        throw new Error(`seed ${seed}: ${JSON.stringify(scenario)}`, { cause: error });
+      } finally {
+        await place.close();
+      }
+    }
+    expect(totals).toMatchObject({ lost: 0, duplicated: 0 });
+    expect(totals.kills).toBeGreaterThanOrEqual(killed);
     if (isWhole) console.log(JSON.stringify(totals));
   }, 3_600_000);
 });
