@@ -58,7 +58,7 @@ export function clickHouse(strategies: Strategies, sleep: (ms: number) => Promis
     return {
       name,
       open: async (load) => {
-        const client = isClient(target) ? borrowed(target) : await connect(target);
+        const client = isClient(target) ? borrowed(target, load?.id ?? "") : await connect(target, load?.id ?? "");
         try {
           const storage = storageIn(database ?? (await currentDatabase(client)), options);
           const journal = await openJournal(client, storage);

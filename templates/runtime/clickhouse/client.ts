@@ -6,6 +6,8 @@ export interface Client {
   readonly query: (sql: string) => Promise<readonly Row[]>;
   /** Inserts lines of tab-separated values. */
   readonly insert: (table: string, columns: readonly string[], lines: AsyncIterable<Uint8Array>) => Promise<void>;
+  /** Ends what the server still runs of a load, so that nothing of it is written later; where the server lets us. */
+  readonly endQueriesOf: (load: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 

@@ -1,7 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
 import { LoadError } from "../errors.ts";
 import type { Client, Row } from "./client.ts";
-import { reasonOf } from "./errors.ts";
+import { isLoss, reasonOf } from "./errors.ts";
+import { literal } from "./names.ts";
 import { settings } from "./settings.ts";
 
 /** Where the server is and who comes; these and all other settings of `@clickhouse/client`'s `createClient`. */
@@ -22,15 +24,18 @@ export interface ClickHouseConnection {
 export interface ClickHouseClient {
   command(params: {
     query: string;
+    query_id?: string;
     clickhouse_settings?: Record<string, string | number>;
   }): Promise<{ readonly summary?: { readonly written_rows?: string } | undefined }>;
   query(params: {
     query: string;
+    query_id?: string;
     format: "JSONEachRow";
     clickhouse_settings?: Record<string, string | number>;
   }): Promise<{ json(): Promise<unknown> }>;
   exec(params: {
     query: string;
+    query_id?: string;
     values: Readable;
     clickhouse_settings?: Record<string, string | number>;
   }): Promise<{ readonly stream: { resume(): unknown } }>;
@@ -49,17 +54,17 @@ const requestTimeoutMs = 300_000;
 const silent = { level: 127 } as const;
 
 /** Opens a connection of its own. */
-export async function connect(config: ClickHouseConnection): Promise<Client> {
+export async function connect(config: ClickHouseConnection, load: string): Promise<Client> {
   const { createClient } = await importDriver();
   // The database is part of every name, for it need not exist yet.
   const given = { request_timeout: requestTimeoutMs, log: silent, ...config, database: "default" };
   const url = withoutDatabase(config.url);
-  return clientOf(createClient(url === undefined ? given : { ...given, url }), true);
+  return clientOf(createClient(url === undefined ? given : { ...given, url }), { isOwn: true, load });
 }
 
 /** A client that is open already; who made it closes it. */
-export function borrowed(client: ClickHouseClient): Client {
-  return clientOf(client, false);
+export function borrowed(client: ClickHouseClient, load = ""): Client {
+  return clientOf(client, { isOwn: false, load });
 }
 
 /** Whether it is a client, rather than settings to make one. */
@@ -92,28 +97,68 @@ function withoutDatabase(url: string | URL | undefined): string | undefined {
   return parsed.href;
 }
 
-function clientOf(client: ClickHouseClient, isOwn: boolean): Client {
+function clientOf(
+  client: ClickHouseClient,
+  { isOwn, load }: { readonly isOwn: boolean; readonly load: string },
+): Client {
   const clickhouse_settings = { ...settings };
+  const lost = new Set<string>();
+
+  /** Ends statements; a server that does not know them, or lets nobody end any, has nothing to say to it. */
+  async function end(condition: string): Promise<void> {
+    try {
+      await client.command({ query: `KILL QUERY WHERE ${condition} SYNC` });
+    } catch (error) {
+      if (isLoss(error)) throw error;
+    }
+  }
+
+  /**
+   * Makes a request. Where its answer was lost, the server may be at it still: it is ended before the next request, for
+   * what is done again must not be done twice.
+   */
+  async function request<T>(make: (query_id: string) => Promise<T>): Promise<T> {
+    for (const id of lost) {
+      await end(`query_id = ${literal(id)}`);
+      lost.delete(id);
+    }
+    const id = `${prefixOf(load)}${randomUUID()}`;
+    try {
+      return await make(id);
+    } catch (error) {
+      if (isLoss(error)) lost.add(id);
+      throw error;
+    }
+  }
+
   return {
     run: async (query) => {
-      const { summary } = await client.command({ query, clickhouse_settings });
+      const { summary } = await request((query_id) => client.command({ query, query_id, clickhouse_settings }));
       return summary?.written_rows === undefined ? undefined : Number(summary.written_rows);
     },
     query: async (query) => {
-      const result = await client.query({ query, format: "JSONEachRow", clickhouse_settings });
+      const rows = await request(async (query_id) =>
+        (await client.query({ query, query_id, format: "JSONEachRow", clickhouse_settings })).json(),
+      );
       // The format gives an array of objects.
-      return (await result.json()) as readonly Row[];
+      return rows as readonly Row[];
     },
     insert: async (table, columns, lines) => {
       const query = `INSERT INTO ${table} (${columns.join(", ")}) FORMAT TabSeparated`;
       const values = Readable.from(lines, { objectMode: false });
-      const { stream } = await client.exec({ query, values, clickhouse_settings });
+      const { stream } = await request((query_id) => client.exec({ query, query_id, values, clickhouse_settings }));
       stream.resume();
     },
+    endQueriesOf: (other) => end(`user = currentUser() AND startsWith(query_id, ${literal(prefixOf(other))})`),
     close: async () => {
       if (isOwn) await client.close();
     },
   };
+}
+
+/** How the names of a load's statements begin. */
+function prefixOf(load: string): string {
+  return `load ${load} `;
 }
 
 async function importDriver(): Promise<Driver> {

@@ -31,6 +31,8 @@ export async function takeLease(session: Session, entry: LogEntry): Promise<Hold
     if (winner !== undefined) return winner;
   }
   const stale = found.filter((claim) => isOther(claim) && isDead(claim, entry.startedAt));
+  // What the server still runs of them must not be written after this load has looked.
+  for (const { load } of stale) await session.client.endQueriesOf(load);
   const ended = stale.map(({ load }) => claimEntry(tableOf(entry), load, undefined));
   await journal.write([...ended, logEntry(entry)], await journal.nextVersion());
   session.leases.set(tableOf(entry), entry.load);

@@ -1,6 +1,7 @@
 import { createClient, type ClickHouseClient as Client, ClickHouseLogLevel } from "@clickhouse/client";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { type ClickHouseConnection, clickHouse } from "../../../templates/runtime/clickhouse/clickhouse.ts";
+import { borrowed } from "../../../templates/runtime/clickhouse/connect.ts";
 import { append } from "../../../templates/runtime/clickhouse/append.ts";
 import { merge } from "../../../templates/runtime/clickhouse/merge.ts";
 import type { Destination } from "../../../templates/runtime/load/destination.ts";
@@ -10,6 +11,35 @@ import { type ClickHouseServer, type Fault, noClickHouse, startClickHouse } from
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 const database = "app";
+
+test("a statement whose answer was lost is ended before the next, for it is made again", async () => {
+  const sent: { readonly query: string; readonly query_id?: string }[] = [];
+  const isolated = borrowed(
+    {
+      command: (given) => {
+        sent.push(given);
+        return sent.length === 1
+          ? Promise.reject(Object.assign(new Error(), { code: "ECONNRESET" }))
+          : Promise.resolve({});
+      },
+      query: () => Promise.reject(new Error("unused")),
+      exec: () => Promise.reject(new Error("unused")),
+      close: () => Promise.resolve(),
+    },
+    "42",
+  );
+  await expect(isolated.run("INSERT 1")).rejects.toMatchObject({ code: "ECONNRESET" });
+  await isolated.run("INSERT 2");
+  await isolated.run("INSERT 3");
+  await isolated.endQueriesOf("41");
+  expect(sent[0]?.query_id).toMatch(/^load 42 [\da-f-]{36}$/);
+  expect(sent.slice(1).map(({ query }) => query)).toEqual([
+    `KILL QUERY WHERE query_id = '${sent[0]?.query_id ?? ""}' SYNC`,
+    "INSERT 2",
+    "INSERT 3",
+    "KILL QUERY WHERE user = currentUser() AND startsWith(query_id, 'load 41 ') SYNC",
+  ]);
+});
 
 describe.skipIf(noClickHouse !== undefined)("ClickHouse:", () => {
   let server: ClickHouseServer;
