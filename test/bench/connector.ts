@@ -37,7 +37,8 @@ export async function bundledConnector(folder: string, page: number): Promise<st
   }
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"), "junction");
   const entry = join(connector.dir, "entry.ts");
-  writeFileSync(entry, 'export { createBench } from "./index.ts"; export { duckdb } from "./duckdb.ts";');
+  const exported = ["duckdb", "postgres", "clickhouse"].map((name) => `export { ${name} } from "./${name}.ts";`);
+  writeFileSync(entry, ['export { createBench } from "./index.ts";', ...exported].join("\n"));
   return bundled(entry, join(folder, "connector.mjs"));
 }
 

@@ -15,7 +15,7 @@ import { parseArgs } from "node:util";
 import { bundledConnector, way } from "./connector.ts";
 import { type Measured, runWay, withApi } from "./processes.ts";
 import { columnTypes, filled, PAGE_ROWS, pageTemplate, type Shape } from "./records.ts";
-import { figures, median, printTable } from "./table.ts";
+import { printWays } from "./table.ts";
 
 const { values } = parseArgs({
   options: {
@@ -37,7 +37,7 @@ type Way = (baseUrl: string, file: string) => Promise<Measured>;
 const connector = await bundledConnector(folder, page);
 const [own, loop, ceiling] = [await way(folder, "connector"), await way(folder, "loop"), await way(folder, "ceiling")];
 const ways: Readonly<Record<string, Way>> = {
-  connector: (baseUrl, file) => runWay(own, { connector, baseUrl, file }),
+  connector: (baseUrl, file) => runWay(own, { connector, baseUrl, at: file }),
   // Written for flat rows.
   ...(shape === "flat" ? { loop: (baseUrl: string, file: string) => runWay(loop, { baseUrl, file, page }) } : {}),
   dlt: (baseUrl, file) =>
@@ -61,19 +61,8 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const connectors = measured.get("connector") ?? [];
-const ratio = (results: readonly Measured[], figure: "seconds" | "cpuSeconds"): string =>
-  (median(results.map((result) => result[figure])) / median(connectors.map((result) => result[figure]))).toFixed(2);
 console.log(`\n${rows} ${shape} rows, pages of ${page}, median of ${values.runs}\n`);
-printTable(
-  ["way", "seconds", "1,000 rows/s", "peak MB", "CPU seconds", "its time ÷ the connector's", "its CPU time ÷"],
-  [...measured].map(([name, results]) => {
-    const seconds = median(results.map((result) => result.seconds));
-    const peakMb = median(results.map((result) => result.peakMb));
-    const cpu = median(results.map((result) => result.cpuSeconds)).toFixed(1);
-    return [name, ...figures(rows, seconds, peakMb), cpu, ratio(results, "seconds"), ratio(results, "cpuSeconds")];
-  }),
-);
+printWays(rows, measured);
 
 /** The Python that has dlt. */
 function python(): string {

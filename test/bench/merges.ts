@@ -30,14 +30,14 @@ try {
   const load = await way(folder, "connector");
   for (const table of tables) {
     const full = join(folder, `full-${table}.duckdb`);
-    await withApi({ rows: table }, (baseUrl) => runWay(load, { connector, baseUrl, file: full }));
+    await withApi({ rows: table }, (baseUrl) => runWay(load, { connector, baseUrl, at: full }));
     for (const rows of changes) {
       const seconds = await withApi({ rows, among: table, updated: "2024-07-01T12:00:00Z" }, async (baseUrl) => {
         const times: number[] = [];
         for (let run = 0; run < Number(values.runs); run += 1) {
           const file = join(folder, "copy.duckdb");
           copyFileSync(full, file);
-          times.push((await runWay(load, { connector, baseUrl, file })).seconds);
+          times.push((await runWay(load, { connector, baseUrl, at: file })).seconds);
         }
         return median(times);
       });

@@ -1,3 +1,5 @@
+import type { Measured } from "./processes.ts";
+
 /** Prints a Markdown table. */
 export function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
@@ -9,7 +11,20 @@ export function median(figures: readonly number[]): number {
   return [...figures].sort((one, other) => one - other)[Math.floor(figures.length / 2)] ?? NaN;
 }
 
-/** Seconds, thousands of rows per second and megabytes, for a table. */
-export function figures(rows: number, seconds: number, peakMb: number): readonly string[] {
-  return [seconds.toFixed(2), (rows / seconds / 1000).toFixed(1), peakMb.toFixed(0)];
+/** Prints what the ways of loading the same rows took, beside `connector`; medians of their runs. */
+export function printWays(rows: number, measured: ReadonlyMap<string, readonly Measured[]>): void {
+  const connectors = measured.get("connector") ?? [];
+  const middle = (results: readonly Measured[], figure: keyof Measured): number =>
+    median(results.map((result) => result[figure]));
+  const ratio = (results: readonly Measured[], figure: keyof Measured): string =>
+    (middle(results, figure) / middle(connectors, figure)).toFixed(2);
+  printTable(
+    ["way", "seconds", "1,000 rows/s", "peak MB", "CPU seconds", "its time ÷ the connector's", "its CPU time ÷"],
+    [...measured].map(([name, results]) => {
+      const seconds = middle(results, "seconds");
+      const own = [seconds.toFixed(2), (rows / seconds / 1000).toFixed(1), middle(results, "peakMb").toFixed(0)];
+      const cpu = middle(results, "cpuSeconds").toFixed(1);
+      return [name, ...own, cpu, ratio(results, "seconds"), ratio(results, "cpuSeconds")];
+    }),
+  );
 }

@@ -1,12 +1,14 @@
-/** The generated connector: loads the API into a DuckDB file. */
+/** The generated connector: loads the API into a DuckDB file or a server. */
 import { pathToFileURL } from "node:url";
 import { measure, settingsText } from "../measure.ts";
 
 interface Settings {
   readonly connector: string;
   readonly baseUrl: string;
-  readonly file: string;
-  readonly pages?: number;
+  /** Default: duckdb. */
+  readonly kind?: "duckdb" | "postgres" | "clickhouse";
+  /** A file's path or a server's URL. */
+  readonly at: string;
 }
 
 /** As much of the generated module as is used here. */
@@ -14,18 +16,16 @@ interface Connector {
   readonly createBench: (options: object) => {
     readonly load: (
       destination: unknown,
-      options: object,
     ) => Promise<{ readonly resources: { readonly records: { readonly rows: number } } }>;
   };
-  readonly duckdb: (file: string) => unknown;
+  readonly duckdb: (at: string) => unknown;
+  readonly postgres: (at: string) => unknown;
+  readonly clickhouse: (at: string) => unknown;
 }
 
-const { connector, baseUrl, file, pages } = JSON.parse(settingsText()) as Settings;
-const { createBench, duckdb } = (await import(pathToFileURL(connector).href)) as Connector; // generated so
+const { connector, kind = "duckdb", baseUrl, at } = JSON.parse(settingsText()) as Settings;
+const { createBench, ...destinations } = (await import(pathToFileURL(connector).href)) as Connector; // generated so
 await measure(async () => {
-  const report = await createBench({ baseUrl }).load(
-    duckdb(file),
-    pages === undefined ? {} : { checkpoint: { pages } },
-  );
+  const report = await createBench({ baseUrl }).load(destinations[kind](at));
   return report.resources.records.rows;
 });
