@@ -7,7 +7,7 @@ import { mockIncrementalCode } from "./incremental.ts";
 import { givesTokens, mockAuthCode } from "./mock-auth.ts";
 import { optionsCode } from "./options.ts";
 import { mockParentCode } from "./parents.ts";
-import { sampleCode } from "./samples.ts";
+import { isConstant, sampleCode } from "./samples.ts";
 import { mockPlace } from "./selectors.ts";
 
 /** What templates/connector/mocks.hbs shows: handlers that behave like the API. */
@@ -24,6 +24,7 @@ export function mocksView(connector: Connector): object {
       name: resource.name,
       rowType: resource.rowType,
       facts: factsCode(connector, resource, imports),
+      isSame: resource.samples.every(isConstant),
       fields: resource.samples.map((sample) => ({ field: sample.field, value: sampleCode(sample, imports) })),
     };
   });

@@ -9,6 +9,16 @@ export function sampleCode({ value, nullable }: SampleField, imports: Imports): 
   return nullable ? code`${helper("orNull", imports)}(n, ${expression})` : expression;
 }
 
+/** Whether a field's value is the same in every row, so that `n` does not stand in its expression. */
+export function isConstant({ value, nullable }: SampleField): boolean {
+  return !nullable && isConstantValue(value);
+}
+
+function isConstantValue(value: SampleValue): boolean {
+  if (value.kind === "list") return isConstantValue(value.item);
+  return value.kind === "object" ? value.fields.every(isConstant) : value.kind === "literal";
+}
+
 function valueCode(value: SampleValue, imports: Imports): Code {
   switch (value.kind) {
     case "sequence":

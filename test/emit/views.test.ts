@@ -224,6 +224,19 @@ describe("index.ts", () => {
 });
 
 describe("mocks.ts", () => {
+  test.each<[string, SampleValue]>([
+    ["row: () => ({", { kind: "list", item: { kind: "literal", value: null } }],
+    ["row: () => ({", { kind: "object", fields: [] }],
+    ["row: (n) => ({", { kind: "list", item: { kind: "number" } }],
+    [
+      "row: (n) => ({",
+      { kind: "object", fields: [{ field: "a", value: { kind: "literal", value: 1 }, nullable: true }] },
+    ],
+  ])("has %s for rows of %j alone", async (want, value) => {
+    const changes = { samples: [{ field: "only", value, nullable: false }] };
+    expect(await rendered("mocks", mocksView(withResource(changes)))).toContain(want);
+  });
+
   test("tells resources of one path apart, and filters by the parameters in use", async () => {
     const [first] = issueTracker.resources;
     if (!first) throw new Error("the issue tracker has resources");
