@@ -218,10 +218,13 @@ async function rebuild(
   const into = stored(draft, key);
   if (into === undefined) return;
   const values = kept.map(({ name, type }) => converting(identifier(name), before.columns.get(name) ?? type, type));
-  // Rows that only their former key told apart get numbers.
+  // Rows that only their former key told apart get numbers, of a commit that no rows which come with this one have.
   const numbers = isSameKey
     ? [own.batch, own.row]
-    : [`if(${own.batch} = 0, ${version}, ${own.batch})`, `if(${own.batch} = 0, rowNumberInAllBlocks(), ${own.row})`];
+    : [
+        `if(${own.batch} = 0, ${version + 1}, ${own.batch})`,
+        `if(${own.batch} = 0, rowNumberInAllBlocks(), ${own.row})`,
+      ];
   await client.run(
     `INSERT INTO ${into} (${identifiers([...kept.map(({ name }) => name), own.batch, own.row, own.version, own.deleted])}) ` +
       `SELECT ${[...values, ...numbers, own.version, "0"].join(", ")} FROM ${storage.name(table)} FINAL`,

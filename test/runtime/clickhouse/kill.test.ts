@@ -9,7 +9,7 @@ import { clickHousePlace } from "./place.ts";
 import { type ClickHouseServer, noClickHouse, startClickHouse } from "./server.ts";
 import { isWhole } from "./whole.ts";
 
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 60_000 });
+vi.setConfig({ testTimeout: isWhole ? 7_200_000 : 600_000, hookTimeout: 60_000 });
 
 /** Loads that follow one another, each of several commits. */
 interface Scenario {
