@@ -41,8 +41,11 @@ export interface EmittedConnector {
 export async function emitConnector(connector: Connector, options: EmitOptions): Promise<EmittedConnector> {
   const rendered = await renderedFiles(connector, options);
   const types = typesText(connector.schemas);
-  const runtime = await readRuntime(options.runtimeDir);
   const imports = rendered.flatMap(([path, text]) => (path.endsWith(".ts") ? runtimeImports(path, text) : []));
+  const runtime = await readRuntime(
+    options.runtimeDir,
+    imports.map(({ module }) => module),
+  );
   const unformatted = [
     ...rendered.map(([path, text]) => ({ path, text, pieces: undefined, copyOf: undefined })),
     { path: "types.ts", text: types, pieces: undefined, copyOf: undefined },

@@ -38,27 +38,41 @@ export interface DeclarationStatement {
 /** The runtime's modules by path. */
 export type RuntimeModules = ReadonlyMap<string, RuntimeModule>;
 
+/** The modules that were read before, by path: the connectors of one run share them. */
+const known = new Map<string, RuntimeModule>();
+
 /**
- * Reads all modules of a runtime folder.
+ * Reads some modules of a runtime folder and all that they import; one that does not exist is left out.
+ *
+ * @param paths below the folder
  * @throws Error naming the file where a module has a statement that would run at import, or that hides what it needs.
  */
-export async function readRuntime(folder: string): Promise<RuntimeModules> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
-    .map((entry) => posix.join(relativeFolder(folder, entry.parentPath), entry.name))
-    .sort(byCodeUnit);
-  const texts = await Promise.all(paths.map((path) => readFile(join(folder, path), "utf8")));
-  const files = new Map(paths.map((path, index) => [path, texts[index] ?? ""]));
-  if (!latest || !sameTexts(latest.files, files)) latest = { files, modules: parseRuntime(files) };
-  return latest.modules;
+export async function readRuntime(folder: string, paths: readonly string[]): Promise<RuntimeModules> {
+  const texts = await reachable(folder, paths);
+  const fresh = [...texts].filter(([path, text]) => known.get(path)?.source.text !== text);
+  for (const [path, module] of parseRuntime(new Map(fresh))) known.set(path, module);
+  return new Map([...texts.keys()].flatMap((path) => known.get(path) ?? []).map((module) => [module.path, module]));
 }
 
-/** The runtime that was read last: the connectors of one run share it. */
-let latest: { readonly files: ReadonlyMap<string, string>; readonly modules: RuntimeModules } | undefined;
+/** The texts of modules and of what they import, in whatever order. */
+async function reachable(folder: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const files = new Set(await readdir(folder, { recursive: true }).then((all) => all.map(withSlashes)));
+  const seen = new Set(paths);
+  const texts = new Map<string, string>();
+  // A set visits what is added while it is walked, so imports of imports follow.
+  for (const path of seen) {
+    if (!files.has(path)) continue;
+    const text = await readFile(join(folder, path), "utf8");
+    texts.set(path, text);
+    for (const [, specifier = ""] of text.matchAll(/\bfrom\s*["'](\.[^"']*)["']/g)) {
+      seen.add(posix.join(posix.dirname(path), specifier));
+    }
+  }
+  return texts;
+}
 
-function sameTexts(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean {
-  return one.size === other.size && [...one].every(([path, text]) => other.get(path) === text);
+function withSlashes(path: string): string {
+  return path.replaceAll("\\", "/");
 }
 
 /** Takes the modules of a runtime apart, given as path and text. */
@@ -76,10 +90,6 @@ export function parseRuntime(texts: ReadonlyMap<string, string>): RuntimeModules
 /** Order of code units: the same in every locale. */
 export function byCodeUnit(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
-}
-
-function relativeFolder(folder: string, parent: string): string {
-  return parent.slice(folder.length).replaceAll("\\", "/").replace(/^\//, "");
 }
 
 function takeApart(path: string, source: ts.SourceFile, checker: ts.TypeChecker): RuntimeModule {

@@ -1,7 +1,10 @@
-import { describe, expect, test } from "vitest";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
 import { formatText } from "../../generator/emit/format.ts";
 import { type RuntimeImport, runtimeClosure } from "../../generator/emit/runtime.ts";
-import { parseRuntime } from "../../generator/emit/runtime-modules.ts";
+import { parseRuntime, readRuntime } from "../../generator/emit/runtime-modules.ts";
 
 async function closure(
   texts: Readonly<Record<string, string>>,
@@ -155,6 +158,40 @@ test("tells which modules were kept as they are", () => {
   expect(files.get("a.ts")?.text).toBe(texts["a.ts"]);
   expect(files.get("a.ts")?.copyOf).toBe(modules.get("a.ts")?.source);
   expect(files.get("b.ts")?.copyOf).toBeUndefined();
+});
+
+test("every module of the runtime can be taken apart", () => {
+  const folder = "templates/runtime";
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
+  const texts = new Map(paths.map((path) => [path.replaceAll("\\", "/"), readFileSync(join(folder, path), "utf8")]));
+  expect(parseRuntime(texts).size).toBe(paths.length);
+}, 60_000);
+
+describe("reading a folder", () => {
+  const folder = mkdtempSync(join(tmpdir(), "gen-runtime-"));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+  const write = (texts: Readonly<Record<string, string>>): void => {
+    mkdirSync(join(folder, "deep"), { recursive: true });
+    for (const [path, text] of Object.entries(texts)) writeFileSync(join(folder, path), text);
+  };
+
+  test("takes what is asked for and what it imports, as it is now", async () => {
+    write({
+      "a.ts": `import {\n  b,\n} from "./deep/b.ts";\nexport const a = b;\n`,
+      "deep/b.ts": `export { c as b } from "../c.ts";\n`,
+      "c.ts": "export const c = 1;\n",
+      "d.ts": "export const d = 1;\n",
+    });
+    const first = await readRuntime(folder, ["a.ts", "absent.ts"]);
+    expect([...first.keys()].sort()).toEqual(["a.ts", "c.ts", "deep/b.ts"]);
+    write({ "c.ts": "export const c = 2;\n" });
+    const second = await readRuntime(folder, ["a.ts", "d.ts"]);
+    expect([...second.keys()].sort()).toEqual(["a.ts", "c.ts", "d.ts", "deep/b.ts"]);
+    expect(second.get("c.ts")?.source.text).toContain("2");
+    expect(second.get("a.ts")).toBe(first.get("a.ts"));
+  });
 });
 
 describe("refuses a module whose parts cannot be told apart", () => {
