@@ -1,6 +1,7 @@
 // A process that loads until it is killed: each line that comes in is a load, each line that goes out is how it ended.
 import { createInterface } from "node:readline";
 import { connect } from "../../templates/runtime/connection.ts";
+import { systemClock } from "../../templates/runtime/http/clock.ts";
 import type { Destination } from "../../templates/runtime/load/destination.ts";
 import { load } from "../../templates/runtime/load/load.ts";
 import type { Address } from "./addresses.ts";
@@ -14,18 +15,21 @@ export interface ChildLoad {
   readonly baseUrl: string;
   readonly isRefresh: boolean;
   readonly pagesPerCommit: number;
+  /** Milliseconds that its clock is ahead: a database may take a load for alive for some time after it was killed. */
+  readonly aheadMs: number;
 }
 
 const destinations = new Map<string, Destination>();
 
 for await (const line of createInterface({ input: process.stdin })) {
   // Written by the process that started this one.
-  const { setup, address, baseUrl, isRefresh, pagesPerCommit } = JSON.parse(line) as ChildLoad;
+  const { setup, address, baseUrl, isRefresh, pagesPerCommit, aheadMs } = JSON.parse(line) as ChildLoad;
   const key = JSON.stringify(address);
   const destination = destinations.get(key) ?? (await destinationAt(address));
   destinations.set(key, destination);
+  const clock = { ...systemClock, now: () => Date.now() + aheadMs };
   const retry = { maxRetries: 2, initialDelayMs: 1, maxDelayMs: 2, maxRetryAfterMs: 5 };
-  const connection = connect({ name: "proof", baseUrl, retry, timeoutMs: 400 });
+  const connection = connect({ name: "proof", baseUrl, retry, timeoutMs: 400 }, { clock });
   const resources: Readonly<Record<string, ReturnType<typeof resourceOf>>> = { [table]: resourceOf(setup) };
   try {
     const report = await load(connection, resources, destination, {

@@ -9,6 +9,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { LoadError } from "../../templates/runtime/errors.ts";
+import { leaseMs } from "../../templates/runtime/load/lease.ts";
 import type { LoadReport } from "../../templates/runtime/load/report.ts";
 import type { ChildLoad } from "./child.ts";
 import type { Answer } from "./faults.ts";
@@ -42,13 +43,14 @@ export async function killing(restrictions: Restrictions = {}): Promise<Killing>
     return current?.answer(url) ?? "reset";
   });
   let child: Child | undefined;
+  let aheadMs = 0;
   return {
     loaderOf: (setup, place) => (server) => ({
       load: async ({ death, isRefresh, pagesPerCommit }): Promise<Attempt> => {
         current = server;
         child ??= startChild(bundle.path, restrictions);
         const { address } = place;
-        const wish: ChildLoad = { setup, address, baseUrl: http.url, isRefresh, pagesPerCommit };
+        const wish: ChildLoad = { setup, address, baseUrl: http.url, isRefresh, pagesPerCommit, aheadMs };
         const killed = child;
         const kill = killAt(death, () => {
           child = undefined;
@@ -59,7 +61,10 @@ export async function killing(restrictions: Restrictions = {}): Promise<Killing>
         const answer = await child.load(wish, kill.onCommit);
         if (restrictions.isReadOnly === true) chmodSync(address.at, 0o644);
         const isKilled = kill.cancel();
-        if (answer === undefined) return { kind: "killed" };
+        if (answer === undefined) {
+          aheadMs += leaseMs;
+          return { kind: "killed" };
+        }
         if (isKilled) await killed.ended;
         // What the child writes is the load's own report, or its error.
         const { report, error } = JSON.parse(answer) as { report?: LoadReport; error?: ChildError };
@@ -162,6 +167,8 @@ function startChild(path: string, { fileBlocks, isReadOnly = false }: Restrictio
     ...user,
     stdio: ["pipe", "pipe", "inherit"],
   });
+  // A process that is killed reads no more; how it ended is told below.
+  child.stdin?.on("error", () => undefined);
   const ended = once(child, "close");
   const lines = createInterface({ input: child.stdout ?? process.stdin })[Symbol.asyncIterator]();
   return {

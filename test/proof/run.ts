@@ -1,19 +1,22 @@
 // The proof at full size: `npm run proof -- --runs 1000 --kills 300 --destination duckdb,postgres --seed 1`.
-// `--only 17` plays one run of the seed again.
+// `--only 17` plays one run of the seed again; `--minutes 10` ends each of the two halves of a destination after that.
 import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { inProcess } from "./in-process.ts";
 import { type Killing, killing } from "./killed.ts";
 import { newTotals, play, type Scenario, type Totals } from "./play.ts";
 import { deaths, kills, scenarios } from "./scenarios.ts";
-import { type Target, targets } from "./targets.ts";
+import { clickhouseTarget } from "./clickhouse-target.ts";
+import { type Target, targets as transactional } from "./targets.ts";
 
+const targets = { ...transactional, clickhouse: clickhouseTarget };
 const { values } = parseArgs({
   options: {
     runs: { type: "string", default: "1000" },
     kills: { type: "string", default: "300" },
     seed: { type: "string", default: "1" },
     only: { type: "string" },
+    minutes: { type: "string", default: "Infinity" },
     destination: { type: "string", default: Object.keys(targets).join(",") },
   },
 });
@@ -23,11 +26,11 @@ const failures: string[] = [];
 const lines: (readonly (string | number)[])[] = [];
 
 for (const name of values.destination.split(",")) {
-  const target = await targets[name]?.();
+  const target = await Object.entries(targets).find(([known]) => known === name)?.[1]();
   if (target === undefined) throw new Error(`There is no destination ${name}.`);
   try {
-    await inThisProcess(target);
     await inOthers(target);
+    await inThisProcess(target);
   } finally {
     await target.stop();
   }
@@ -40,9 +43,11 @@ process.exitCode = failures.length === 0 ? 0 : 1;
 
 async function inThisProcess(target: Target): Promise<void> {
   const totals = newTotals();
+  const isOver = newDeadline();
   const all = fc.sample(scenarios(deaths), { seed, numRuns: Number(values.runs) });
   for (const [index, scenario] of all.entries()) {
     if (values.only !== undefined && Number(values.only) !== index) continue;
+    if (isOver()) break;
     await tried(target, scenario, `run ${index}`, totals);
   }
   tell(target, "a statement, commit or response that fails", totals);
@@ -50,19 +55,25 @@ async function inThisProcess(target: Target): Promise<void> {
 
 async function inOthers(target: Target): Promise<void> {
   const totals = newTotals();
-  const wanted = Number(values.kills);
+  const wanted = values.only === undefined ? Number(values.kills) : 0;
+  const isOver = newDeadline();
   const killer = await killing();
   try {
     // Every scenario kills a few times.
     const all = fc.sample(scenarios(kills), { seed, numRuns: Math.max(wanted, 1) });
     for (const [index, scenario] of all.entries()) {
-      if (totals.kills >= wanted) break;
+      if (totals.kills >= wanted || isOver()) break;
       await tried(target, scenario, `killed run ${index}`, totals, killer);
     }
   } finally {
     await killer.stop();
   }
   tell(target, "SIGKILL", totals);
+}
+
+function newDeadline(): () => boolean {
+  const end = Date.now() + Number(values.minutes) * 60_000;
+  return () => Date.now() >= end;
 }
 
 async function tried(target: Target, scenario: Scenario, run: string, totals: Totals, killer?: Killing): Promise<void> {
