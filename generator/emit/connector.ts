@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type ts from "typescript";
+import type { ts } from "ts-morph";
 import type { Connector } from "../plan/connector.ts";
 import { destinationView } from "./destination-modules.ts";
 import { extensionsView } from "./extensions.ts";

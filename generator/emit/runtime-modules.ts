@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
-import type ts from "typescript";
-import { compiler, memoryHost, parseModule, ROOT } from "../compiler.ts";
+import type { ts } from "ts-morph";
+import { compiler, parseProject, ROOT } from "../compiler.ts";
 import { referencesOf, type Reference } from "./runtime-references.ts";
 
 /** A runtime module, taken apart into its top-level statements. */
@@ -78,13 +78,17 @@ function withSlashes(path: string): string {
 /** Takes the modules of a runtime apart, given as path and text. */
 export function parseRuntime(texts: ReadonlyMap<string, string>): RuntimeModules {
   // Where they lie in a connector, so that its verification can go on with what is parsed here.
-  const sources = new Map([...texts].map(([path, text]) => [path, parseModule(`${ROOT}runtime/${path}`, text)]));
-  const host = memoryHost(new Map([...sources.values()].map((source) => [source.fileName, source])));
-  // One type checker resolves the names of each file; nothing needs the types behind them.
-  const options = { noLib: true, noResolve: true, target: compiler.ScriptTarget.ESNext };
-  const names = [...sources.values()].map(({ fileName }) => fileName);
-  const checker = compiler.createProgram(names, options, host).getTypeChecker();
-  return new Map([...sources].map(([path, source]) => [path, takeApart(path, source, checker)]));
+  const { sources, checker } = parseProject(new Map([...texts].map(([path, text]) => [inConnector(path), text])));
+  return new Map(
+    [...texts.keys()].flatMap((path) => {
+      const source = sources.get(inConnector(path));
+      return source === undefined ? [] : [[path, takeApart(path, source, checker)] as const];
+    }),
+  );
+}
+
+function inConnector(path: string): string {
+  return `${ROOT}runtime/${path}`;
 }
 
 /** Order of code units: the same in every locale. */

@@ -1,4 +1,4 @@
-import type ts from "typescript";
+import type { ts } from "ts-morph";
 import { compiler } from "../compiler.ts";
 import type { KeptModule } from "./runtime.ts";
 import type { DeclarationStatement } from "./runtime-modules.ts";

@@ -1,4 +1,4 @@
-import type ts from "typescript";
+import type { ts } from "ts-morph";
 import { compiler, ROOT } from "../compiler.ts";
 
 /** A use of a module's own top-level name, import or declaration. */

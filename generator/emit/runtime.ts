@@ -1,4 +1,4 @@
-import type ts from "typescript";
+import type { ts } from "ts-morph";
 import { type Piece, printModule } from "./runtime-print.ts";
 import { byCodeUnit, type DeclarationStatement, type RuntimeModule, type RuntimeModules } from "./runtime-modules.ts";
 

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import type ts from "typescript";
+import type { ts } from "ts-morph";
 import { compiler, memoryHost, parseModule, ROOT } from "../compiler.ts";
 import type { Finding } from "./verify.ts";
 import { packageShims } from "./verify-shims.ts";

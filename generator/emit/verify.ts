@@ -1,4 +1,4 @@
-import type ts from "typescript";
+import type { ts } from "ts-morph";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { parseModule, ROOT } from "../compiler.ts";
 import { statementFindings } from "./verify-statements.ts";
