@@ -12,7 +12,15 @@ import type { LoadOptions } from "./runtime/load/options.ts";
 import type { LoadReport } from "./runtime/load/report.ts";
 import { requestSecrets } from "./runtime/request-secrets.ts";
 import { secret } from "./runtime/secrets.ts";
-import type { Comment, FileRow, Project, PublishedComponent } from "./types.ts";
+import type {
+  Comment,
+  CommentsParams,
+  ComponentsParams,
+  FileRow,
+  FilesParams,
+  Project,
+  PublishedComponent,
+} from "./types.ts";
 
 /** What the connector needs and may be told. */
 export interface FigmaOptions extends ConnectionOptions {
@@ -30,11 +38,11 @@ export interface Figma {
   /** Projects of the team. */
   readonly projects: ResourceClient<Project>;
   /** Files of each project. */
-  readonly files: ChildClient<FileRow, Pick<Project, "id">>;
+  readonly files: ChildClient<FileRow, Pick<Project, "id">, FilesParams>;
   /** Comments on each file. */
-  readonly comments: ChildClient<Comment, Pick<FileRow, "key">>;
+  readonly comments: ChildClient<Comment, Pick<FileRow, "key">, CommentsParams>;
   /** Components that the team has published, by pages of a cursor. */
-  readonly components: ResourceClient<PublishedComponent>;
+  readonly components: ResourceClient<PublishedComponent, ComponentsParams>;
   /**
    * Loads resources into a destination: rows and state are committed together, so a load that was stopped goes on
    * where it was, and one that is repeated changes nothing.
@@ -101,5 +109,8 @@ export type {
   Emoji,
   PublishedComponent,
   FrameInfo,
+  FilesParams,
+  CommentsParams,
+  ComponentsParams,
   FileRow,
 } from "./types.ts";

@@ -158,23 +158,39 @@ export interface FrameInfo {
    * Deprecated - Use containingComponentSet instead.
    * @deprecated
    */
-  containingStateGroup?:
-    | {
-        /** The ID of the state group node. */
-        nodeId?: string;
-        /** The name of the state group node. */
-        name?: string;
-      }
-    | (unknown | null);
+  containingStateGroup?: {
+    /** The ID of the state group node. */
+    nodeId?: string;
+    /** The name of the state group node. */
+    name?: string;
+  } | null;
   /** The component set node that contains the frame node. */
-  containingComponentSet?:
-    | {
-        /** The ID of the component set node. */
-        nodeId?: string;
-        /** The name of the component set node. */
-        name?: string;
-      }
-    | (unknown | null);
+  containingComponentSet?: {
+    /** The ID of the component set node. */
+    nodeId?: string;
+    /** The name of the component set node. */
+    name?: string;
+  } | null;
+}
+
+export interface FilesParams {
+  /** Returns branch metadata in the response for each main file with a branch inside the project. */
+  branch_data?: boolean | null;
+}
+
+export interface CommentsParams {
+  /** If enabled, will return comments as their markdown equivalents when applicable. */
+  as_md?: boolean | null;
+}
+
+export interface ComponentsParams {
+  /** Number of items to return in a paged list of results. Defaults to 30. Maximum of 1000. */
+  page_size?: number | null;
+  /**
+   * Cursor indicating which id before which to start retrieving components for. Exclusive with after. The cursor
+   * value is an internally tracked integer that doesn't correspond to any Ids.
+   */
+  before?: number | null;
 }
 
 /** Files of each project. */

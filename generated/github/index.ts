@@ -13,7 +13,14 @@ import type { LoadReport } from "./runtime/load/report.ts";
 import { announcedLimit } from "./runtime/rate-limit/announced.ts";
 import { type RateLimitOptions, rateLimit } from "./runtime/rate-limit/rate-limit.ts";
 import { secret } from "./runtime/secrets.ts";
-import type { IssueCommentRow, IssueRow, Repository } from "./types.ts";
+import type {
+  IssueCommentRow,
+  IssueCommentsParams,
+  IssueRow,
+  IssuesParams,
+  RepositoriesParams,
+  Repository,
+} from "./types.ts";
 
 /** What the connector needs and may be told. */
 export interface GithubOptions extends ConnectionOptions {
@@ -29,11 +36,11 @@ export type GithubResource = "repositories" | "issues" | "issue_comments";
 /** Repositories that a token can see, with their issues and comments. */
 export interface Github {
   /** Repositories that the token's user owns, works on or sees through an organization. */
-  readonly repositories: ResourceClient<Repository>;
+  readonly repositories: ResourceClient<Repository, RepositoriesParams>;
   /** Issues and pull requests of each repository, oldest change first. */
-  readonly issues: ChildClient<IssueRow, Pick<Repository, "owner" | "name" | "id">>;
+  readonly issues: ChildClient<IssueRow, Pick<Repository, "owner" | "name" | "id">, IssuesParams>;
   /** Comments on the issues and pull requests of each repository, oldest change first. */
-  readonly issueComments: ChildClient<IssueCommentRow, Pick<Repository, "owner" | "name" | "id">>;
+  readonly issueComments: ChildClient<IssueCommentRow, Pick<Repository, "owner" | "name" | "id">, IssueCommentsParams>;
   /**
    * Loads resources into a destination: rows and state are committed together, so a load that was stopped goes on
    * where it was, and one that is repeated changes nothing.
@@ -105,6 +112,9 @@ export type {
   NullablePinnedIssueComment,
   NullableIssueCommentMinimized,
   IssueComment,
+  RepositoriesParams,
+  IssuesParams,
+  IssueCommentsParams,
   IssueRow,
   IssueCommentRow,
 } from "./types.ts";

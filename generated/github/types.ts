@@ -545,6 +545,127 @@ export interface IssueComment {
   minimized?: NullableIssueCommentMinimized;
 }
 
+export interface RepositoriesParams {
+  /** Limit results to repositories with the specified visibility. */
+  visibility?: ("all" | "public" | "private") | null;
+  /**
+   * Comma-separated list of values. Can include:
+   *  * `owner`: Repositories that are owned by the authenticated user.
+   *  * `collaborator`: Repositories that the user has been added to as a collaborator.
+   * * `organization_member`: Repositories that the user has access to through being a member of an organization.
+   * This includes every repository on every team that the user is on.
+   */
+  affiliation?: string | null;
+  /**
+   * Limit results to repositories of the specified type. Will cause a `422` error if used in the same request as
+   * **visibility** or **affiliation**.
+   */
+  type?: ("all" | "owner" | "public" | "private" | "member") | null;
+  /** The property to sort the results by. */
+  sort?: ("created" | "updated" | "pushed" | "full_name") | null;
+  /** The order to sort by. Default: `asc` when using `full_name`, otherwise `desc`. */
+  direction?: ("asc" | "desc") | null;
+  /**
+   * The number of results per page (max 100). For more information, see "[Using pagination in the REST
+   * API](https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api)."
+   */
+  per_page?: number | null;
+  /**
+   * The page number of the results to fetch. For more information, see "[Using pagination in the REST
+   * API](https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api)."
+   */
+  page?: number | null;
+  /**
+   * Only show repositories updated after the given time. This is a timestamp in [ISO
+   * 8601](https://en.wikipedia.org/wiki/ISO_8601) format: `YYYY-MM-DDTHH:MM:SSZ`.
+   */
+  since?: string | null;
+  /**
+   * Only show repositories updated before the given time. This is a timestamp in [ISO
+   * 8601](https://en.wikipedia.org/wiki/ISO_8601) format: `YYYY-MM-DDTHH:MM:SSZ`.
+   */
+  before?: string | null;
+}
+
+export interface IssuesParams {
+  /**
+   * If an `integer` is passed, it should refer to a milestone by its `number` field. If the string `*` is passed,
+   * issues with any milestone are accepted. If the string `none` is passed, issues without milestones are
+   * returned.
+   */
+  milestone?: string | null;
+  /** Indicates the state of the issues to return. */
+  state?: ("open" | "closed" | "all") | null;
+  /**
+   * Can be the name of a user. Pass in `none` for issues with no assigned user, and `*` for issues assigned to any
+   * user.
+   */
+  assignee?: string | null;
+  /**
+   * Can be the name of an issue type. If the string `*` is passed, issues with any type are accepted. If the
+   * string `none` is passed, issues without type are returned.
+   */
+  type?: string | null;
+  /** The user that created the issue. */
+  creator?: string | null;
+  /** A user that's mentioned in the issue. */
+  mentioned?: string | null;
+  /**
+   * A comma-separated list of issue field filters in `field_slug:value` format.
+   * Only issues matching all specified field values are returned.
+   * Requires issue fields to be enabled for the repository. Issue fields are
+   * not available for user-owned repositories, and field availability for
+   * organization-owned public repositories depends on the organization's
+   * visibility settings. For example, `priority:Urgent,severity:High` filters
+   * issues where the `priority` field is `Urgent` AND the `severity` field is
+   * `High`.
+   */
+  issue_field_values?: string | null;
+  /** A list of comma separated label names. Example: `bug,ui,@high` */
+  labels?: string | null;
+  /** What to sort results by. */
+  sort?: ("created" | "updated" | "comments") | null;
+  /** The direction to sort the results by. */
+  direction?: ("asc" | "desc") | null;
+  /**
+   * Only show results that were last updated after the given time. This is a timestamp in [ISO
+   * 8601](https://en.wikipedia.org/wiki/ISO_8601) format: `YYYY-MM-DDTHH:MM:SSZ`.
+   */
+  since?: string | null;
+  /**
+   * The number of results per page (max 100). For more information, see "[Using pagination in the REST
+   * API](https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api)."
+   */
+  per_page?: number | null;
+  /**
+   * The page number of the results to fetch. For more information, see "[Using pagination in the REST
+   * API](https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api)."
+   */
+  page?: number | null;
+}
+
+export interface IssueCommentsParams {
+  /** The property to sort the results by. */
+  sort?: ("created" | "updated") | null;
+  /** Either `asc` or `desc`. Ignored without the `sort` parameter. */
+  direction?: ("asc" | "desc") | null;
+  /**
+   * Only show results that were last updated after the given time. This is a timestamp in [ISO
+   * 8601](https://en.wikipedia.org/wiki/ISO_8601) format: `YYYY-MM-DDTHH:MM:SSZ`.
+   */
+  since?: string | null;
+  /**
+   * The number of results per page (max 100). For more information, see "[Using pagination in the REST
+   * API](https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api)."
+   */
+  per_page?: number | null;
+  /**
+   * The page number of the results to fetch. For more information, see "[Using pagination in the REST
+   * API](https://docs.github.com/rest/using-the-rest-api/using-pagination-in-the-rest-api)."
+   */
+  page?: number | null;
+}
+
 /** Issues and pull requests of each repository, oldest change first. */
 export type IssueRow = Issue & {
   /** Unique identifier of the repository */

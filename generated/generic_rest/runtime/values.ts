@@ -44,7 +44,7 @@ export type Value =
   string | number | boolean | null | Placeholder | readonly Value[] | { readonly [key: string]: Value };
 
 /** Whether a value is known only when the request is built. */
-function isPlaceholder(value: Value | undefined): value is Placeholder {
+export function isPlaceholder(value: Value | undefined): value is Placeholder {
   // A list has a `fill` too: the language's own.
   return (
     typeof value === "object" &&

@@ -83,6 +83,11 @@ export interface Resource<Row extends object = object> {
    * is declared for, stay what they are. Default: none.
    */
   readonly nesting?: Nesting;
+  /**
+   * Declared columns of what nested objects and lists hold, by the way that leads there: `owner.born`, `labels[].due`,
+   * `days[]`. Default: none; what is nested is typed by its values.
+   */
+  readonly parts?: Columns;
   /** What may change in its tables. Default: all. */
   readonly contract?: Contract;
   /** Whether a load that names no resources loads it. Default: true. */

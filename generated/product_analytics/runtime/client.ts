@@ -8,12 +8,14 @@ import { pagesWithin, type ReadLimits, rowsWithin } from "./read-limits.ts";
 import type { QueryParams, Resource } from "./resource.ts";
 import { decodeObjects } from "./select/objects.ts";
 import { type Pages, traverse } from "./traverse.ts";
-import type { Scope } from "./values.ts";
+import { isPlaceholder, type Scope } from "./values.ts";
 
 /** How rows or pages are read. */
-export interface ReadOptions<Params extends object = QueryParams> extends ReadLimits {
+export interface ReadOptions<Params extends object = QueryParams, Body extends object = never> extends ReadLimits {
   /** Query parameters; they win over the resource's own, `null` leaves one of those out. */
   readonly params?: Params | undefined;
+  /** Fields of the JSON body, where requests have one; they win over the resource's own. */
+  readonly json?: Partial<Body> | undefined;
   /** Stops the reading: the iteration throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
   /** Where an incremental resource starts: a value of its cursor field. Default: the source config's initial value. */
@@ -34,33 +36,34 @@ export interface Page<Row> {
 }
 
 /** Reads one resource. */
-export interface ResourceClient<Row, Params extends object = QueryParams> {
+export interface ResourceClient<Row, Params extends object = QueryParams, Body extends object = never> {
   /** Its rows, page after page; requests are sent as the iteration goes on, and from the start in each iteration. */
-  readonly rows: (options?: ReadOptions<Params>) => AsyncIterable<Row>;
+  readonly rows: (options?: ReadOptions<Params, Body>) => AsyncIterable<Row>;
   /** Its pages; requests are sent as the iteration goes on, and from the start in each iteration. */
-  readonly pages: (options?: ReadOptions<Params>) => AsyncIterable<Page<Row>>;
+  readonly pages: (options?: ReadOptions<Params, Body>) => AsyncIterable<Page<Row>>;
 }
 
 /** The client of one resource over one connection. */
-export function resourceClient<Row extends object, Params extends object = QueryParams>(
+export function resourceClient<Row extends object, Params extends object = QueryParams, Body extends object = never>(
   connection: Connection,
   resource: Resource<Row>,
-): ResourceClient<Row, Params> {
-  const pages = (options: ReadOptions<Params> = {}): AsyncIterable<Page<Row>> => ({
+): ResourceClient<Row, Params, Body> {
+  const pages = (options: ReadOptions<Params, Body> = {}): AsyncIterable<Page<Row>> => ({
     [Symbol.asyncIterator]: () => pagesWithin(readPages(connection, resource, options), options, connection.clock),
   });
-  const rows = (options: ReadOptions<Params> = {}): AsyncIterable<Row> => ({
+  const rows = (options: ReadOptions<Params, Body> = {}): AsyncIterable<Row> => ({
     [Symbol.asyncIterator]: () => rowsWithin(pages(options), options),
   });
   return { rows, pages };
 }
 
-async function* readPages<Row extends object, Params extends object>(
+async function* readPages<Row extends object, Params extends object, Body extends object>(
   connection: Connection,
-  resource: Resource<Row>,
-  options: ReadOptions<Params>,
+  given: Resource<Row>,
+  options: ReadOptions<Params, Body>,
 ): AsyncGenerator<Page<Row>, void, undefined> {
   const { maxPages = Infinity, signal } = options;
+  const resource = options.json === undefined ? given : withJson(given, options.json);
   const { incremental } = resource;
   const source: Pages<readonly Row[]> = (request) =>
     traverse(connection, resource, {
@@ -89,4 +92,11 @@ function scopeOf({ clock }: Connection, { incremental }: Resource, since: string
   const start = since === undefined ? (initialOf(incremental) ?? null) : String(since);
   const ceiling = ceilingAt(incremental, clock.now());
   return { incremental: incrementalScope(incremental, { start, last: since === undefined ? null : start, ceiling }) };
+}
+
+/** The resource with other fields in its requests' body. */
+function withJson<Row extends object>(resource: Resource<Row>, json: object): Resource<Row> {
+  const { request } = resource;
+  const own = isPlaceholder(request.json) || Array.isArray(request.json) ? [] : Object.entries(request.json ?? {});
+  return { ...resource, request: { ...request, json: Object.fromEntries([...own, ...Object.entries(json)]) } };
 }

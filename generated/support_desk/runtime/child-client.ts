@@ -11,43 +11,51 @@ import type { QueryParams } from "./resource.ts";
 export interface ChildReadOptions<
   Parent extends object,
   Params extends object = QueryParams,
-> extends ReadOptions<Params> {
+  Body extends object = never,
+> extends ReadOptions<Params, Body> {
   /** The parent rows whose children are read. Default: all that the API lists. */
   readonly parents?: Iterable<Parent> | AsyncIterable<Parent> | undefined;
 }
 
 /** Reads a resource whose requests depend on the rows of a parent. */
-export interface ChildClient<Row, Parent extends object, Params extends object = QueryParams> {
+export interface ChildClient<
+  Row,
+  Parent extends object,
+  Params extends object = QueryParams,
+  Body extends object = never,
+> {
   /** Its rows, parent after parent; requests are sent as the iteration goes on, and from the start in each iteration. */
-  readonly rows: (options?: ChildReadOptions<Parent, Params>) => AsyncIterable<Row>;
+  readonly rows: (options?: ChildReadOptions<Parent, Params, Body>) => AsyncIterable<Row>;
   /** Its pages, parent after parent; a parent row without the values that requests need is passed over. */
-  readonly pages: (options?: ChildReadOptions<Parent, Params>) => AsyncIterable<Page<Row>>;
+  readonly pages: (options?: ChildReadOptions<Parent, Params, Body>) => AsyncIterable<Page<Row>>;
 }
 
 /** The client of one dependent resource over one connection. */
-export function childClient<Row extends object, Parent extends object, Params extends object = QueryParams>(
-  connection: Connection,
-  child: ChildResource<Row>,
-): ChildClient<Row, Parent, Params> {
-  const pages = (options: ChildReadOptions<Parent, Params> = {}): AsyncIterable<Page<Row>> => ({
+export function childClient<
+  Row extends object,
+  Parent extends object,
+  Params extends object = QueryParams,
+  Body extends object = never,
+>(connection: Connection, child: ChildResource<Row>): ChildClient<Row, Parent, Params, Body> {
+  const pages = (options: ChildReadOptions<Parent, Params, Body> = {}): AsyncIterable<Page<Row>> => ({
     [Symbol.asyncIterator]: () => pagesWithin(readPages(connection, child, options), options, connection.clock),
   });
-  const rows = (options: ChildReadOptions<Parent, Params> = {}): AsyncIterable<Row> => ({
+  const rows = (options: ChildReadOptions<Parent, Params, Body> = {}): AsyncIterable<Row> => ({
     [Symbol.asyncIterator]: () => rowsWithin(pages(options), options),
   });
   return { rows, pages };
 }
 
-async function* readPages<Row extends object, Parent extends object, Params extends object>(
+async function* readPages<Row extends object, Parent extends object, Params extends object, Body extends object>(
   connection: Connection,
   child: ChildResource<Row>,
-  { parents, maxPages = Infinity, params, since, signal }: ChildReadOptions<Parent, Params>,
+  { parents, maxPages = Infinity, params, json, since, signal }: ChildReadOptions<Parent, Params, Body>,
 ): AsyncGenerator<Page<Row>, void, undefined> {
   let left = maxPages;
   for await (const row of askedRows(child, parents ?? parentRows(connection, child, signal))) {
     if (left <= 0) return;
-    const client = resourceClient<Row, Params>(connection, boundTo(child, row));
-    for await (const page of client.pages({ params, since, signal, maxPages: left })) {
+    const client = resourceClient<Row, Params, Body>(connection, boundTo(child, row));
+    for await (const page of client.pages({ params, json, since, signal, maxPages: left })) {
       left -= 1;
       yield page;
     }

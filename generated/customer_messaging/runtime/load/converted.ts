@@ -46,6 +46,8 @@ export function converted(type: DataType, text: string, sqlType: string): string
       return time.exec(text)?.[1];
     case "binary":
       return base64.test(text) ? hexadecimal(text) : undefined;
+    case "uuid":
+      return plainUuid(text);
   }
 }
 
@@ -64,6 +66,15 @@ function instantOfEpoch(text: string): string | undefined {
   if (seconds === undefined) return undefined;
   const microseconds = (seconds.units * 1_000_000n) / 10n ** BigInt(seconds.scale);
   return isoInstant(microseconds * 1000n);
+}
+
+/** A UUID (RFC 9562), which databases also read in capitals, in braces and without hyphens. */
+function plainUuid(text: string): string | undefined {
+  const digits = text
+    .replace(/^\{(.*)\}$/s, "$1")
+    .replaceAll("-", "")
+    .toLowerCase();
+  return /^[\da-f]{32}$/.test(digits) ? digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-") : undefined;
 }
 
 /** Only zeros after the point: dropping them loses nothing. */

@@ -36,6 +36,8 @@ export interface DestinationSession {
    * alive, does nothing and gives that load. Absent where a destination keeps no log.
    */
   readonly begin?: (entry: LogEntry) => Promise<Holder | undefined>;
+  /** Writes that the load which has the entry's table is alive, at the time of its heartbeat. Absent as `begin` is. */
+  readonly alive?: (entry: Heartbeat) => Promise<void>;
   /** Writes the entry as the last of the resource in this load, and gives the table free. */
   readonly end?: (entry: LogEntry) => Promise<void>;
   close(): Promise<void>;
@@ -48,6 +50,9 @@ export interface Holder {
   /** When it was last seen alive, milliseconds since 1970. */
   readonly heartbeatAt: number;
 }
+
+/** What tells that a load is alive. */
+export type Heartbeat = Pick<LogEntry, "load" | "connector" | "resource" | "table" | "heartbeatAt">;
 
 /** What `_loads` has of one resource in one load. Times are milliseconds since 1970. */
 export interface LogEntry {
@@ -107,6 +112,12 @@ export interface TablePlan {
   readonly flag?: string | undefined;
   /** How rows that a run did not list are deleted. */
   readonly sweep?: SweepPlan | undefined;
+  /** Whether a field that a row does not have keeps the value that the table has for it. Rows are not nested then. */
+  readonly keepsAbsent?: boolean | undefined;
+  /** Whether rows that are deleted stay, marked as such in `_deleted_at`. */
+  readonly marksDeleted?: boolean | undefined;
+  /** Where set, the rows enter no table: they tell which rows of `table` are gone. */
+  readonly tombstones?: TombstonePlan | undefined;
   /** How versions are kept, where `gather` is `scd2`. */
   readonly validity?: ColumnValidity | undefined;
   readonly primaryKey: readonly string[];
@@ -117,6 +128,8 @@ export interface TablePlan {
    * is absent, are JSON columns.
    */
   readonly nesting?: Nesting | undefined;
+  /** Declared columns of what is nested, by the way that leads there: `owner.born`, `labels[].due`, `days[]`. */
+  readonly parts?: Columns | undefined;
   /** What may change in the table; all where it is absent. */
   readonly contract?: Contract | undefined;
   /** By field, where columns are not called after their fields. */
@@ -133,6 +146,18 @@ export interface SweepPlan {
   readonly maxShare: number;
   /** What they are marked with, ISO 8601. */
   readonly at: string;
+}
+
+/** How the rows of a table go that another list tells to be gone. The key of the plan is that of the list. */
+export interface TombstonePlan {
+  /** `soft` marks them. */
+  readonly mode: "soft" | "hard";
+  /** What they are marked with, ISO 8601. */
+  readonly at: string;
+  /** The table's key, field by field as that of the list, and how its lists are taken apart. */
+  readonly rows: Pick<TablePlan, "primaryKey" | "nesting">;
+  /** What tells that a row of the table is newer than its tombstone, which then means nothing; `undefined` where nothing does. */
+  readonly version: { readonly row: OrderColumn; readonly tombstone: OrderColumn } | undefined;
 }
 
 /** The columns that tell when a version of a row held. */

@@ -29,6 +29,7 @@ const natural: Readonly<Record<DataType, number>> = {
   date: kinds.text,
   time: kinds.text,
   binary: kinds.text,
+  uuid: kinds.text,
 };
 
 const words: readonly (readonly [word: string, bits: number])[] = [

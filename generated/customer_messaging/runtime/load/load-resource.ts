@@ -248,7 +248,7 @@ async function commit(
     isComplete: end.gaps === undefined && upcoming.run?.gaps === undefined,
     state: (statistics) => {
       const newest = incremental?.newest === "min" ? statistics.least : statistics.greatest;
-      const covering = afterBatch(upcoming, incremental, {
+      const covering = afterBatch(progress.state, incremental, {
         next: end.next,
         newest,
         sample: end.sample,

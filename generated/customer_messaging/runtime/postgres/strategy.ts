@@ -2,12 +2,14 @@
 import type { Hold } from "../contract/hold.ts";
 import type { ColumnValidity, OrderColumn, StateKey, TablePlan } from "../load/destination.ts";
 import type { Settled as Counts } from "../load/settled.ts";
+import type { TableColumn } from "../load/columns.ts";
 import type { TableShape } from "./catalog.ts";
 import type { Client } from "./client.ts";
 import { identifier, nameOf, type TableName } from "./names.ts";
 import type { Nested } from "./nested-work.ts";
 import { type StagedColumn, stagedValue } from "./stage.ts";
 import { type ColumnValue, cursorValue } from "./cursor-value.ts";
+import type { Work } from "./writer.ts";
 
 /** What a strategy works on: rows in the stage, and the table that they are to enter, in the same transaction. */
 export interface Staged {
@@ -56,6 +58,17 @@ export interface Swept {
   readonly warnings: readonly string[];
 }
 
+/** Rows that keep what is absent in them: the work with what they need, and what completes them. */
+export type KeepAbsent = (work: Work) => {
+  readonly work: Work;
+  /** The columns that what gathers needs beside those of the batch. */
+  readonly gathered: (batch: readonly TableColumn[]) => Promise<readonly TableColumn[]>;
+  /** The columns to stage for those of the batch. */
+  readonly columns: (filled: readonly TableColumn[], shape: TableShape) => readonly TableColumn[];
+  /** Completes the rows in the stage; gives the columns that are the table's. */
+  readonly complete: (staged: readonly StagedColumn[]) => Promise<readonly StagedColumn[]>;
+};
+
 /** The strategies that a connector has: only those that its resources need. */
 export interface Strategies {
   /** What holds rows to the contracts of their tables. */
@@ -68,6 +81,10 @@ export interface Strategies {
   readonly scd2?: Strategy;
   /** What rows that a field marks as deleted do, before the others come to terms. */
   readonly deleteFlagged?: (rows: Staged) => Promise<Flagged>;
+  /** What gives rows the values of fields that they do not have. */
+  readonly keepAbsent?: KeepAbsent;
+  /** What rows do that tell which rows of the table are gone; they are in the stage. */
+  readonly tombstones?: (work: Work, rows: Staged) => Promise<Settled>;
   /** What becomes of rows that a run did not list, around `merge`. */
   readonly sweep?: (rows: Staged, merge: () => Promise<Settled>) => Promise<Swept>;
 }

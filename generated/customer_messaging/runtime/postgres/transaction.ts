@@ -17,7 +17,14 @@ export interface Link {
 const waits: readonly number[] = [100, 500, 2000, 5000];
 
 /** Serialization failure, deadlock, and what two loads run into that make the same table at once. */
-const conflicts: readonly string[] = ["40001", "40P01", "42P06", "42P07", "23505", "42701", "55P03"];
+const conflicts: readonly string[] = ["40001", "40P01", "42P06", "42P07", "42701", "55P03"];
+
+function isConflict(error: unknown): boolean {
+  const code = codeOf(error);
+  // Two that make the same table meet in the catalog.
+  const isOfCatalog = error instanceof Error && "schema" in error && error.schema === "pg_catalog";
+  return conflicts.includes(code) || (code === "23505" && isOfCatalog);
+}
 
 /** Makes links; `sleep` waits that many milliseconds. */
 export function link(connect: Connect, sleep: (ms: number) => Promise<void>): Link {
@@ -62,7 +69,7 @@ export function link(connect: Connect, sleep: (ms: number) => Promise<void>): Li
       if (ended.error instanceof Committed && doubtful !== undefined) return doubtful.value;
       doubtful = ended.committing ?? doubtful;
       const wait = waits[count];
-      if (wait === undefined || !(ended.isLost || conflicts.includes(codeOf(ended.error)))) throw ended.error;
+      if (wait === undefined || !(ended.isLost || isConflict(ended.error))) throw ended.error;
       await sleep(wait);
     }
   }

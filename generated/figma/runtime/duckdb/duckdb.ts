@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import { LoadError } from "../errors.ts";
 import type { Destination, DestinationSession } from "../load/destination.ts";
 import { database, type Database } from "./database.ts";
-import { ensureLogTables, giveUpLease, takeLease } from "./log-table.ts";
+import { ensureLogTables, giveUpLease, sayAlive, takeLease } from "./log-table.ts";
 import { openInstance } from "./open-instance.ts";
 import { identifier, literal } from "./sql.ts";
 import { ensureStateTable, readSavedState } from "./state-table.ts";
@@ -82,11 +82,23 @@ async function openSession(instance: DuckDBInstance, setup: SessionSetup): Promi
   const files = await prepared(connection, setup, schema);
   const parallel = Math.min(options.threads ?? availableParallelism(), mostFiles);
   const context = { database: connection, files, schema, strategies, parallel, destination: name, load };
+  async function run<T>(what: string, resource: string, body: () => Promise<T>): Promise<T> {
+    try {
+      return await body();
+    } catch (cause) {
+      throw new LoadError(`${what} ${name}: ${reasonOf(cause)}`, { resource, cause });
+    }
+  }
+  const logging = "the load cannot be logged in";
   return {
-    readState: (key) => readSavedState(connection, schema, key),
+    readState: (key) =>
+      run("the state cannot be read from", key.resource, () => readSavedState(connection, schema, key)),
     table: (plan) => Promise.resolve(tableWriter(context, plan)),
-    begin: (entry) => takeLease(connection, schema, entry),
-    end: (entry) => giveUpLease(connection, schema, entry),
+    begin: (entry) => run(logging, entry.resource, () => takeLease(connection, schema, entry)),
+    alive: async (entry) => {
+      await run(logging, entry.resource, () => sayAlive(connection, schema, entry));
+    },
+    end: (entry) => run(logging, entry.resource, () => giveUpLease(connection, schema, entry)),
     close: async () => {
       await files.close();
       connection.close();
@@ -113,7 +125,10 @@ async function prepared(
     return await openTempFiles(target);
   } catch (cause) {
     connection.close();
-    const reason = cause instanceof Error ? cause.message.replaceAll(/\s+/g, " ") : String(cause);
-    throw new LoadError(`${name} cannot be loaded into: ${reason}`, { cause });
+    throw new LoadError(`${name} cannot be loaded into: ${reasonOf(cause)}`, { cause });
   }
+}
+
+function reasonOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message.replaceAll(/\s+/g, " ") : String(cause);
 }

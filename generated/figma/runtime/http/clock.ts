@@ -8,6 +8,8 @@ export interface Clock {
   readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
   /** From 0 to below 1. */
   readonly random: () => number;
+  /** Calls `tick` every `ms` milliseconds, until what it gives is called. Default: a timer that keeps no process alive. */
+  readonly every?: ((ms: number, tick: () => void) => () => void) | undefined;
 }
 
 /** The machine's own clock. */
@@ -35,4 +37,14 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
     if (signal?.aborted === true) abort();
     else signal?.addEventListener("abort", abort, { once: true });
   });
+}
+
+/** Calls `tick` every `ms` milliseconds, until what it gives is called; keeps no process alive. */
+export function every(ms: number, tick: () => void): () => void {
+  const timer: unknown = setInterval(tick, ms);
+  // Where timers are numbers, they have no such thing.
+  (timer as { readonly unref?: () => void }).unref?.();
+  return () => {
+    clearInterval(timer as Parameters<typeof clearInterval>[0]); // what setInterval gave
+  };
 }

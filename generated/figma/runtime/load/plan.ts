@@ -32,11 +32,14 @@ export function tablePlan(
     description: resource.description,
     columns: resource.columns,
     nesting: resource.nesting,
+    parts: resource.parts,
     contract: resource.contract,
     way: isKeyed ? "merge" : "append",
     gather,
     flag: flagOf(write),
     sweep: sweepOf(write, run.id),
+    marksDeleted: marksDeleted(write),
+    keepsAbsent: isKeyed && "keepAbsent" in write && write.keepAbsent,
     validity: validityOf(write, run.id),
     primaryKey: resource.primaryKey,
     mergeKey: gather === "merge" || gather === "scd2" ? mergeKeyOf(write) : [],
@@ -68,6 +71,11 @@ function sweepOf(write: Write, runId: string): SweepPlan | undefined {
   const deletes = deletesOf(write);
   if (deletes === "none" || !("sweep" in deletes)) return undefined;
   return { mode: deletes.sweep, maxShare: deletes.maxShare ?? 0.25, at: runId };
+}
+
+function marksDeleted(write: Write): boolean {
+  const deletes = deletesOf(write);
+  return deletes !== "none" && "tombstones" in deletes && deletes.tombstones === "soft";
 }
 
 function deletesOf(write: Write): Deletes {

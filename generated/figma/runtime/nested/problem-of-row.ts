@@ -3,7 +3,20 @@ import type { PageText } from "../load/destination.ts";
 import { RowProblem } from "../load/row-problem.ts";
 import { ownKeys } from "./split.ts";
 
-/** The problem of lists' elements as one of the rows that the lists are in. */
+/**
+ * Does something with pages of lists' elements.
+ *
+ * @throws RowProblem where elements have a problem, as one of the rows that their lists are in.
+ */
+export async function asRowsOf<Result>(pages: readonly PageText[], act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    throw problemOfRow(error, pages);
+  }
+}
+
+/** The problem of an element as one of the row that its list is in; another error as it is. */
 export function problemOfRow(error: unknown, pages: readonly PageText[]): unknown {
   if (!(error instanceof RowProblem) || typeof error.row !== "number") return error;
   const { message, row, others, advice, what, isFatal } = error;

@@ -5,11 +5,24 @@ import type { PageText } from "../load/destination.ts";
 
 /** A field of a split table. */
 export interface Leaf {
-  /** Its key in the split text: short, and different from every other's in any notation of case. */
+  /** Its key in the split text: different from every other's in any notation of case. */
   readonly id: string;
-  readonly key: Uint8Array;
   readonly path: Path;
   /** Bits of `kinds`. */
+  readonly kinds: number;
+}
+
+/** A table that rows are split into, as it comes out. */
+export interface SplitTable {
+  /** Empty for the rows themselves, else the path of the list with `each` at its end. */
+  readonly path: Path;
+  readonly leaves: readonly Leaf[];
+  readonly pages: readonly PageText[];
+}
+
+/** A field while its table is split off. */
+interface OpenLeaf extends Leaf {
+  readonly key: Uint8Array;
   kinds: number;
 }
 
@@ -20,7 +33,7 @@ export interface Member {
   readonly path: Path;
   /** How many levels of objects and lists below it are taken apart; 0 keeps them as JSON. */
   readonly levels: number;
-  readonly leaf: Leaf;
+  readonly leaf: OpenLeaf;
   /** Whether a column is declared for it. */
   readonly isWhole: boolean;
   /** The last object that had it. */
@@ -40,14 +53,12 @@ export interface ObjectShape {
   readonly start: { follower: Member | undefined };
 }
 
-/** A table that rows are split into. */
-export interface TableShape {
-  /** Empty for the rows themselves, else the path of the list with `each` at its end. */
-  readonly path: Path;
+/** A table while rows are split into it. */
+export interface TableShape extends SplitTable {
   /** What tells its lists from those of other paths, or taken apart to another depth. */
   readonly mark: Uint8Array;
   readonly output: TextOutput;
-  readonly leaves: Leaf[];
+  readonly leaves: OpenLeaf[];
   readonly pages: PageText[];
   readonly row: ObjectShape;
   /** Elements that are no objects. */
@@ -66,7 +77,7 @@ export interface Shapes {
 export function newShapes(isWhole: (path: Path) => boolean): Shapes {
   const tables: TableShape[] = [];
   let count = 0;
-  const leaf = (table: { readonly leaves: Leaf[] }, path: Path): Leaf => {
+  const leaf = (table: { readonly leaves: OpenLeaf[] }, path: Path): OpenLeaf => {
     const id = `c${count}`;
     count += 1;
     const made = { id, key: encoded(`"${id}":`), path, kinds: 0 };
@@ -74,7 +85,7 @@ export function newShapes(isWhole: (path: Path) => boolean): Shapes {
     return made;
   };
   const member = (
-    table: { readonly leaves: Leaf[] },
+    table: { readonly leaves: OpenLeaf[] },
     place: { readonly path: Path; readonly levels: number; readonly key: Uint8Array },
   ): Member => {
     const isDeclared = isWhole(place.path);

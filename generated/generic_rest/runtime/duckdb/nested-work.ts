@@ -14,12 +14,18 @@ export interface NestedWork {
   readonly restart: () => Promise<void>;
   /** Inserts the rows as `insertRows` does, and remembers which is which. */
   readonly insert: (source: RowSource, mark: bigint) => Promise<number>;
-  /** Brings the lists in line with the rows, once the strategy has decided which of them stay; gives warnings. */
+  /**
+   * Brings the lists in line with the new rows, those above `mark`, once the strategy has decided which of them stay;
+   * gives warnings.
+   */
   readonly follow: (end: {
     readonly types: ReadonlyMap<string, string>;
+    readonly mark: bigint;
     readonly settled: Settled;
     readonly carefully: boolean;
   }) => Promise<readonly string[]>;
+  /** Lists whose rows are gone from the table go. */
+  readonly forget: () => Promise<void>;
   /** The lists that have gathered take the place of the former ones. */
   readonly replace: () => Promise<void>;
   /** The lists that have gathered follow their rows, which are those above `mark`. */

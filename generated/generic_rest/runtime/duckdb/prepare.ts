@@ -2,7 +2,7 @@
 import { fieldKinds } from "../load/field-kinds.ts";
 import { possibleInstants, resolveColumns, type TableColumn } from "./columns.ts";
 import { instantFields } from "./instants.ts";
-import { intoFiles, textsFor } from "./read.ts";
+import { intoFiles, longestRow, textsFor } from "./read.ts";
 import { existingColumns } from "./tables.ts";
 import type { Work } from "./work.ts";
 
@@ -23,8 +23,6 @@ export async function prepare(
   const arrays = intoFiles(batch.pages, work.parallel).map((pages) => textsFor(pages, first));
   const files = await work.files.write(arrays);
   const candidates = possibleInstants(seen, plan.columns, existing, plan.names);
-  return {
-    columns: candidates.length === 0 ? first : resolve(await instantFields(database, candidates, files)),
-    files,
-  };
+  if (candidates.length === 0) return { columns: first, files };
+  return { columns: resolve(await instantFields(database, candidates, files, longestRow(batch.pages))), files };
 }

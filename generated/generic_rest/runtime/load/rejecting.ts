@@ -2,6 +2,7 @@
 import { rowsTextOf } from "../select/cut.ts";
 import { closeBracket, comma, openBracket, skipSpace, skipValue } from "../select/scan.ts";
 import type { Batch, Outcome, PageText, Rejection } from "./destination.ts";
+import { type Judge, refusedRows } from "./refused-rows.ts";
 import { RowProblem } from "./row-problem.ts";
 
 /**
@@ -11,20 +12,30 @@ import { RowProblem } from "./row-problem.ts";
 export async function commitRejecting(
   batch: Batch,
   attempt: (batch: Batch, rejections: readonly Rejection[]) => Promise<Omit<Outcome, "rejections">>,
+  judge?: Judge,
 ): Promise<Outcome> {
   let left = batch;
   const rejections: Rejection[] = [];
   for (;;) {
     try {
       return { ...(await attempt(left, rejections)), rejections };
-    } catch (problem) {
-      if (!(problem instanceof RowProblem) || problem.isFatal) throw problem;
-      const taken = withoutRows(left.pages, problem);
-      if (taken.rejections.length === 0) throw problem;
-      left = { ...left, pages: taken.pages };
-      rejections.push(...taken.rejections);
+    } catch (error) {
+      const problems = await problemsOf(error, left, judge);
+      const before = rejections.length;
+      for (const problem of problems) {
+        const taken = withoutRows(left.pages, problem);
+        left = { ...left, pages: taken.pages };
+        rejections.push(...taken.rejections);
+      }
+      if (rejections.length === before) throw error;
     }
   }
+}
+
+/** The problems of rows that keep a batch back, later rows first; none where the load has to stop. */
+async function problemsOf(error: unknown, batch: Batch, judge: Judge | undefined): Promise<readonly RowProblem[]> {
+  if (error instanceof RowProblem) return error.isFatal ? [] : [error];
+  return judge?.refusal(error) === undefined ? [] : [...(await refusedRows(batch, judge))].reverse();
 }
 
 function withoutRows(

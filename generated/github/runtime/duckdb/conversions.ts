@@ -98,6 +98,7 @@ export const conversions: Readonly<Record<DataType, Conversion>> = {
     fast: (value) => `from_base64(${value})`,
     careful: (text) => `TRY(from_base64(${text}))`,
   },
+  uuid: calendar,
 };
 
 /** Seconds since 1970, as some APIs write instants; numbers so large that they can only be milliseconds do not fit. */

@@ -10,6 +10,7 @@ export async function heldToContract(
   work: Work,
 ): Promise<{ readonly work: Work; readonly warnings: readonly string[] }> {
   const { database, plan, batch, table } = work;
+  if (plan.contract === undefined) return { work, warnings: [] };
   const hold = chosenStrategy(work, "contract", plan.key.resource);
   const columns = await existingColumns(database, table);
   const { pages, warnings } = hold({ plan, pages: batch.pages, columns, dataType, nameOf });

@@ -21,6 +21,18 @@ export async function existingColumns(
   return new Map(rows.map(([name, type]) => [String(name), String(type)]));
 }
 
+/** The comments of a table (under the name "") and its columns, where there are any. */
+export async function commentsOf(
+  database: Database,
+  { schema, table }: TableName,
+): Promise<ReadonlyMap<string, string>> {
+  const where = `database_name = current_database() AND schema_name = ${literal(schema)} AND table_name = ${literal(table)} AND comment IS NOT NULL`;
+  const rows = await database.query(
+    `SELECT '', comment FROM duckdb_tables() WHERE ${where} UNION ALL SELECT column_name, comment FROM duckdb_columns() WHERE ${where}`,
+  );
+  return new Map(rows.map(([name, comment]) => [String(name), String(comment)]));
+}
+
 /** Makes the table, or adds and widens its columns. */
 export async function ensureTable(
   database: Database,

@@ -23,6 +23,8 @@ export interface CollectionOptions<Row extends object> {
   readonly row: (n: number) => Row;
   /** The first rows, or how many to make. */
   readonly rows: number | readonly Row[];
+  /** Told of each row that is removed. */
+  readonly onRemove?: ((row: Row) => void) | undefined;
 }
 
 /** Rows that can be changed by their key. */
@@ -46,8 +48,10 @@ export function createCollection<Row extends object>(options: CollectionOptions<
     },
     remove(...key) {
       const index = indexOf(JSON.stringify(key));
+      const removed = rows[index];
       rows = rows.filter((_, at) => at !== index);
-      return index !== -1;
+      if (removed !== undefined) options.onRemove?.(removed);
+      return removed !== undefined;
     },
     reset() {
       rows = first;

@@ -3,12 +3,21 @@ import type { FieldName, PageText, TablePlan } from "../load/destination.ts";
 import { RowProblem } from "../load/row-problem.ts";
 import type { Column, Columns } from "../load/table.ts";
 import { type FieldKinds, kinds } from "../select/kinds.ts";
-import { columnNames, type NewName, type SavedNames, savedTables, tableNames } from "./names.ts";
+import {
+  columnNames,
+  declaredNames,
+  keyFields,
+  type NewName,
+  type SavedNames,
+  savedTables,
+  tableNames,
+} from "./names.ts";
 import { columnAt, each, indexColumns, type Path, pathText } from "./path.ts";
+import { plainRows } from "./plain-rows.ts";
 import { problemOfRow } from "./problem-of-row.ts";
 import { rowIds } from "./row-ids.ts";
 import { ownKeys, splitPages } from "./split.ts";
-import type { TableShape } from "./tree.ts";
+import type { SplitTable } from "./tree.ts";
 
 /** The column that tells rows apart for their child tables where they have no primary key. */
 export const rowIdColumn = "_row_id";
@@ -55,7 +64,9 @@ export async function flatTables(plan: TablePlan, pages: readonly PageText[], pl
     return !path.includes(each) && declared.has(place.nameOf(columnAt(path)));
   };
   const rowId = isKeyed(plan) ? undefined : rowIds(Date.now());
-  const [root, ...lists] = splitPages(pages, { levels, isWhole, rowId });
+  const options = { levels, isWhole, rowId };
+  const plain = plainRows(pages, options);
+  const [root, ...lists] = plain === undefined ? splitPages(pages, options) : [plain];
   const filled = allowed(
     plan,
     lists.filter((table) => table.pages.length > 0),
@@ -63,7 +74,7 @@ export async function flatTables(plan: TablePlan, pages: readonly PageText[], pl
   );
   const named = tableNames(plan.table, [[], ...filled.map((table) => table.path)], place.saved);
   const added: NewName[] = [...named.added];
-  const flat = async (shape: TableShape | undefined): Promise<FlatTable> => {
+  const flat = async (shape: SplitTable | undefined): Promise<FlatTable> => {
     const path = shape?.path ?? [];
     const table = named.names.get(JSON.stringify(path)) ?? plan.table;
     const made = await flatTable({ plan, table, shape, hasLists: filled.length > 0 }, place);
@@ -82,10 +93,10 @@ export async function flatTables(plan: TablePlan, pages: readonly PageText[], pl
  *
  * @throws RowProblem where a new table ends the load.
  */
-function allowed(plan: TablePlan, lists: readonly TableShape[], saved: SavedNames): readonly TableShape[] {
+function allowed(plan: TablePlan, lists: readonly SplitTable[], saved: SavedNames): readonly SplitTable[] {
   const mode = plan.contract?.tables ?? "evolve";
   if (mode === "evolve" || !saved.has("[]")) return lists;
-  const isKnown = ({ path }: TableShape): boolean => saved.has(JSON.stringify(path));
+  const isKnown = ({ path }: SplitTable): boolean => saved.has(JSON.stringify(path));
   const first = lists.find((list) => !isKnown(list));
   if (first !== undefined && mode === "freeze") {
     const what = `the list ${JSON.stringify(pathText(first.path.slice(0, -1)))} would need a new table, and the contract freezes tables`;
@@ -115,7 +126,7 @@ export function parentKeys(
 interface Wanted {
   readonly plan: TablePlan;
   readonly table: string;
-  readonly shape: TableShape | undefined;
+  readonly shape: SplitTable | undefined;
   readonly hasLists: boolean;
 }
 
@@ -127,8 +138,13 @@ async function flatTable(
   const isRoot = path.length === 0;
   const own = isRoot ? rootFields(plan, hasLists) : indexFields(path);
   const declared = isRoot ? matched(plan.columns, shape, place.nameOf) : new Map<string, DeclaredField>();
-  const leaves = (shape?.leaves ?? []).filter((leaf) => (leaf.kinds & ~kinds.null) !== 0 || declared.has(leaf.id));
+  const parts = declaredParts(plan, shape, declared);
+  const leaves = (shape?.leaves ?? []).filter(
+    (leaf) => (leaf.kinds & ~kinds.null) !== 0 || declared.has(leaf.id) || parts.has(leaf.id),
+  );
   const keys = isRoot ? [] : parentKeys(plan, place.nameOf).map(({ child }) => child);
+  const fixed = declaredNames(isRoot ? plan : { ...plan, columns: {} }, place.saved, place.nameOf);
+  const declaredName = (field: string): string => fixed.names.get(field) ?? place.nameOf(field);
   const { names, added } = columnNames(
     {
       path,
@@ -139,7 +155,7 @@ async function flatTable(
       nameOf: place.nameOf,
     },
     leaves.map((leaf) => leaf.path),
-    fixedNames(leaves, declared, isRoot ? keyFields(plan) : new Set(), place.nameOf),
+    fixedNames(leaves, declared, isRoot ? keyFields(plan) : new Set(), declaredName),
   );
   const fields: FieldKinds[] = [
     ...own.map(({ field, seen }) => ({ name: field, kinds: seen })),
@@ -148,18 +164,19 @@ async function flatTable(
   const columnsOf: Record<string, Column> = Object.fromEntries([
     ...(isRoot ? [] : own.map(({ field, column }) => [field, column] as const)),
     ...[...declared].map(([id, { column }]) => [id, column] as const),
+    ...parts,
     ...(isRoot ? own.map(({ field, column }) => [field, column] as const) : []),
   ]);
   const fieldNames = new Map<string, FieldName>([
     ...own.map(({ field, name }) => [field, { name, label: name }] as const),
-    ...[...declared].map(([id, { field }]) => [id, { name: place.nameOf(field), label: field }] as const),
+    ...[...declared].map(([id, { field }]) => [id, { name: declaredName(field), label: field }] as const),
     ...leaves.map((leaf) => {
       const label = declared.get(leaf.id)?.field ?? pathText(leaf.path);
       return [leaf.id, { name: names.get(leaf.path) ?? leaf.id, label }] as const;
     }),
   ]);
   return {
-    added,
+    added: [...fixed.added, ...added],
     table: {
       path,
       plan: {
@@ -167,7 +184,7 @@ async function flatTable(
         table,
         columns: columnsOf,
         names: fieldNames,
-        description: isRoot ? plan.description : undefined,
+        description: isRoot ? plan.description : `The elements of ${pathText(path.slice(0, -1))} of each row.`,
       },
       pages: (shape?.pages ?? []).map((page) => ({ ...page, fields })),
       indexes: isRoot ? [] : own.map(({ name }) => name),
@@ -206,6 +223,21 @@ function indexFields(path: Path): readonly OwnField[] {
   }));
 }
 
+/** The declared columns of what is nested, by the fields of the split text; a column that is declared itself wins. */
+function declaredParts(
+  { parts = {} }: TablePlan,
+  shape: SplitTable | undefined,
+  declared: ReadonlyMap<string, DeclaredField>,
+): ReadonlyMap<string, Column> {
+  return new Map(
+    (shape?.leaves ?? []).flatMap(({ id, path }) => {
+      const text = pathText(path);
+      const column = Object.hasOwn(parts, text) ? parts[text] : undefined;
+      return column === undefined || declared.has(id) || path.length === 1 ? [] : [[id, column] as const];
+    }),
+  );
+}
+
 interface DeclaredField {
   readonly field: string;
   readonly column: Column;
@@ -214,21 +246,21 @@ interface DeclaredField {
 /** The declared columns by the fields of the split text. */
 function matched(
   columns: Columns,
-  shape: TableShape | undefined,
+  shape: SplitTable | undefined,
   nameOf: (field: string) => string,
 ): ReadonlyMap<string, DeclaredField> {
   return new Map(
     Object.entries(columns).map(([field, column], index) => {
-      const own = shape?.row.members.get(field)?.leaf;
+      const own = shape?.leaves.find(({ path }) => path.length === 1 && path[0] === field);
       const name = nameOf(field);
       const leaf = own ?? shape?.leaves.find(({ path }) => path.length > 1 && nameOf(columnAt(path)) === name);
-      return [leaf?.id ?? `d${index}`, { field, column }];
+      return [leaf?.id ?? ownKeys.unseen(index), { field, column }];
     }),
   );
 }
 
 function fixedNames(
-  leaves: TableShape["leaves"],
+  leaves: SplitTable["leaves"],
   declared: ReadonlyMap<string, DeclaredField>,
   keys: ReadonlySet<string>,
   nameOf: (field: string) => string,
@@ -241,9 +273,4 @@ function fixedNames(
       return field === undefined ? [] : [[path, nameOf(field)] as const];
     }),
   );
-}
-
-/** Fields whose columns are looked up by name. */
-function keyFields({ primaryKey, mergeKey, cursor, sort }: TablePlan): ReadonlySet<string> {
-  return new Set([...primaryKey, ...mergeKey, ...[cursor, sort].flatMap((column) => column?.field ?? [])]);
 }

@@ -18,10 +18,27 @@ import {
 import { newHash } from "./hash.ts";
 import { lastMembers } from "./last-members.ts";
 import type { Path } from "./path.ts";
-import { elementsOf, encoded, type Member, newShapes, type ObjectShape, type Shapes, type TableShape } from "./tree.ts";
+import {
+  elementsOf,
+  encoded,
+  type Member,
+  newShapes,
+  type ObjectShape,
+  type Shapes,
+  type SplitTable,
+  type TableShape,
+} from "./tree.ts";
 
 /** Keys of the split text that are not the API's. */
-export const ownKeys = { row: "n", index: "i", outerIndex: (level: number): string => `i${level}`, id: "r", hash: "h" };
+export const ownKeys = {
+  row: "n",
+  index: "i",
+  outerIndex: (level: number): string => `i${level}`,
+  id: "r",
+  hash: "h",
+  /** What stands for a declared field that no row has. */
+  unseen: (index: number): string => `d${index}`,
+};
 
 /** How rows are taken apart. */
 export interface SplitOptions {
@@ -40,7 +57,7 @@ export interface SplitOptions {
  *
  * @returns the rows' own table first.
  */
-export function splitPages(pages: readonly PageText[], options: SplitOptions): readonly TableShape[] {
+export function splitPages(pages: readonly PageText[], options: SplitOptions): readonly SplitTable[] {
   const splitter = new Splitter(options);
   for (const page of pages) splitter.add(page);
   return splitter.tables;

@@ -4,7 +4,7 @@ import type { Destination, DestinationSession } from "../load/destination.ts";
 import type { Client } from "./client.ts";
 import { connector, type PostgresConnection } from "./connect.ts";
 import { reasonOf } from "./errors.ts";
-import { giveUpLease, takeLease } from "./log-table.ts";
+import { giveUpLease, sayAlive, takeLease } from "./log-table.ts";
 import { readSavedState } from "./state-table.ts";
 import type { Strategies } from "./strategy.ts";
 import { link } from "./transaction.ts";
@@ -54,14 +54,14 @@ function session(
     load,
   }: { readonly schema: string; readonly strategies: Strategies; readonly name: string; readonly load: string },
 ): DestinationSession {
-  const run = async <T,>(what: string, resource: string, body: (client: Client) => Promise<T>): Promise<T> => {
+  async function run<T>(what: string, resource: string, body: (client: Client) => Promise<T>): Promise<T> {
     try {
       return await database.transaction(body);
     } catch (cause) {
       if (cause instanceof ConnectorError) throw cause;
       throw new LoadError(`${what} ${name}: ${reasonOf(cause)}`, { resource, cause });
     }
-  };
+  }
   const logging = "the load cannot be logged in";
   return {
     readState: (key) =>
@@ -69,6 +69,9 @@ function session(
     table: (plan) =>
       Promise.resolve(tableWriter({ link: database, schema, strategies, destination: name, load }, plan)),
     begin: (entry) => run(logging, entry.resource, (client) => takeLease(client, schema, entry)),
+    alive: async (entry) => {
+      await run(logging, entry.resource, (client) => sayAlive(client, schema, entry));
+    },
     end: (entry) => run(logging, entry.resource, (client) => giveUpLease(client, schema, entry)),
     close: database.close,
   };

@@ -14,6 +14,7 @@ const sqlTypes: Readonly<Record<Exclude<DataType, "decimal">, string>> = {
   json: "jsonb",
   wei: "numeric(78,0)",
   binary: "bytea",
+  uuid: "uuid",
 };
 
 /** Types of columns that somebody else made, and what fills them. */

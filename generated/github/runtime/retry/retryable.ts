@@ -22,5 +22,5 @@ export function isRetryable(error: unknown, policy: Pick<RetryPolicy, "statuses"
 
 /** Whether sending a request twice is the same as sending it once (RFC 9110, 9.2.2). */
 export function isIdempotent(method: Method): boolean {
-  return method === "GET" || method === "PUT" || method === "DELETE";
+  return method !== "POST" && method !== "PATCH";
 }

@@ -5,8 +5,14 @@ import { closeBrace, colon, comma, expectByte, openBracket, quote, skipSpace, sk
  * Writes a list of rows anew: of a field that a row repeats only the last value stays, as with JSON.parse, and numbers
  * of the `quoted` fields become strings, so that a reader which takes numbers for doubles keeps all their digits.
  * The text must have passed `scanRows`.
+ *
+ * @param renamed new names of fields.
  */
-export function rewriteRows(text: Uint8Array, quoted: ReadonlySet<string>): Uint8Array {
+export function rewriteRows(
+  text: Uint8Array,
+  quoted: ReadonlySet<string>,
+  renamed: ReadonlyMap<string, string> = new Map(),
+): Uint8Array {
   const rows: string[] = [];
   const decoder = new TextDecoder();
   const slice = (from: number, to: number): string => decoder.decode(text.subarray(from, to));
@@ -25,7 +31,9 @@ export function rewriteRows(text: Uint8Array, quoted: ReadonlySet<string>): Uint
       const value = skipSpace(text, expectByte(text, afterKey, colon));
       const end = skipValue(text, value);
       const asText = quoted.has(name) && isNumberStart(text[value]);
-      members.set(name, `${key}:${asText ? `"${slice(value, end)}"` : slice(value, end)}`);
+      const other = renamed.get(name);
+      const written = other === undefined ? key : JSON.stringify(other);
+      members.set(name, `${written}:${asText ? `"${slice(value, end)}"` : slice(value, end)}`);
       index = skipSpace(text, end);
     }
     rows.push(`{${[...members.values()].join(",")}}`);

@@ -96,7 +96,7 @@ function refuseCollisions(resource: string, columns: readonly TableColumn[]): vo
     if (other !== undefined) {
       const both = `${JSON.stringify(other)} and ${JSON.stringify(label)}`;
       throw new LoadError(
-        `the fields ${both} would both become the column ${JSON.stringify(name)}. Leave one of them out of the API's answer, or rename it in the extension's afterResponse.`,
+        `the fields ${both} would both become the column ${JSON.stringify(name)}, and the loader knows both by it. Give one of them another name with the processing step \`rename\`.`,
         { resource },
       );
     }

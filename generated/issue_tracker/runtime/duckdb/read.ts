@@ -7,8 +7,8 @@ import { conversions } from "./conversions.ts";
 import { identifier, literal } from "./sql.ts";
 import { dataType } from "./types.ts";
 
-/** DuckDB's own limit for one JSON value. */
-const usualObjectSize = 16 * 1024 * 1024;
+/** DuckDB reads with buffers of twice the longest value that it is told to expect, one for each thread. */
+const smallestLimit = 1024 * 1024;
 
 /** Below this size a file is not worth a second one. */
 const smallestFile = 1024 * 1024;
@@ -40,6 +40,11 @@ export function textsFor(pages: readonly PageText[], columns: readonly TableColu
   });
 }
 
+/** What no row of the pages is longer than, in bytes: its page, with quotes around its numbers. */
+export function longestRow(pages: readonly PageText[]): number {
+  return pages.reduce((longest, page) => Math.max(longest, 2 * page.text.length), smallestLimit);
+}
+
 /** Whether DuckDB's reader keeps all kinds of values in the column as they are. */
 export function isReadable({ kinds: seen, type }: TableColumn): boolean {
   const { natural, readable } = conversions[dataType(type)];
@@ -47,19 +52,19 @@ export function isReadable({ kinds: seen, type }: TableColumn): boolean {
 }
 
 /** The query whose columns are the table's, typed by DuckDB's reader; fails where a value does not fit. */
-export function fastQuery(columns: readonly TableColumn[], files: readonly string[]): string {
+export function fastQuery(columns: readonly TableColumn[], files: readonly string[], longest: number): string {
   const values = columns.map(({ field, name, type }) => {
     const { fast } = conversions[dataType(type)];
     return `${fast(identifier(field), type)} AS ${identifier(name)}`;
   });
   const types = columns.map(({ field, type }) => [field, conversions[dataType(type)].readAs(type)] as const);
-  return `SELECT ${values.join(", ")} FROM ${readJson(files, types, usualObjectSize)}`;
+  return `SELECT ${values.join(", ")} FROM ${readJson(files, types, longest)}`;
 }
 
 /** The query that reads every column as text, for `carefulQuery`. */
 export function textQuery(columns: readonly TableColumn[], files: readonly string[], longest: number): string {
   const types = columns.map(({ field, type }) => [field, dataType(type) === "json" ? "JSON" : "VARCHAR"] as const);
-  return `SELECT * FROM ${readJson(files, types, Math.max(longest, usualObjectSize))}`;
+  return `SELECT * FROM ${readJson(files, types, longest)}`;
 }
 
 /** The same columns from a table that `textQuery` filled. */

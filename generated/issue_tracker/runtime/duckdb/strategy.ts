@@ -2,8 +2,11 @@
 import type { Hold } from "../contract/hold.ts";
 import type { ColumnValidity, OrderColumn, TablePlan } from "../load/destination.ts";
 import type { Settled } from "../load/settled.ts";
+import type { TableColumn } from "./columns.ts";
 import type { Database } from "./database.ts";
+import type { RowSource } from "./insert-rows.ts";
 import type { Nested } from "./nested-work.ts";
+import type { Work } from "./work.ts";
 
 /** What a strategy works on: a table into which new rows have just been inserted, in the same transaction. */
 export interface Inserted {
@@ -49,6 +52,15 @@ export interface Swept {
   readonly warnings: readonly string[];
 }
 
+/** Rows that keep what is absent in them: the work with what they need, and their way into the table. */
+export type KeepAbsent = (work: Work) => {
+  readonly work: Work;
+  /** The columns that what gathers needs beside those of the batch. */
+  readonly columns: (batch: readonly TableColumn[]) => Promise<readonly TableColumn[]>;
+  /** Inserts the rows as `insertRows` does. */
+  readonly insert: (source: RowSource) => Promise<number>;
+};
+
 /** The strategies that a connector has: only those that its resources need. */
 export interface Strategies {
   /** What holds rows to the contracts of their tables. */
@@ -61,6 +73,10 @@ export interface Strategies {
   readonly scd2?: Strategy;
   /** What rows that a field marks as deleted do, before the others come to terms. */
   readonly deleteFlagged?: (rows: Inserted) => Promise<Flagged>;
+  /** What gives rows the values of fields that they do not have. */
+  readonly keepAbsent?: KeepAbsent;
+  /** What rows do that tell which rows of the table are gone; they are in a table of their own. */
+  readonly tombstones?: (work: Work, rows: Inserted) => Promise<Settled>;
   /** What becomes of rows that a run did not list, around `merge`. */
   readonly sweep?: (rows: Inserted, merge: () => Promise<Settled>) => Promise<Swept>;
 }

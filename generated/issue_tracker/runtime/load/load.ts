@@ -2,13 +2,17 @@
 import type { Connection } from "../connection.ts";
 import { ConfigurationError, LoadError } from "../errors.ts";
 import type { Resource } from "../resource.ts";
+import { type Clock, every } from "../http/clock.ts";
 import { startBudget } from "./budget.ts";
 import type { Destination, DestinationSession, Holder } from "./destination.ts";
+import { heartbeatMs } from "./lease.ts";
 import { type LoadLog, openLog } from "./load-log.ts";
 import { loadResource, type ResourceEnd, type ResourceLoad } from "./load-resource.ts";
 import type { LoadOptions } from "./options.ts";
+import { inQueue } from "./one-at-a-time.ts";
 import { listedPages } from "./page-source.ts";
 import type { Busy, LoadReport, ResourceReport } from "./report.ts";
+import { withContract } from "./run-contract.ts";
 
 /** Loads one resource of a load. */
 export type LoadOne = (load: ResourceLoad) => Promise<ResourceEnd>;
@@ -41,7 +45,7 @@ export async function load<Name extends string>(
   const budget = startBudget(connection, options);
   // Loads that begin in the same millisecond are told apart.
   const id = `${new Date(startedAt).toISOString()}-${crypto.randomUUID().slice(0, 8)}`;
-  const session = await destination.open({ id });
+  const session = inQueue(await destination.open({ id }));
   const context = { session, load: id, connector: connection.name, now: connection.clock.now };
   try {
     for (const name of chosen) {
@@ -49,7 +53,7 @@ export async function load<Name extends string>(
       const log = await openLog(context, resources[name]);
       const holder = await log?.begin();
       if (holder !== undefined) return report({ done: false, busy: busy(resources[name], holder) });
-      const end = await logged(log, () =>
+      const end = await logged(log, connection.clock, () =>
         loadOne(resourceLoad(resources[name], name, { budget, session, options, log })),
       );
       reports[name] = end.report;
@@ -63,11 +67,13 @@ export async function load<Name extends string>(
   }
 }
 
-/** How the resource's load ends goes into the log, whatever comes of it. */
-async function logged(log: LoadLog | undefined, body: () => Promise<ResourceEnd>): Promise<ResourceEnd> {
+/** How the resource's load ends goes into the log, whatever comes of it; until then the load tells that it is alive. */
+async function logged(log: LoadLog | undefined, clock: Clock, body: () => Promise<ResourceEnd>): Promise<ResourceEnd> {
   let end: ResourceEnd;
+  // A load that lost its table learns so with its next commit.
+  const quiet = (clock.every ?? every)(heartbeatMs, () => void log?.alive().catch(() => undefined));
   try {
-    end = await body();
+    end = await body().finally(quiet);
   } catch (error) {
     // The first error is the one to tell.
     await log?.end(undefined, error).catch(() => undefined);
@@ -96,7 +102,7 @@ function resourceLoad<Name extends string>(
   return {
     budget,
     session,
-    resource,
+    resource: withContract(resource, options.contract),
     source: listedPages(budget.connection, resource, options.signal),
     fullRefresh: options.fullRefresh ?? false,
     checkpoint: options.checkpoint,

@@ -4,9 +4,16 @@ import type { MockIncremental } from "./incremental.ts";
 import type { MockParent } from "./parents.ts";
 import type { ServePage } from "./page.ts";
 
+/** Where removed rows are listed. */
+export interface MockTombstones {
+  readonly resource: string;
+  /** Fields without dots. */
+  readonly key: readonly (readonly [row: string, tombstone: string])[];
+}
+
 /** One mocked resource, declared. */
 export interface MockResource<Row extends object> {
-  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: "GET" | "QUERY" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Below the base URL, or an absolute URL; in a list, `null` stands for one segment of any text. */
   readonly path: string | readonly (string | null)[];
   /** Whose rows its rows belong to. */
@@ -21,6 +28,8 @@ export interface MockResource<Row extends object> {
   /** The fields that identify a row. */
   readonly primaryKey: readonly string[];
   readonly incremental?: MockIncremental | undefined;
+  /** The resource that lists rows that are removed, and its fields for each field of the key; it has no row at first. */
+  readonly tombstones?: MockTombstones | undefined;
   /** Credentials of its own. Default: those of the API. */
   readonly auth?: MockAuth | "none" | undefined;
   /** Makes the row of a number, from 1 on; the same row for the same number. */

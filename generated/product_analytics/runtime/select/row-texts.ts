@@ -19,6 +19,7 @@ export function keptRows(rows: RowsText, keep: readonly boolean[]): RowsText {
   return { ...rows, text, last: kept.at(-1) ?? first };
 }
 
+/** The text of each row of a list. */
 function textsOf(text: Uint8Array): readonly Uint8Array[] {
   const rows: Uint8Array[] = [];
   let index = skipSpace(text, 0);
@@ -32,6 +33,7 @@ function textsOf(text: Uint8Array): readonly Uint8Array[] {
   return rows;
 }
 
+/** The list of what lies between its brackets. */
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const list = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 2));
   list[0] = 0x5b;

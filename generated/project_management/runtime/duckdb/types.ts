@@ -13,6 +13,7 @@ const sqlTypes: Readonly<Record<Exclude<DataType, "decimal">, string>> = {
   json: "JSON",
   wei: "HUGEINT",
   binary: "BLOB",
+  uuid: "UUID",
 };
 
 /** The DuckDB type of a declared column; a decimal has 38 digits, 9 of them after the point, unless it says otherwise. */

@@ -5,6 +5,9 @@ import type { Holder } from "./destination.ts";
 /** A load that was not seen alive for so long, in milliseconds, gives way to another. */
 const leaseMs: number = 15 * 60_000;
 
+/** How often a load tells that it is alive while it waits, in milliseconds. */
+export const heartbeatMs: number = leaseMs / 3;
+
 /** Whether the other load gives way at that time, milliseconds since 1970. */
 export function isStale({ heartbeatAt }: Holder, now: number): boolean {
   return now - heartbeatAt >= leaseMs;

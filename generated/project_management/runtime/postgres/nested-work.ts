@@ -24,6 +24,8 @@ export interface NestedWork {
   readonly restart: () => Promise<void>;
   /** Brings the lists in line with the rows, once the strategy has decided which of them stay; gives warnings. */
   readonly follow: (rows: WrittenRows) => Promise<readonly string[]>;
+  /** Lists whose rows are gone from the table go. */
+  readonly forget: () => Promise<void>;
   /** The lists that have gathered take the place of the former ones. */
   readonly replace: () => Promise<void>;
   /** The lists that have gathered follow their rows. */

@@ -3,7 +3,7 @@ import { RowProblem } from "../load/row-problem.ts";
 import type { PageText } from "../load/destination.ts";
 import { kinds } from "../select/kinds.ts";
 import type { Client } from "./client.ts";
-import type { TableColumn } from "./columns.ts";
+import type { TableColumn } from "../load/columns.ts";
 import { copyEncoder } from "./copy-text.ts";
 import { identifier, qualified, type TableName } from "./names.ts";
 import { dataType, stageType } from "./types.ts";

@@ -3,7 +3,7 @@ import { LoadError } from "../errors.ts";
 import type { PageText } from "../load/destination.ts";
 import type { TableColumn } from "./columns.ts";
 import { type Database, integer } from "./database.ts";
-import { carefulQuery, carefulValue, fastQuery, isReadable, textQuery } from "./read.ts";
+import { carefulQuery, carefulValue, fastQuery, isReadable, longestRow, textQuery } from "./read.ts";
 import { RowProblem } from "../load/row-problem.ts";
 import { identifier, identifiers } from "./sql.ts";
 import { dataType } from "./types.ts";
@@ -38,7 +38,7 @@ export function isFast({ columns }: Insertion): boolean {
 
 /** Inserts the rows through DuckDB's typed reader; gives back how many. */
 export function insertFast(insertion: Insertion): Promise<number> {
-  return insertFrom(insertion, fastQuery(insertion.columns, insertion.files));
+  return insertFrom(insertion, fastQuery(insertion.columns, insertion.files, longestRow(insertion.pages)));
 }
 
 /**
@@ -48,9 +48,8 @@ export function insertFast(insertion: Insertion): Promise<number> {
  */
 export async function insertCarefully(insertion: Insertion): Promise<number> {
   const { database, columns, files, pages, resource } = insertion;
-  const longest = pages.reduce((length, page) => Math.max(length, page.text.length), 0);
   try {
-    await database.run(`CREATE OR REPLACE TEMP TABLE texts_ AS ${textQuery(columns, files, longest)}`);
+    await database.run(`CREATE OR REPLACE TEMP TABLE texts_ AS ${textQuery(columns, files, longestRow(pages))}`);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message.replaceAll(/\s+/g, " ") : String(cause);
     throw new LoadError(`DuckDB cannot read the rows as JSON: ${reason}`, { resource, cause });

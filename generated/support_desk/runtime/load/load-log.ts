@@ -10,6 +10,8 @@ import { countsWith, newTally, type Tally } from "./tally.ts";
 export interface LoadLog {
   /** Takes the resource's table for the load; gives the other load that has it. */
   readonly begin: () => Promise<Holder | undefined>;
+  /** Writes that the load is alive. */
+  readonly alive: () => Promise<void>;
   /** What a batch writes into the log in its own transaction. */
   readonly ofBatch: (tally: Tally, stateAfter: () => Json) => Required<Pick<Batch, "log">>;
   /** Writes how it ended and gives the table free. */
@@ -30,7 +32,7 @@ export async function openLog(
   { session, load, connector, now }: LogContext,
   resource: Resource,
 ): Promise<LoadLog | undefined> {
-  const { begin, end } = session;
+  const { begin, alive, end } = session;
   if (begin === undefined || end === undefined) return undefined;
   const key = { connector, resource: resource.name, partition: "" };
   const stateBefore = (await session.readState(key)) ?? null;
@@ -53,6 +55,7 @@ export async function openLog(
   };
   return {
     begin: () => begin(first),
+    alive: async () => alive?.({ ...first, heartbeatAt: now() }),
     ofBatch: (tally, stateAfter) => ({
       log: (outcome) => ({
         ...first,

@@ -6,6 +6,7 @@ import { createFaults, type Fault, type FaultScope } from "./fault.ts";
 import { resourceHandler } from "./handler.ts";
 import type { MockedRequest } from "./log.ts";
 import type { MockRateLimit } from "./rate-limit.ts";
+import { dig } from "./request.ts";
 import type { MockResource } from "./resource.ts";
 
 /** Row types by resource name. */
@@ -46,6 +47,9 @@ export interface MockApi<Rows extends RowTypes<Rows>> {
   reset(): void;
 }
 
+/** Numbers of rows that are made at first are below. */
+const manyRows = 10_000;
+
 /** Handlers that answer as the declared API does, with what controls them. */
 export function mockApi<Rows extends RowTypes<Rows>>(
   definition: MockDefinition<Rows>,
@@ -55,16 +59,31 @@ export function mockApi<Rows extends RowTypes<Rows>>(
   const faults = createFaults<Name>();
   const requests: MockedRequest<Name>[] = [];
   const collections = new Map<string, MockCollection<object>>();
+  const bury = (row: object, tombstones: MockResource<object>["tombstones"]): void => {
+    const list = collections.get(tombstones?.resource ?? "");
+    const made = declared.get(tombstones?.resource ?? "");
+    if (tombstones === undefined || list === undefined || made === undefined) return;
+    buried += 1;
+    const key = tombstones.key.map(([field, own]) => [own, dig(row, field.split("."))]);
+    // Behind the rows of the first numbers, so that it is newer than they are.
+    list.upsert({ ...made.row(manyRows + buried), ...(Object.fromEntries(key) as object) });
+  };
+  let buried = 0;
   const handlers: { readonly placeholders: number; readonly handler: HttpHandler }[] = [];
-  for (const [key, resource] of Object.entries<MockResource<object>>(definition.resources)) {
+  const declared = new Map(Object.entries<MockResource<object>>(definition.resources));
+  const lists = new Set([...declared.values()].map(({ tombstones }) => tombstones?.resource));
+  for (const [key, resource] of declared) {
     const name = key as Name; // `Object.entries` does not say whose keys they are
-    const rows: number | readonly object[] = options.rows?.[name] ?? 250;
+    const rows: number | readonly object[] = options.rows?.[name] ?? (lists.has(name) ? 0 : 250);
     const parents = (): readonly object[] => collections.get(resource.parent?.resource ?? "")?.rows ?? [];
     const made = typeof rows === "number" ? resource.parent?.spread(firstRows(resource, rows), parents()) : undefined;
     const collection = createCollection<object>({
       primaryKey: resource.primaryKey,
       row: resource.row,
       rows: made ?? rows,
+      onRemove: (row) => {
+        bury(row, resource.tombstones);
+      },
     });
     collections.set(name, collection);
     handlers.push({

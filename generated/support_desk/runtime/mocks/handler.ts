@@ -27,14 +27,13 @@ export interface HandlerContext<Name extends string = string> {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-const METHODS = { GET: http.get, POST: http.post, PUT: http.put, PATCH: http.patch, DELETE: http.delete };
-
 /** The MSW handler that answers for one resource; requests for another resource of the same path are passed on. */
 export function resourceHandler<Name extends string>(context: HandlerContext<Name>): HttpHandler {
   const { resource } = context;
   let previous: Answer | undefined;
   const pattern = urlPattern(context.baseUrl, resource.path);
-  return METHODS[resource.method](pattern, async ({ request }) => {
+  return http.all(pattern, async ({ request }) => {
+    if (request.method !== resource.method) return undefined;
     const body = await request.clone().text();
     const asked: MockRequest = { url: new URL(request.url), headers: request.headers, json: parsed(body) };
     const matches = Object.entries(resource.match ?? {}).every(([name, value]) => readNamed(asked, name) === value);
