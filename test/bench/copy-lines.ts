@@ -1,3 +1,5 @@
+import type { Writable } from "node:stream";
+import type pg from "pg";
 import { FIELDS } from "./records.ts";
 
 const types: Readonly<Record<string, string>> = {
@@ -26,3 +28,11 @@ export function copyLine(row: FlatRow): string {
 export type FlatRow = Readonly<Record<string, string | number | boolean | null>>;
 
 const escapes: Readonly<Record<string, string>> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" };
+
+/** What COPY reads is written into; the package has no types of its own. */
+export async function copyInto(client: pg.Client, statement: string): Promise<Writable> {
+  const { default: streams } = (await import("pg-copy-streams" satisfies string)) as {
+    readonly default: { readonly from: (statement: string) => Writable & pg.Submittable };
+  };
+  return client.query(streams.from(statement));
+}

@@ -2,9 +2,8 @@
 import { createReadStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
 import { measure, settingsText } from "../measure.ts";
-import { postgresColumns } from "../copy-lines.ts";
+import { copyInto, postgresColumns } from "../copy-lines.ts";
 
 interface Settings {
   readonly files: readonly string[];
@@ -16,7 +15,7 @@ const client = new pg.Client({ connectionString: at });
 await client.connect();
 await measure(async () => {
   await client.query(`CREATE TABLE records (${postgresColumns}, PRIMARY KEY (id))`);
-  for (const file of files) await pipeline(createReadStream(file), client.query(copyFrom("COPY records FROM STDIN")));
+  for (const file of files) await pipeline(createReadStream(file), await copyInto(client, "COPY records FROM STDIN"));
   const found = await client.query<{ count: string }>("SELECT count(*) FROM records");
   await client.end();
   return Number(found.rows[0]?.count);

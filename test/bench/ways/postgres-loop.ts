@@ -1,9 +1,8 @@
 /** What a team writes by hand: fetch, JSON.parse, COPY into a staging table, upsert. */
 import pg from "pg";
-import { from as copyFrom } from "pg-copy-streams";
 import { FIELDS } from "../records.ts";
 import { measure, settingsText } from "../measure.ts";
-import { copyLine, type FlatRow, postgresColumns } from "../copy-lines.ts";
+import { copyInto, copyLine, type FlatRow, postgresColumns } from "../copy-lines.ts";
 
 interface Settings {
   readonly baseUrl: string;
@@ -22,7 +21,7 @@ await measure(async () => {
   const updates = names.map((name) => `${name} = excluded.${name}`).join(", ");
   const merge = async (lines: readonly string[]): Promise<void> => {
     await client.query("BEGIN");
-    const copy = client.query(copyFrom(`COPY staging (${names.join(", ")}) FROM STDIN`));
+    const copy = await copyInto(client, `COPY staging (${names.join(", ")}) FROM STDIN`);
     const copied = new Promise<void>((resolve, reject) => {
       copy.on("finish", resolve).on("error", reject);
     });

@@ -77,6 +77,17 @@ export function gatherCases(place: () => Place): void {
       expect(await rows(["id"])).toEqual([]);
     });
 
+    test("L29 with no rows empties a table of which nothing is declared, and its lists", async () => {
+      const nesting = "all";
+      await commit(place(), plan({ nesting }), batch(['[{"id":1,"v":"a","tags":["x"]},{"id":2,"v":"b"}]']));
+      const outcome = await commit(place(), { ...replace, nesting }, batch([[]], { restart: true }));
+      expect(outcome).toMatchObject({ rows: 0, inserted: 0, deleted: 2 });
+      expect(await rows()).toEqual([]);
+      expect(await place().rows("things__tags", ["value"])).toEqual([]);
+      await commit(place(), { ...replace, nesting }, batch(['[{"id":3,"v":"c"}]'], { restart: true }));
+      expect(await rows()).toEqual([["3", "c"]]);
+    });
+
     test("the columns are as declared now", async () => {
       await commit(
         place(),

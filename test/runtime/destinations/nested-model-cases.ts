@@ -49,8 +49,6 @@ type Row = { readonly [key: string]: Value };
 
 function after(kept: readonly Value[], rows: readonly Row[], way: "merge" | "append" | "replace"): Value[] {
   if (way === "append") return [...kept, ...rows];
-  // Without any row nothing is known of the table, which then stays.
-  if (way === "replace" && rows.length === 0) return [...kept];
   const former = way === "replace" ? [] : (kept as readonly Row[]);
   return [...new Map([...former, ...rows].map((each) => [each["id"], each])).values()];
 }

@@ -28,10 +28,13 @@ export async function replaceTable(
   const gathered = gatherTable(name);
   const [from, to] = [qualified(gathered.schema, gathered.table), qualified(name.schema, name.table)];
   const columns = await existingColumns(database, gathered);
-  // Rows without any column: nothing is known of the table yet.
-  if (columns.size === 0) return { inserted: 0, deleted: 0 };
-  const inserted = integer((await database.query(`SELECT count(*) FROM ${from}`))[0]?.[0]);
   const former = await existingColumns(database, name);
+  if (columns.size === 0) {
+    // No rows came, and nothing declares a column.
+    const gone = former.size === 0 ? 0 : await database.run(`DELETE FROM ${to}`);
+    return { inserted: 0, deleted: plan.way === "merge" ? gone : 0 };
+  }
+  const inserted = integer((await database.query(`SELECT count(*) FROM ${from}`))[0]?.[0]);
   const isKeyed = plan.way === "merge" && primaryKey.every((key) => former.has(key) && columns.has(key));
   const deleted =
     former.size === 0 || !isKeyed

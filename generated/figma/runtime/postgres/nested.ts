@@ -78,10 +78,9 @@ export const nested: Nested = async (given) => {
     forget: () => forgetOrphans({ work, keys, parents: table }, lists),
     replace: async () => {
       const shape = await tableShape(client, gatherTable(table));
-      if (shape === undefined) return;
       // Of rows that are marked as deleted nothing stays.
       const family: Pick<Family, "work" | "keys" | "parents"> = { work, keys, parents: gatherTable(table) };
-      if (plan.flag !== undefined) await forgetOrphans(family, lists.map(gatherTable));
+      if (plan.flag !== undefined && shape !== undefined) await forgetOrphans(family, lists.map(gatherTable));
       for (const list of lists) await replaceList(work, keys, list);
     },
     move: async (rows) => {

@@ -75,10 +75,9 @@ export const nested: Nested = async (given) => {
     forget: () => forgetOrphans({ work, keys, parents: table }, lists),
     replace: async () => {
       const types = await existingColumns(database, gatherTable(table));
-      if (types.size === 0) return;
       // Of rows that are marked as deleted nothing stays.
       const family: Family = { work, keys, types, parents: gatherTable(table) };
-      if (plan.flag !== undefined) await forgetOrphans(family, lists.map(gatherTable));
+      if (plan.flag !== undefined && types.size > 0) await forgetOrphans(family, lists.map(gatherTable));
       for (const list of lists) await replaceList(work, list);
     },
     move: async ({ types, mark, settled }) => {

@@ -28,10 +28,13 @@ export async function replaceRowsOf(
   primaryKey: readonly string[],
 ): Promise<{ readonly inserted: number; readonly deleted: number }> {
   const gathered = await tableShape(client, gatherTable(name));
-  // Rows without any column: nothing is known of the table yet.
-  if (gathered === undefined) return { inserted: 0, deleted: 0 };
   const former = await tableShape(client, name);
   const [from, to] = [qualified(gatherTable(name)), qualified(name)];
+  if (gathered === undefined) {
+    // No rows came, and nothing declares a column.
+    const gone = former === undefined ? 0 : (await client.query(`DELETE FROM ${to}`)).count;
+    return { inserted: 0, deleted: plan.way === "merge" ? gone : 0 };
+  }
   let deleted = 0;
   if (former !== undefined) {
     deleted = await countGone(client, { from, to, former, gathered, plan, primaryKey });

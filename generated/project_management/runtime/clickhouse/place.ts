@@ -69,9 +69,9 @@ function ours(
 async function replaceRows(work: Work, nested: NestedWork | undefined, key: readonly string[]): Promise<Placed> {
   const { session, draft, plan, table } = work;
   const { client } = draft;
-  const shape = await tableShape(draft, gathered(table));
+  const shape = (await tableShape(draft, gathered(table))) ?? (await emptyCopy(work));
   const from = stored(draft, gathered(table));
-  // Rows without any column: nothing is known of the table yet.
+  // No rows came, neither now nor before.
   if (shape === undefined || from === undefined) return {};
   const flagged = plan.flag === undefined ? undefined : flaggedCondition(plan.flag, tableValues(shape, "t"));
   const gone = flagged === undefined ? undefined : `FROM (SELECT * FROM ${from} FINAL) t WHERE ${flagged}`;
@@ -91,6 +91,14 @@ async function replaceRows(work: Work, nested: NestedWork | undefined, key: read
   draft.touched.add(table);
   const inserted = countOf(await client.query(`SELECT count() AS rows FROM ${from} FINAL`), "rows");
   return { inserted, deleted, skipped };
+}
+
+/** A table without rows to take the real one's place, where no rows came and nothing declares a column. */
+async function emptyCopy({ draft, table }: Work): Promise<TableShape | undefined> {
+  const real = await tableShape(draft, table);
+  if (real === undefined) return undefined;
+  const columns = [...real.columns].map(([name, type]) => ({ name, type, description: real.descriptions.get(name) }));
+  return ensureTable(draft, gathered(table), { columns, description: real.description, key: real.key });
 }
 
 /** Old rows whose keys do not come again. */
