@@ -35,7 +35,7 @@ async function generateAll(home: string, cwd: string, env: Record<string, string
   cpSync(join(project, "specs"), join(home, "specs"), { recursive: true });
   // Some specs name documents of packages.
   symlinkSync(join(project, "node_modules"), join(home, "node_modules"), "junction");
-  await eachSpec(async (spec) => {
+  await eachOf(specs, async (spec) => {
     const path = relative(join(home, cwd), join(home, "specs", spec));
     const options = ["--out", join(home, "generated"), "--import-ext", "ts"];
     const run = await runNode([cli, "connector", path, ...options], { cwd: join(home, cwd), env });
@@ -55,8 +55,8 @@ function filesBelow(root: string): Map<string, string> {
 }
 
 /** Two specs at a time. */
-async function eachSpec(use: (spec: string) => Promise<void>): Promise<void> {
-  const left = [...specs];
+async function eachOf(names: readonly string[], use: (spec: string) => Promise<void>): Promise<void> {
+  const left = [...names];
   const work = async (): Promise<void> => {
     for (let spec = left.shift(); spec !== undefined; spec = left.shift()) await use(spec);
   };
@@ -75,8 +75,9 @@ test("a run under another locale, time zone and folder gives the bytes that are 
   for (const [name, text] of made) expect(committed.get(name), `generated/${name}: run npm run generate`).toBe(text);
 }, 600_000);
 
-test("gen connector --check finds the committed connectors up to date under the C locale", async () => {
-  await eachSpec(async (spec) => {
+// The bytes of all are compared above.
+test("gen connector --check finds a committed connector up to date under the C locale", async () => {
+  await eachOf(["github.yaml", "support_desk.yaml"], async (spec) => {
     const env = { LC_ALL: "C", LANG: "C", TZ: "UTC" };
     const run = await runNode([cli, "connector", `specs/${spec}`, "--check"], { cwd: project, env });
     expect(run.code, run.stdout + run.stderr).toBe(0);
