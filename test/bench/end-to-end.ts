@@ -2,7 +2,7 @@
  * From a local HTTP server into a merged DuckDB table: the generated connector, dlt's rest_api source, a loop written
  * by hand, and the ceiling, side by side. Ratios, not times, are what to read.
  *
- *     npx tsx test/bench/end-to-end.ts --rows 1000000 --shape flat --runs 3 [--without dlt,loop] [--page 1000]
+ *     npx tsx test/bench/end-to-end.ts --rows 1000000 --shape flat --runs 3 [--without dlt,loop] [--page 1000] [--memory 256MB]
  *
  * dlt needs Python 3; its virtual environment is made in the temporary folder on first use.
  */
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     page: { type: "string", default: String(PAGE_ROWS) },
     runs: { type: "string", default: "3" },
     without: { type: "string", default: "" },
+    memory: { type: "string" },
   },
 });
 const rows = Number(values.rows);
@@ -37,7 +38,7 @@ type Way = (baseUrl: string, file: string) => Promise<Measured>;
 const connector = await bundledConnector(folder, page);
 const [own, loop, ceiling] = [await way(folder, "connector"), await way(folder, "loop"), await way(folder, "ceiling")];
 const ways: Readonly<Record<string, Way>> = {
-  connector: (baseUrl, file) => runWay(own, { connector, baseUrl, at: file }),
+  connector: (baseUrl, file) => runWay(own, { connector, baseUrl, at: file, memoryLimit: values.memory }),
   // Written for flat rows.
   ...(shape === "flat" ? { loop: (baseUrl: string, file: string) => runWay(loop, { baseUrl, file, page }) } : {}),
   dlt: (baseUrl, file) =>

@@ -9,6 +9,8 @@ interface Settings {
   readonly kind?: "duckdb" | "postgres" | "clickhouse";
   /** A file's path or a server's URL. */
   readonly at: string;
+  /** DuckDB's own, such as 256MB. Default: DuckDB's. */
+  readonly memoryLimit?: string;
 }
 
 /** As much of the generated module as is used here. */
@@ -18,14 +20,16 @@ interface Connector {
       destination: unknown,
     ) => Promise<{ readonly resources: { readonly records: { readonly rows: number } } }>;
   };
-  readonly duckdb: (at: string) => unknown;
-  readonly postgres: (at: string) => unknown;
-  readonly clickhouse: (at: string) => unknown;
+  readonly duckdb: (at: string, options: object) => unknown;
+  readonly postgres: (at: string, options: object) => unknown;
+  readonly clickhouse: (at: string, options: object) => unknown;
 }
 
-const { connector, kind = "duckdb", baseUrl, at } = JSON.parse(settingsText()) as Settings;
+const { connector, kind = "duckdb", baseUrl, at, memoryLimit } = JSON.parse(settingsText()) as Settings;
 const { createBench, ...destinations } = (await import(pathToFileURL(connector).href)) as Connector; // generated so
 await measure(async () => {
-  const report = await createBench({ baseUrl }).load(destinations[kind](at));
+  const report = await createBench({ baseUrl }).load(
+    destinations[kind](at, memoryLimit === undefined ? {} : { memoryLimit }),
+  );
   return report.resources.records.rows;
 });

@@ -7,8 +7,10 @@ export interface UnsafeInteger {
   readonly digits: string;
 }
 
-/** Sixteen digits that might begin an integer beyond 2^53: a quick look before the exact one. */
-const suspicious = /[:,[\s]-?\d{16}|^-?\d{16}/;
+/** Digits that might be an integer beyond 2^53, which has sixteen or more: a quick look before the exact one. */
+const long = /(?:^|[:,[\s])-?(\d{16,})/g;
+
+const greatestSafe = String(Number.MAX_SAFE_INTEGER);
 
 const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
@@ -17,7 +19,14 @@ const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
  * an exponent are doubles by their notation and are left alone.
  */
 export function findUnsafeInteger(json: string): UnsafeInteger | undefined {
-  return suspicious.test(json) ? search(json) : undefined;
+  return isSuspicious(json) ? search(json) : undefined;
+}
+
+function isSuspicious(json: string): boolean {
+  for (const [, digits = ""] of json.matchAll(long)) {
+    if (digits.length > greatestSafe.length || digits > greatestSafe) return true;
+  }
+  return false;
 }
 
 function search(json: string): UnsafeInteger | undefined {

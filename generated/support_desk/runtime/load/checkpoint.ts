@@ -16,7 +16,7 @@ export interface Pending {
 const defaults: Required<{ readonly [K in keyof CheckpointOptions]: number }> = {
   pages: 250,
   rows: 250_000,
-  bytes: 64 * 1024 * 1024,
+  bytes: 40 * 1024 * 1024,
   ms: 30_000,
 };
 
