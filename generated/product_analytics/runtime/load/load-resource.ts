@@ -80,8 +80,8 @@ interface Progress {
   gaps: Gaps | undefined;
   /** Whether the next batch throws away what gathered before. */
   restart: boolean;
-  /** Whether nothing was committed yet of a traversal that an earlier load began. */
-  isResumed: boolean;
+  /** Whether an earlier load began the traversal; what it had read may come again, on however many pages. */
+  readonly isResumed: boolean;
   inFlight: Promise<void>;
   failure: { readonly error: unknown } | undefined;
 }
@@ -263,7 +263,6 @@ async function commit(
   addOutcome(tally, await progress.writer.commit(batch));
   progress.state = upcoming;
   progress.restart = false;
-  progress.isResumed = false;
   if (isWhole) tally.cursor = upcoming.watermark ?? undefined;
   if (isWhole) tally.done = end.isLast;
   load.onProgress(tally.done ? "done" : "commit", report(progress));
