@@ -7,14 +7,15 @@
  * dlt needs Python 3; its virtual environment is made in the temporary folder on first use.
  */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { bundledConnector, way } from "./connector.ts";
 import { type Measured, runWay, withApi } from "./processes.ts";
-import { columnTypes, filled, PAGE_ROWS, pageTemplate, type Shape } from "./records.ts";
+import { columnTypes, PAGE_ROWS, type Shape } from "./records.ts";
+import { rowFiles } from "./row-files.ts";
 import { printWays } from "./table.ts";
 
 const { values } = parseArgs({
@@ -43,8 +44,11 @@ const ways: Readonly<Record<string, Way>> = {
   ...(shape === "flat" ? { loop: (baseUrl: string, file: string) => runWay(loop, { baseUrl, file, page }) } : {}),
   dlt: (baseUrl, file) =>
     runWay([python(), fileURLToPath(new URL("ways/dlt_source.py", import.meta.url))], { baseUrl, file, page }),
-  ceiling: (_, file) => runWay(ceiling, { files: rowFiles(), columns: columnTypes(shape), file }),
+  ceiling: (_, file) => runWay(ceiling, { files: files(), columns: columnTypes(shape), file }),
 };
+
+// Enough of them that DuckDB reads on every processor.
+const files = (): readonly string[] => rowFiles(folder, { shape, rows });
 
 const measured = new Map<string, Measured[]>();
 try {
@@ -74,19 +78,4 @@ function python(): string {
     execFileSync(program, ["-m", "pip", "install", "--quiet", "dlt[duckdb]"], { stdio: "inherit" });
   }
   return program;
-}
-
-/** The rows as files; enough of them that DuckDB reads on every processor. */
-function rowFiles(): readonly string[] {
-  const perFile = 50_000;
-  const template = pageTemplate(shape, Math.min(perFile, rows), "2024-06-01T12:00:00Z");
-  return Array.from({ length: Math.ceil(rows / perFile) }, (_, index) => {
-    const path = join(folder, `rows-${index}.json`);
-    if (!existsSync(path))
-      writeFileSync(
-        path,
-        filled(template, (row) => index * perFile + row),
-      );
-    return path;
-  });
 }

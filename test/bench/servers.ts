@@ -4,7 +4,7 @@
  *
  *     npx tsx test/bench/servers.ts --destination postgres --rows 300000 --runs 3
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -13,7 +13,8 @@ import { startPostgres } from "../support/postgres-server.ts";
 import { bundledConnector, way } from "./connector.ts";
 import { copyLine, type FlatRow } from "./copy-lines.ts";
 import { type Measured, runWay, withApi } from "./processes.ts";
-import { filled, PAGE_ROWS, pageTemplate } from "./records.ts";
+import { PAGE_ROWS } from "./records.ts";
+import { rowFiles } from "./row-files.ts";
 import { printWays } from "./table.ts";
 
 const { values } = parseArgs({
@@ -29,17 +30,10 @@ const page = PAGE_ROWS;
 const folder = mkdtempSync(join(tmpdir(), "gen-bench-"));
 const server = kind === "postgres" ? await startPostgres() : await startClickHouse();
 
-/** The rows as files of what the destination reads by itself. */
-function rowFiles(): readonly string[] {
-  const perFile = 50_000;
-  const template = pageTemplate("flat", Math.min(perFile, rows), "2024-06-01T12:00:00Z");
-  return Array.from({ length: Math.ceil(rows / perFile) }, (_, index) => {
-    const path = join(folder, `rows-${index}`);
-    const list = JSON.parse(filled(template, (row) => index * perFile + row).toString()) as FlatRow[]; // made so
-    const lines = list.map((row) => (kind === "postgres" ? copyLine(row) : `${JSON.stringify(row)}\n`));
-    writeFileSync(path, lines.join(""));
-    return path;
-  });
+/** The rows of a file as what the destination reads by itself. */
+function asLines(list: Buffer): string {
+  const read = JSON.parse(list.toString()) as FlatRow[]; // made so
+  return read.map((row) => (kind === "postgres" ? copyLine(row) : `${JSON.stringify(row)}\n`)).join("");
 }
 
 async function empty(): Promise<void> {
@@ -56,7 +50,7 @@ async function empty(): Promise<void> {
 const measured = new Map<string, Measured[]>();
 try {
   const connector = await bundledConnector(folder, page);
-  const files = rowFiles();
+  const files = rowFiles(folder, { shape: "flat", rows }, asLines);
   const commands = {
     connector: await way(folder, "connector"),
     loop: await way(folder, `${kind}-loop`),

@@ -1,6 +1,6 @@
 import type { SavedNames } from "../nested/names.ts";
 import type { NewEntry } from "./journal.ts";
-import type { StagedColumn } from "./stage.ts";
+import type { StagedColumn } from "../load/staged-columns.ts";
 import type { Settled } from "./strategy.ts";
 import type { Draft, TableShape } from "./tables.ts";
 import type { Work } from "./work.ts";

@@ -7,7 +7,8 @@ import { kinds } from "../select/kinds.ts";
 import { nameEntries } from "./named.ts";
 import { identifier, identifiers, nameOf, own } from "./names.ts";
 import type { Nested, NestedWork, SettledRows } from "./nested-work.ts";
-import { fillStage, isFilled, stagedColumns, stagedValue } from "./stage.ts";
+import { isFilled, stagedColumns } from "../load/staged-columns.ts";
+import { fillStage, stagedValue } from "./stage.ts";
 import { nothing, stagedValues, storedEnd, storedRow, valueOf } from "./strategy.ts";
 import {
   described,

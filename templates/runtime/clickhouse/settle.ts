@@ -4,7 +4,7 @@ import { sum } from "../load/settled.ts";
 import type { Version } from "./cursor-value.ts";
 import { flaggedCondition } from "./flagged.ts";
 import { keyNames } from "./names.ts";
-import type { StagedColumn } from "./stage.ts";
+import type { StagedColumn } from "../load/staged-columns.ts";
 import { type Settled, type Staged, stagedValues } from "./strategy.ts";
 import { isGathered, stored, type TableShape } from "./tables.ts";
 import { fatesName, stageName } from "./work-tables.ts";

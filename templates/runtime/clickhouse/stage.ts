@@ -1,32 +1,13 @@
+import { type StagedColumn, stagedColumns } from "../load/staged-columns.ts";
 import type { TableColumn } from "../load/columns.ts";
 import type { PageText } from "../load/destination.ts";
 import { undecodable } from "../load/rejecting.ts";
 import { RowProblem } from "../load/row-problem.ts";
 import { tabEncoder } from "../load/tab-rows.ts";
-import { kinds } from "../select/kinds.ts";
 import { type Client, countOf } from "./client.ts";
 import { identifier } from "./names.ts";
 import { notation } from "./notation.ts";
 import { converting, dataType, nullable } from "./types.ts";
-
-/** A column of rows that wait for their table. */
-export interface StagedColumn {
-  /** The table's column. */
-  readonly name: string;
-  readonly type: string;
-  /** The stage's column. */
-  readonly staged: string;
-}
-
-/** The columns that the batch has a value for, as they wait in the stage. */
-export function stagedColumns(columns: readonly Pick<TableColumn, "name" | "type">[]): readonly StagedColumn[] {
-  return columns.map(({ name, type }, index) => ({ name, type, staged: `c${index}` }));
-}
-
-/** Whether the batch has a value for the column; absent and null throughout are NULL by themselves. */
-export function isFilled(column: TableColumn): boolean {
-  return (column.kinds & ~kinds.null) !== 0;
-}
 
 /** The value of a staged column in the column's own type; `from` is what the stage is called in the query. */
 export function stagedValue({ type, staged }: StagedColumn, from: string): string {

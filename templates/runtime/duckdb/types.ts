@@ -1,7 +1,7 @@
+import { commonAmong, inferredAmong, type SqlTypes } from "../load/sql-types.ts";
 import type { Column, DataType } from "../load/table.ts";
-import { kinds } from "../select/kinds.ts";
 
-const sqlTypes: Readonly<Record<Exclude<DataType, "decimal">, string>> = {
+const sqlTypes: SqlTypes = {
   text: "VARCHAR",
   bigint: "BIGINT",
   double: "DOUBLE",
@@ -31,21 +31,10 @@ export function dataType(sql: string): DataType {
 
 /** The type of a field that nothing is declared of, after all its values; `undefined` while it only was null. */
 export function inferredType(seen: number, isInstant: boolean): string | undefined {
-  const found = seen & ~kinds.null;
-  if (found === 0) return undefined;
-  if ((found & (kinds.object | kinds.array)) !== 0) return sqlTypes.json;
-  if (found === kinds.bool) return sqlTypes.bool;
-  if (found === kinds.text) return isInstant ? sqlTypes.timestamp : sqlTypes.text;
-  if ((found & (kinds.text | kinds.bool | kinds.huge)) !== 0) return sqlTypes.text;
-  if ((found & kinds.fraction) !== 0) return (found & kinds.big) === 0 ? sqlTypes.double : sqlTypes.text;
-  return (found & kinds.big) === 0 ? sqlTypes.bigint : sqlTypes.wei;
+  return inferredAmong(sqlTypes, seen, isInstant);
 }
 
 /** The type that holds the values of both without loss; `undefined` where there is none. */
 export function commonType(left: string, right: string): string | undefined {
-  if (left === right) return left;
-  const pair = new Set([left, right]);
-  if (pair.has("BIGINT") && pair.has("HUGEINT")) return "HUGEINT";
-  if (pair.has("BIGINT") && pair.has("DOUBLE")) return "DOUBLE";
-  return undefined;
+  return commonAmong(sqlTypes, left, right);
 }

@@ -1,5 +1,5 @@
 import type { TableShape } from "./catalog.ts";
-import type { StagedColumn } from "./stage.ts";
+import type { StagedColumn } from "../load/staged-columns.ts";
 import type { Settled } from "./strategy.ts";
 import type { Work } from "./writer.ts";
 

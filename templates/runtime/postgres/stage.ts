@@ -1,6 +1,6 @@
+import { type StagedColumn, stagedColumns } from "../load/staged-columns.ts";
 import { RowProblem } from "../load/row-problem.ts";
 import type { PageText } from "../load/destination.ts";
-import { kinds } from "../select/kinds.ts";
 import type { Client } from "./client.ts";
 import type { TableColumn } from "../load/columns.ts";
 import { copyEncoder } from "./copy-text.ts";
@@ -9,25 +9,6 @@ import { dataType, stageType } from "./types.ts";
 
 /** The temporary table in which a batch's rows wait: `n` is the row's number, `c0` and so on its values. */
 export const stage = "pg_temp.stage_";
-
-/** A column that waits in the stage. */
-export interface StagedColumn {
-  /** The table's column. */
-  readonly name: string;
-  readonly type: string;
-  /** The stage's column. */
-  readonly staged: string;
-}
-
-/** The columns that the batch has a value for, as they wait in the stage. */
-export function stagedColumns(columns: readonly Pick<TableColumn, "name" | "type">[]): readonly StagedColumn[] {
-  return columns.map(({ name, type }, index) => ({ name, type, staged: `c${index}` }));
-}
-
-/** Whether the batch has a value for the column; absent and null throughout are NULL by themselves. */
-export function isFilled(column: TableColumn): boolean {
-  return (column.kinds & ~kinds.null) !== 0;
-}
 
 /** The value of a staged column in the column's own type; `from` is what the stage is called in the query. */
 export function stagedValue({ type, staged }: StagedColumn, from: string): string {

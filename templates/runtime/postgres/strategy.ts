@@ -6,7 +6,8 @@ import type { TableShape } from "./catalog.ts";
 import type { Client } from "./client.ts";
 import { identifier, nameOf, type TableName } from "./names.ts";
 import type { Nested } from "./nested-work.ts";
-import { type StagedColumn, stagedValue } from "./stage.ts";
+import type { StagedColumn } from "../load/staged-columns.ts";
+import { stagedValue } from "./stage.ts";
 import { type ColumnValue, cursorValue } from "./cursor-value.ts";
 import type { Work } from "./writer.ts";
 

@@ -1,8 +1,8 @@
+import { commonAmong, inferredAmong, type SqlTypes } from "../load/sql-types.ts";
 import type { Column, DataType } from "../load/table.ts";
 import { digitsOf } from "../load/converted.ts";
-import { kinds } from "../select/kinds.ts";
 
-const sqlTypes: Readonly<Record<Exclude<DataType, "decimal">, string>> = {
+const sqlTypes: SqlTypes = {
   text: "text",
   bigint: "bigint",
   double: "double precision",
@@ -49,23 +49,12 @@ export function stageType(sql: string): string {
 
 /** The type of a field that nothing is declared of, after all its values; `undefined` while it only was null. */
 export function inferredType(seen: number, isInstant: boolean): string | undefined {
-  const found = seen & ~kinds.null;
-  if (found === 0) return undefined;
-  if ((found & (kinds.object | kinds.array)) !== 0) return sqlTypes.json;
-  if (found === kinds.bool) return sqlTypes.bool;
-  if (found === kinds.text) return isInstant ? sqlTypes.timestamp : sqlTypes.text;
-  if ((found & (kinds.text | kinds.bool | kinds.huge)) !== 0) return sqlTypes.text;
-  if ((found & kinds.fraction) !== 0) return (found & kinds.big) === 0 ? sqlTypes.double : sqlTypes.text;
-  return (found & kinds.big) === 0 ? sqlTypes.bigint : sqlTypes.wei;
+  return inferredAmong(sqlTypes, seen, isInstant);
 }
 
 /** The type that holds the values of both; `undefined` where there is none. */
 export function commonType(left: string, right: string): string | undefined {
-  if (left === right) return left;
-  const pair = new Set([left, right]);
-  if (pair.has(sqlTypes.bigint) && pair.has(sqlTypes.wei)) return sqlTypes.wei;
-  if (pair.has(sqlTypes.bigint) && pair.has(sqlTypes.double)) return sqlTypes.double;
-  return undefined;
+  return commonAmong(sqlTypes, left, right);
 }
 
 /**

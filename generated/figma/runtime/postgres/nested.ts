@@ -11,7 +11,8 @@ import { identifier, identifiers, nameOf, qualified, type TableName } from "./na
 import { storedName } from "../load/short-name.ts";
 import { readNames, saveNames } from "./names-table.ts";
 import type { Nested, NestedWork, WrittenRows } from "./nested-work.ts";
-import { fillStage, isFilled, stage, stagedColumns, stagedValue } from "./stage.ts";
+import { isFilled, stagedColumns } from "../load/staged-columns.ts";
+import { fillStage, stage, stagedValue } from "./stage.ts";
 import { stagedValues, valueOf } from "./strategy.ts";
 import { heldToContract, knownColumns, resolve, type Work } from "./writer.ts";
 

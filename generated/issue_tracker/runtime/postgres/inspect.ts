@@ -4,7 +4,8 @@ import type { BatchStatistics, TablePlan } from "../load/destination.ts";
 import { type Client, countOf } from "./client.ts";
 import { cursorText } from "./cursor-value.ts";
 import { nameOf } from "./names.ts";
-import { type StagedColumn, stage } from "./stage.ts";
+import type { StagedColumn } from "../load/staged-columns.ts";
+import { stage } from "./stage.ts";
 import { stagedValues, version } from "./strategy.ts";
 
 /**

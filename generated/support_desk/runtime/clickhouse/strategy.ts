@@ -6,7 +6,8 @@ import { type Client, countOf } from "./client.ts";
 import { type ColumnValue, cursorValue, type Version } from "./cursor-value.ts";
 import { identifier, literal, own } from "./names.ts";
 import type { Nested } from "./nested-work.ts";
-import { type StagedColumn, stagedValue } from "./stage.ts";
+import type { StagedColumn } from "../load/staged-columns.ts";
+import { stagedValue } from "./stage.ts";
 import type { TableShape } from "./tables.ts";
 import type { Work } from "./work.ts";
 
