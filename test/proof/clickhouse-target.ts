@@ -19,6 +19,7 @@ export async function clickhouseTarget(): Promise<Target> {
   const client = createClient({ url: server.url, log: { level: ClickHouseLogLevel.OFF } });
   return {
     name: "ClickHouse",
+    server,
     place: () => {
       const place = clickHousePlace(server);
       return Promise.resolve({
@@ -55,7 +56,12 @@ async function followJournal(given: ClickHouseClient, database: string): Promise
     load: "",
     sleep: () => Promise.resolve(),
   };
-  const session = { ...shared, leases: new Map<string, string>(), clean: new Set<string>() };
+  const session = {
+    ...shared,
+    leases: new Map<string, string>(),
+    running: new Map<string, () => void>(),
+    clean: new Set<string>(),
+  };
   const { tables, views, version } = await readCatalog(session, name);
   const draft = {
     client,

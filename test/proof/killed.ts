@@ -33,8 +33,12 @@ export interface Restrictions {
   readonly isReadOnly?: boolean;
 }
 
-/** Starts the server; processes are started when there is something to load. */
-export async function killing(restrictions: Restrictions = {}): Promise<Killing> {
+/**
+ * Starts the server of the API; processes are started when there is something to load.
+ *
+ * @param crash kills the database's server and starts it again; where given, it is killed instead of the loads
+ */
+export async function killing(restrictions: Restrictions = {}, crash?: () => Promise<void>): Promise<Killing> {
   const bundle = await bundledChild();
   let current: ProofServer | undefined;
   let onRequest: () => void = () => undefined;
@@ -52,7 +56,12 @@ export async function killing(restrictions: Restrictions = {}): Promise<Killing>
         const { address } = place;
         const wish: ChildLoad = { setup, address, baseUrl: http.url, isRefresh, pagesPerCommit, aheadMs };
         const killed = child;
+        let crashed: Promise<void> | undefined;
         const kill = killAt(death, () => {
+          if (crash !== undefined) {
+            crashed = crash();
+            return;
+          }
           child = undefined;
           killed.kill();
         });
@@ -61,17 +70,19 @@ export async function killing(restrictions: Restrictions = {}): Promise<Killing>
         const answer = await child.load(wish, kill.onCommit);
         if (restrictions.isReadOnly === true) chmodSync(address.at, 0o644);
         const isKilled = kill.cancel();
+        await crashed;
+        const crashes = crashed === undefined ? 0 : 1;
         if (answer === undefined) {
           aheadMs += leaseMs;
           return { kind: "killed" };
         }
-        if (isKilled) await killed.ended;
+        if (isKilled && crash === undefined) await killed.ended;
         // What the child writes is the load's own report, or its error.
         const { report, error } = JSON.parse(answer) as { report?: LoadReport; error?: ChildError };
         // A server takes a moment to find that a process is gone.
         if (report?.busy !== undefined) await new Promise((resolve) => setTimeout(resolve, 200));
-        if (report !== undefined) return { kind: "report", report };
-        return { kind: "failed", error: error?.name === "LoadError" ? asLoadError(error) : new Error(answer) };
+        if (report !== undefined) return { kind: "report", report, crashes };
+        return { kind: "failed", error: error?.name === "LoadError" ? asLoadError(error) : new Error(answer), crashes };
       },
     }),
     stop: async () => {

@@ -29,10 +29,10 @@ export interface Scenario {
   readonly rounds: readonly Round[];
 }
 
-/** How one call of `load` went. */
+/** How one call of `load` went, and how often the database's server was killed meanwhile. */
 export type Attempt =
-  | { readonly kind: "report"; readonly report: LoadReport }
-  | { readonly kind: "failed"; readonly error: unknown }
+  | { readonly kind: "report"; readonly report: LoadReport; readonly crashes?: number }
+  | { readonly kind: "failed"; readonly error: unknown; readonly crashes?: number }
   | { readonly kind: "killed" };
 
 /** What one call of `load` is about. */
@@ -127,9 +127,13 @@ async function playRound(
       if (await hasFinished(place, state)) return { reports, kills, errors };
       continue;
     }
+    const { crashes = 0 } = attempt;
+    totals.kills += crashes;
+    errors += crashes;
     if (attempt.kind === "failed") {
       // This one is told of what could not be logged, and has finished all the same.
-      if (death?.kind === "error" && (await hasFinished(place, state))) return { reports, kills, errors: errors + 1 };
+      const isCut = death?.kind === "error" || crashes > 0;
+      if (isCut && (await hasFinished(place, state))) return { reports, kills, errors: errors + 1 };
       if (!(attempt.error instanceof LoadError)) throw attempt.error;
       if (death?.kind === "error" || isOfDestination(attempt.error)) errors += 1;
       seen.push(attempt.error.message);

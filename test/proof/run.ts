@@ -1,5 +1,5 @@
 // The proof at full size: `npm run proof -- --runs 1000 --kills 300 --destination duckdb,postgres --seed 1`.
-// `--only 17` plays one run of the seed again; `--minutes 10` ends each of the two halves of a destination after that.
+// `--only 17` plays one run of the seed again; `--minutes 10` ends each part of a destination's proof after that.
 import { parseArgs } from "node:util";
 import fc from "fast-check";
 import { inProcess } from "./in-process.ts";
@@ -29,7 +29,8 @@ for (const name of values.destination.split(",")) {
   const target = await Object.entries(targets).find(([known]) => known === name)?.[1]();
   if (target === undefined) throw new Error(`There is no destination ${name}.`);
   try {
-    await inOthers(target);
+    await inOthers(target, "SIGKILL of the load");
+    if (target.server !== undefined) await inOthers(target, "SIGKILL of the server", target.server.crash);
     await inThisProcess(target);
   } finally {
     await target.stop();
@@ -53,22 +54,22 @@ async function inThisProcess(target: Target): Promise<void> {
   tell(target, "a statement, commit or response that fails", totals);
 }
 
-async function inOthers(target: Target): Promise<void> {
+async function inOthers(target: Target, how: string, crash?: () => Promise<void>): Promise<void> {
   const totals = newTotals();
   const wanted = values.only === undefined ? Number(values.kills) : 0;
   const isOver = newDeadline();
-  const killer = await killing();
+  const killer = await killing({}, crash);
   try {
     // Every scenario kills a few times.
     const all = fc.sample(scenarios(kills), { seed, numRuns: Math.max(wanted, 1) });
     for (const [index, scenario] of all.entries()) {
       if (totals.kills >= wanted || isOver()) break;
-      await tried(target, scenario, `killed run ${index}`, totals, killer);
+      await tried(target, scenario, `run ${index} by ${how}`, totals, killer);
     }
   } finally {
     await killer.stop();
   }
-  tell(target, "SIGKILL", totals);
+  tell(target, how, totals);
 }
 
 function newDeadline(): () => boolean {

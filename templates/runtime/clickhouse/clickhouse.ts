@@ -14,7 +14,8 @@ import {
 } from "./connect.ts";
 import { reasonOf } from "./errors.ts";
 import { openJournal } from "./journal.ts";
-import { giveUpLease, takeLease } from "./lease.ts";
+import { giveUpLease, takeLease, tellAlive } from "./lease.ts";
+import { patiently } from "./patience.ts";
 import type { Session } from "./session.ts";
 import { type ClusterOptions, storageIn } from "./storage.ts";
 import type { Strategies } from "./strategy.ts";
@@ -72,12 +73,12 @@ export function clickHouse(strategies: Strategies, sleep: (ms: number) => Promis
   };
 }
 
-function opened(setup: Omit<Session, "leases" | "clean">): DestinationSession {
+function opened(setup: Omit<Session, "leases" | "running" | "clean">): DestinationSession {
   const { client, destination } = setup;
-  const session: Session = { ...setup, leases: new Map(), clean: new Set() };
+  const session: Session = { ...setup, leases: new Map(), running: new Map(), clean: new Set() };
   const run = async <T>(what: string, resource: string, body: () => Promise<T>): Promise<T> => {
     try {
-      return await body();
+      return await patiently(session, body);
     } catch (cause) {
       if (cause instanceof ConnectorError) throw cause;
       throw new LoadError(`${what} ${destination}: ${reasonOf(cause)}`, { resource, cause });
@@ -93,8 +94,12 @@ function opened(setup: Omit<Session, "leases" | "clean">): DestinationSession {
       }),
     table: (plan) => Promise.resolve(tableWriter(session, plan)),
     begin: (entry) => run(logging, entry.resource, () => takeLease(session, entry)),
+    alive: (entry) => run(logging, entry.resource, () => tellAlive(session, entry)),
     end: (entry) => run(logging, entry.resource, () => giveUpLease(session, entry)),
-    close: () => client.close(),
+    close: () => {
+      for (const end of session.running.values()) end();
+      return client.close();
+    },
   };
 }
 

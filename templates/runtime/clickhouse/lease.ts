@@ -1,9 +1,10 @@
-import type { Holder, LogEntry } from "../load/destination.ts";
+import type { Heartbeat, Holder, LogEntry } from "../load/destination.ts";
 import { lostLease } from "../load/lease.ts";
 import { logColumns } from "../load/log-columns.ts";
 import { storedName } from "../load/short-name.ts";
 import { type Claim, claimEntry, claimOf, isDead } from "./claim.ts";
 import type { NewEntry } from "./journal.ts";
+import { beginLoad } from "./owner.ts";
 import type { Session } from "./session.ts";
 
 /**
@@ -20,7 +21,8 @@ const asking = { times: 40, ms: 50 } as const;
  * two that ask at the same time, one gets it.
  */
 export async function takeLease(session: Session, entry: LogEntry): Promise<Holder | undefined> {
-  const { journal } = session;
+  const { journal, running } = session;
+  running.set(entry.load, beginLoad(entry.load));
   const isOther = ({ load }: Claim): boolean => load !== entry.load;
   const found = await claims(session, tableOf(entry));
   const holder = found.find((claim) => isOther(claim) && claim.number !== undefined && !isDead(claim, entry.startedAt));
@@ -83,6 +85,17 @@ export async function heartbeat(session: Session, entry: LogEntry): Promise<read
     claimEntry(tableOf(entry), entry.load, { heartbeatAt: entry.heartbeatAt, number: own.number }),
     logEntry(entry),
   ];
+}
+
+/** Writes that the load is alive, unless another has taken the table over. */
+export async function tellAlive(session: Session, entry: Heartbeat): Promise<void> {
+  const { journal } = session;
+  const table = storedName(entry.table);
+  const own = (await claims(session, table)).find(({ load }) => load === entry.load);
+  if (own?.number === undefined) return;
+  const claim = claimEntry(table, entry.load, { heartbeatAt: entry.heartbeatAt, number: own.number });
+  // Where another takes the table over meanwhile, its word has the higher version.
+  await journal.write([claim], await journal.nextVersion());
 }
 
 /**

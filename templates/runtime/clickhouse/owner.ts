@@ -1,14 +1,30 @@
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { kill, pid } from "node:process";
 
-/** What this process is called: its machine, its number, and when it began. */
-export const owner: string = [hostname(), pid, performance.timeOrigin].join("/");
+/** Another connector in the same process has this file too, and knows of its own loads only. */
+const part = randomUUID();
 
-/** Whether the process of that name is known to be over: only on its own machine anybody knows. */
-export function isOver(name: string): boolean {
-  const [machine, number, began] = name.split("/");
+/** What this process is called: its machine, its number, when it began, and the part of it that knows its loads. */
+export const owner: string = [hostname(), pid, performance.timeOrigin, part].join("/");
+
+const running = new Set<string>();
+
+/** From now on the load runs in this process; the result ends that. */
+export function beginLoad(load: string): () => void {
+  running.add(load);
+  return () => {
+    running.delete(load);
+  };
+}
+
+/** Whether a load of the process of that name is known to be over: only on its own machine anybody knows. */
+export function isOver(name: string, load: string): boolean {
+  const [machine, number, began, other] = name.split("/");
   if (machine !== hostname()) return false;
-  if (Number(number) === pid) return Number(began) !== performance.timeOrigin;
+  if (Number(number) === pid) {
+    return Number(began) !== performance.timeOrigin || (other === part && !running.has(load));
+  }
   try {
     // Signal 0 only asks.
     kill(Number(number), 0);

@@ -21,6 +21,8 @@ export interface Session {
   readonly load: string;
   /** Which load has which table, as far as this session has asked for it. */
   readonly leases: Map<string, string>;
+  /** What ends the loads that have begun in this session. */
+  readonly running: Map<string, () => void>;
   /** Tables of which is known that nothing is left of a commit that never took effect. */
   readonly clean: Set<string>;
   /** Waits that many milliseconds. */

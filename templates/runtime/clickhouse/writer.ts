@@ -15,6 +15,7 @@ import { confirmLease, heartbeat } from "./lease.ts";
 import { named } from "./named.ts";
 import { keyNames } from "./names.ts";
 import type { NestedWork } from "./nested-work.ts";
+import { waits } from "./patience.ts";
 import { type Placed, putInPlace } from "./place.ts";
 import { type Catalog, catalogEntry, dropFormer, ensureViews, readCatalog, type Session } from "./session.ts";
 import { asStaged, settle } from "./settle.ts";
@@ -25,9 +26,6 @@ import { type Draft, ensureTable, gathered, type TableShape, undo, write } from 
 import { rules } from "./types.ts";
 import { stageName, fatesName, withStage } from "./work-tables.ts";
 import { chosenStrategy, heldToContract, intoOf, knownColumns, resolve, withoutColumns, type Work } from "./work.ts";
-
-/** Waits between attempts, in milliseconds: a server that restarts is back within seconds. */
-const waits: readonly number[] = [100, 500, 2000, 5000];
 
 /**
  * Writes one resource's batches. ClickHouse has no transactions over several tables, so that a commit goes in an order

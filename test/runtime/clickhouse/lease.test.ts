@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { hostname } from "node:os";
 import { pid } from "node:process";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { isOver, owner } from "../../../templates/runtime/clickhouse/owner.ts";
+import { beginLoad, isOver, owner } from "../../../templates/runtime/clickhouse/owner.ts";
 import type { LogEntry } from "../../../templates/runtime/load/destination.ts";
 import { newTally } from "../../../templates/runtime/load/tally.ts";
 import { clickhouse } from "./clickhouse.ts";
@@ -15,11 +15,15 @@ const ended = `${hostname()}/${spawnSync(process.execPath, ["-e", ""]).pid}/1`;
 
 test.each([
   { name: owner, over: false },
+  { name: owner, load: "other", over: true },
+  { name: owner.replace(/[^/]+$/, "another-connector"), load: "other", over: false },
   { name: ended, over: true },
   { name: ended.replace(hostname(), "elsewhere"), over: false },
   { name: `${hostname()}/${pid}/1`, over: true },
-])("whether a process is over is known of this machine's: $over", ({ name, over }) => {
-  expect(isOver(name)).toBe(over);
+])("whether a process is over is known of this machine's: $over", ({ name, load = "running", over }) => {
+  const end = beginLoad("running");
+  expect(isOver(name, load)).toBe(over);
+  end();
 });
 
 describe.skipIf(noClickHouse !== undefined)("a table in ClickHouse that a load has", () => {
@@ -59,6 +63,28 @@ describe.skipIf(noClickHouse !== undefined)("a table in ClickHouse that a load h
         "FROM _journal FINAL WHERE kind = 'lease'",
       { owner, ended },
     );
+    expect(await other.begin?.(entry("b"))).toBeUndefined();
+    await Promise.all([one.close(), other.close()]);
+  });
+
+  test("is free at once where a load of this process ended without being able to say so", async () => {
+    const destination = clickhouse({ url: server.url }, { database: "silent" });
+    const [one, other] = [await destination.open(), await destination.open()];
+    expect(await one.begin?.(entry("a"))).toBeUndefined();
+    expect(await other.begin?.(entry("b"))).toEqual({ load: "a", heartbeatAt: now });
+    await one.close();
+    expect(await other.begin?.(entry("b"))).toBeUndefined();
+    await other.close();
+  });
+
+  test("is given free by a server that is back after a crash", async () => {
+    const destination = clickhouse({ url: server.url }, { database: "crash" });
+    const [one, other] = [await destination.open(), await destination.open()];
+    expect(await one.begin?.(entry("a"))).toBeUndefined();
+    await server.faults({ statement: 1, when: "before", how: "kill" });
+    const ending = one.end?.({ ...entry("a"), status: "done" });
+    await server.crash();
+    await ending;
     expect(await other.begin?.(entry("b"))).toBeUndefined();
     await Promise.all([one.close(), other.close()]);
   });

@@ -69,19 +69,32 @@ export async function openEngine(folder: string, args: readonly string[]): Promi
   const first = connect();
   const sessions = new Map<string, Held>();
   const version = text(await addon.QueryAsyncConnection(first, "SELECT version()", "TSVRaw")).trim();
+  const idle = new Map<string, Connection[]>();
+
+  /** Runs a statement on a connection that is as new: to open one and to set what it sets takes longer than most statements. */
+  async function runAlone(query: Query, sql: string): Promise<Answer> {
+    const start = JSON.stringify([query.database, query.settings]);
+    const isPlain = query.parameters.size === 0;
+    const waiting = isPlain ? idle.get(start)?.pop() : undefined;
+    const connection = waiting ?? connect();
+    let isAsNew = false;
+    try {
+      if (waiting === undefined) await begin(addon, connection, query);
+      const answer = await runOn(addon, connection, query, sql);
+      isAsNew = isPlain && !/^\s*(?:SET|USE|CREATE\s+TEMPORARY)\b/i.test(sql);
+      return answer;
+    } finally {
+      if (isAsNew) idle.set(start, [...(idle.get(start) ?? []), connection]);
+      else addon.CloseConnection(connection);
+    }
+  }
+
   return {
     version,
     run: async (query) => {
       const sql = onlyStatement(query.sql);
       const { session } = query;
-      if (session === undefined) {
-        const connection = connect();
-        try {
-          return await runOn(addon, connection, query, sql);
-        } finally {
-          addon.CloseConnection(connection);
-        }
-      }
+      if (session === undefined) return runAlone(query, sql);
       const held = hold(sessions, session, connect, (connection) => {
         addon.CloseConnection(connection);
       });
@@ -89,6 +102,7 @@ export async function openEngine(folder: string, args: readonly string[]): Promi
       try {
         const before = await valuesOf(addon, held.connection, query.settings);
         try {
+          await begin(addon, held.connection, query);
           return await runOn(addon, held.connection, query, sql);
         } finally {
           await set(addon, held.connection, before);
@@ -132,14 +146,27 @@ function hold(
   return kept;
 }
 
-async function runOn(addon: Addon, connection: Connection, query: Query, sql: string): Promise<Answer> {
+/** What the engine allows as `clickhouse local` and not as a server; and no waiting for disks, which outlive all that tests kill. */
+const ofTests = [
+  ["implicit_select", "0"],
+  ["fsync_metadata", "0"],
+] as const;
+
+/** Gives a connection the database, the parameters and the settings of a statement. */
+async function begin(addon: Addon, connection: Connection, query: Query): Promise<void> {
   try {
     if (query.database !== undefined) {
       await addon.QueryAsyncConnection(connection, `USE ${identifier(query.database)}`, "Null");
     }
     const parameters = [...query.parameters].map(([name, value]) => [`param_${name}`, value] as const);
-    // What the engine allows as `clickhouse local` and not as a server.
-    await set(addon, connection, [["implicit_select", "0"], ...parameters, ...query.settings]);
+    await set(addon, connection, [...ofTests, ...parameters, ...query.settings]);
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+async function runOn(addon: Addon, connection: Connection, query: Query, sql: string): Promise<Answer> {
+  try {
     if (!/^(?:\s|--[^\n]*\n|\/\*[^]*?\*\/)*INSERT\b/i.test(sql)) {
       const statement = query.data.length > 0 ? `${sql}\n${query.data.toString()}` : sql;
       return read(await addon.QueryAsyncConnection(connection, statement, query.format));
