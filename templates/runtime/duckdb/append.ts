@@ -1,5 +1,5 @@
 import type { Settled } from "../load/settled.ts";
-import { identifier } from "./sql.ts";
+import { pairwise } from "./sql.ts";
 import type { Inserted } from "./strategy.ts";
 
 /**
@@ -15,10 +15,11 @@ async function skipKnown({ database, target, mark, known, version, primaryKey, c
   if (known === undefined || version === undefined || mark < 0n) return 0;
   const same = primaryKey.length > 0 ? primaryKey : columns;
   const side = (isNew: boolean): string =>
-    `(SELECT rowid AS row_, ${version} AS cursor_, * FROM ${target} WHERE rowid ${isNew ? ">" : "<="} ${mark})`;
-  const match = same.map((name) => `n.${identifier(name)} IS NOT DISTINCT FROM o.${identifier(name)}`).join(" AND ");
+    `(SELECT * FROM (SELECT rowid AS row_, ${version} AS cursor_, * FROM ${target} WHERE rowid ${isNew ? ">" : "<="} ${mark}) WHERE ${known})`;
+  const match = `n.cursor_ = o.cursor_ AND ${pairwise(same, "n", "o", "IS NOT DISTINCT FROM")}`;
+  // Of the old rows those first that there is a new one for: DuckDB keeps what is joined in memory.
+  const old = `(SELECT o.* FROM ${side(false)} o SEMI JOIN ${side(true)} n ON ${match})`;
   return database.run(
-    `DELETE FROM ${target} WHERE rowid IN (SELECT n.row_ FROM (SELECT * FROM ${side(true)} WHERE ${known}) n ` +
-      `SEMI JOIN (SELECT * FROM ${side(false)} WHERE ${known}) o ON n.cursor_ = o.cursor_ AND ${match})`,
+    `DELETE FROM ${target} WHERE rowid > ${mark} AND rowid IN (SELECT n.row_ FROM ${side(true)} n SEMI JOIN ${old} o ON ${match})`,
   );
 }

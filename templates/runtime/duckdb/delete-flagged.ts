@@ -38,7 +38,7 @@ async function deleteOld(rows: Inserted, isNew: string): Promise<Settled> {
   await database.run(
     "CREATE OR REPLACE TEMP TABLE gone_ AS SELECT n.row_ AS new_, bool_or(o.version_ IS NOT NULL AND " +
       `(n.version_ IS NULL OR n.version_ ${older} o.version_)) AS stale_ ` +
-      `FROM ${side(isNew)} n JOIN ${side(`rowid <= ${mark}`)} o ON ${pairwise(primaryKey, "o", "n", "=")} GROUP BY n.row_`,
+      `FROM ${side(`rowid <= ${mark}`)} o JOIN ${side(isNew)} n ON ${pairwise(primaryKey, "o", "n", "=")} GROUP BY n.row_`,
   );
   const [counts] = await database.query("SELECT count(*) FILTER (NOT stale_), count(*) FILTER (stale_) FROM gone_");
   await deleteBy(primaryKey, `${isNew} AND rowid IN (SELECT new_ FROM gone_ WHERE NOT stale_)`);

@@ -8,9 +8,11 @@ export async function insertOnly(rows: Inserted): Promise<Settled> {
   const { database, target, mark, count, primaryKey } = rows;
   if (count === 0) return nothing;
   const stale = await dropRepeated(rows);
-  const known = (condition: string): string => `SELECT ${tuple(primaryKey)} FROM ${target} WHERE rowid ${condition}`;
+  const key = tuple(primaryKey);
+  // The new rows' keys come last: DuckDB keeps those in memory, and not all that the table has.
   const skipped = await database.run(
-    `DELETE FROM ${target} WHERE rowid > ${mark} AND ${tuple(primaryKey)} IN (${known(`<= ${mark}`)})`,
+    `DELETE FROM ${target} WHERE rowid > ${mark} AND ${key} IN (SELECT ${key} FROM ${target} WHERE rowid <= ${mark} ` +
+      `AND ${key} IN (SELECT ${key} FROM ${target} WHERE rowid > ${mark}))`,
   );
   return { ...nothing, inserted: count - stale - skipped, stale, skipped };
 }

@@ -42,12 +42,11 @@ export async function tombstones(work: Work, { database, target: list, count, pl
   const match = key.map((_, index) => `o.k${index}_ = n.k${index}_`).join(" AND ");
   const isNewer = `coalesce(o.version_ ${version?.row.newest === "min" ? "<" : ">"} n.version_, false)`;
   await database.run(
-    `CREATE OR REPLACE TEMP TABLE gone_ AS SELECT DISTINCT o.row_ FROM ${rows} o JOIN ${stones} n ON ${match} WHERE NOT ${isNewer}`,
+    "CREATE OR REPLACE TEMP TABLE gone_ AS SELECT row_, stone_, bool_or(NOT newer_) OVER (PARTITION BY row_) AS is_gone_ " +
+      `FROM (SELECT o.row_, n.stone_, ${isNewer} AS newer_ FROM ${rows} o JOIN ${stones} n ON ${match})`,
   );
-  const [stale] = await database.query(
-    `SELECT count(DISTINCT n.stone_) FROM ${rows} o JOIN ${stones} n ON ${match} WHERE o.row_ NOT IN (SELECT row_ FROM gone_)`,
-  );
-  const isGone = "rowid IN (SELECT row_ FROM gone_)";
+  const [stale] = await database.query("SELECT count(DISTINCT stone_) FROM gone_ WHERE NOT is_gone_");
+  const isGone = "rowid IN (SELECT row_ FROM gone_ WHERE is_gone_)";
   const deleted = await database.run(
     rules.mode === "soft"
       ? `UPDATE ${target} SET ${identifier(deletedAt)} = CAST(${literal(rules.at)} AS ${instant}) WHERE ${isGone}`

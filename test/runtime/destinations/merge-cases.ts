@@ -231,6 +231,19 @@ export function mergeCases(place: () => Place): void {
       });
     });
 
+    test("one value that differs makes a changed row, whatever its type", async () => {
+      const given = plan({ primaryKey: ["a", "id"] });
+      const row = { a: 1, d: "2024-01-01", t: "2024-01-01T00:00:00Z", v: "a", n: 1, b: true, o: { list: [1] } };
+      const changes = [{}, { d: "2024-01-02" }, { t: "2024-01-01T00:00:01Z" }, { v: "A" }, { n: 2 }, { b: false }];
+      const others = [{ o: { list: [2] } }, { d: null }, { t: null }, { v: null }];
+      const all = [...changes, ...others];
+      await commit(place(), given, batch([all.map((_, id) => ({ ...row, id }))]));
+      const changed = all.map((change, id) => ({ ...row, id, ...change }));
+      const outcome = await commit(place(), given, batch([[...changed, { ...row, id: 0, a: 2 }]]));
+      expect(outcome).toMatchObject({ rows: 11, inserted: 1, updated: 9, unchanged: 1, stale: 0 });
+      expect(await commit(place(), given, batch([changed]))).toMatchObject({ updated: 0, unchanged: 10 });
+    });
+
     test("append, then merge: the key's rows become one, others stay", async () => {
       await commit(
         place(),
