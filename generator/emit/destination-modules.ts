@@ -50,8 +50,7 @@ export function destinationView(connector: Connector, name: DestinationName): ob
   imports.type(module, type);
   const folder = module.slice(0, module.lastIndexOf("/"));
   const isNested = connector.resources.some(({ nesting }) => nesting !== undefined);
-  // ClickHouse has no such strategy, and says so.
-  const keepsAbsent = name !== "clickhouse" && connector.resources.some(keepsValues);
+  const keepsAbsent = connector.resources.some(keepsValues);
   const needed = new Set<Strategy>([
     ...connector.resources.flatMap(strategiesOf),
     ...(isNested ? (["nested"] as const) : []),

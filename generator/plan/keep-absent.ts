@@ -1,7 +1,5 @@
-import { pathText, type Report } from "../config/report.ts";
-import type { DestinationName } from "../words/destinations.ts";
+import { pathText } from "../config/report.ts";
 import type { Keys } from "./columns.ts";
-import type { PlannedResource } from "./refusals.ts";
 import type { ResourceScope } from "./scope.ts";
 
 /** Whether fields that rows do not have keep their value, where rows are merged by their primary key. */
@@ -37,24 +35,4 @@ export function reportIdleKeepAbsent({ resource, place, report }: ResourceScope,
     message: `${pathText(path)} has no effect here: ${reason}.`,
     fix: "Remove it.",
   });
-}
-
-/** ClickHouse takes rows only as a whole. */
-export function checkKeepAbsent(
-  planned: readonly PlannedResource[],
-  destinations: readonly DestinationName[],
-  report: Report,
-): void {
-  if (!destinations.includes("clickhouse")) return;
-  for (const { resource, scope } of planned) {
-    if (!("keepAbsent" in resource.write) || !resource.write.keepAbsent) continue;
-    const path = scope.place(["keep_absent_columns"]);
-    report.warning({
-      code: "not-yet-supported",
-      path,
-      key: true,
-      message: `${pathText(path)}: ClickHouse takes rows only as a whole, so a load of \`${resource.name}\` into it ends with an error.`,
-      fix: "Write `destinations: [duckdb, postgres]`, or remove it.",
-    });
-  }
 }

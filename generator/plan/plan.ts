@@ -19,7 +19,6 @@ import { checkContradictions } from "./openapi/check-contradictions.ts";
 import { checkOperation } from "./openapi/check-operation.ts";
 import { documentTypes } from "./openapi/document-types.ts";
 import { planPolicy } from "./policy.ts";
-import { checkKeepAbsent } from "./keep-absent.ts";
 import { checkCombinations } from "./refusals.ts";
 import { planRequest } from "./request.ts";
 import { resourceNamer } from "./resource-names.ts";
@@ -118,7 +117,6 @@ export function planConnector(config: SourceConfig, context: PlanContext): PlanR
   });
   checkCombinations(planned, report);
   const destinations = chosenDestinations(config, context, named.name);
-  checkKeepAbsent(planned, destinations, report);
   reportUntyped(scopes, report);
   const http = planPolicy(client, report);
   const diagnostics = report.diagnostics();

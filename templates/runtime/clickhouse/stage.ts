@@ -63,7 +63,8 @@ export async function stageRows(
   return written ?? countOf(await client.query(`SELECT count() AS rows FROM ${stage}`), "rows");
 }
 
-async function createStage(
+/** Makes an empty stage. */
+export async function createStage(
   client: Client,
   stage: string,
   columns: readonly StagedColumn[],

@@ -1,4 +1,5 @@
 import type { Hold } from "../contract/hold.ts";
+import type { TableColumn } from "../load/columns.ts";
 import type { ColumnValidity, OrderColumn, StateKey, TablePlan } from "../load/destination.ts";
 import type { Settled as Counts } from "../load/settled.ts";
 import { deletedAt } from "../load/own-columns.ts";
@@ -71,6 +72,15 @@ export const nothing: Settled = {
 /** How staged rows and a table come to terms. */
 export type Strategy = (rows: Staged) => Promise<Settled>;
 
+/** Lets fields that rows do not have keep their values. */
+export type KeepAbsent = (work: Work) => {
+  readonly work: Work;
+  /** The columns that what gathers needs beside those of the batch. */
+  readonly gathered: (batch: readonly TableColumn[]) => Promise<readonly TableColumn[]>;
+  /** Brings the rows into the stage with all that they keep; gives its columns. */
+  readonly fill: (filled: readonly TableColumn[], shape: TableShape) => Promise<readonly TableColumn[]>;
+};
+
 /** What became of the rows where some are gone. */
 export interface Swept {
   readonly settled: Settled;
@@ -89,6 +99,8 @@ export interface Strategies {
   readonly scd2?: Strategy;
   /** What rows that a field marks as deleted do, before the others come to terms; `left` are those. */
   readonly deleteFlagged?: (rows: Staged) => Promise<{ readonly settled: Settled; readonly left: number }>;
+  /** What gives rows the values of fields that they do not have. */
+  readonly keepAbsent?: KeepAbsent;
   /** What rows do that tell which rows of the table are gone; they are in the stage. */
   readonly tombstones?: (work: Work, rows: Staged) => Promise<Settled>;
   /** What becomes of rows that a run did not list, around `merge`. */

@@ -21,7 +21,7 @@ import { type Catalog, catalogEntry, dropFormer, ensureViews, readCatalog, type 
 import { asStaged, settle } from "./settle.ts";
 import { isFilled, stagedColumns } from "../load/staged-columns.ts";
 import { fillStage } from "./stage.ts";
-import { decide, nothing, open, type Settled, stagedValues, version } from "./strategy.ts";
+import { decide, type KeepAbsent, nothing, open, type Settled, stagedValues, version } from "./strategy.ts";
 import { type Draft, ensureTable, gathered, type TableShape, undo, write } from "./tables.ts";
 import { rules } from "./types.ts";
 import { stageName, fatesName, withStage } from "./work-tables.ts";
@@ -43,7 +43,6 @@ import { chosenStrategy, heldToContract, intoOf, knownColumns, resolve, withoutC
  * killed before 5 leaves views that the next load brings up to date.
  */
 export function tableWriter(session: Session, plan: TablePlan): TableWriter {
-  if (plan.keepsAbsent === true) throw wholeRowsOnly(plan);
   const strategy = chosenStrategy(session.strategies, plan.way, plan.key.resource);
   const table = storedName(plan.table);
   const shared = { session, plan, table, into: intoOf(plan, table), strategy, ownColumns: silentColumns(plan) };
@@ -67,14 +66,6 @@ export function tableWriter(session: Session, plan: TablePlan): TableWriter {
       }
     },
   };
-}
-
-/** A row is a new version of the one with its key, and has all of its values. */
-function wholeRowsOnly({ key: { resource } }: TablePlan): LoadError {
-  return new LoadError(
-    "`keep_absent_columns` is not yet there for ClickHouse. Load into DuckDB or PostgreSQL, or remove it from the source config and generate the connector again.",
-    { resource },
-  );
 }
 
 function once<Input, Output>(make: (input: Input) => Output): (input: Input) => Output {
@@ -136,7 +127,10 @@ async function commitIn(given: Work, catalog: Catalog, rejections: readonly Reje
   const nest = nesting === undefined ? undefined : chosenStrategy(session.strategies, "nested", key.resource);
   const nested = await nest?.(given, catalog.names);
   const flat = nested ?? (await named(given, catalog.names));
-  const { work, warnings: held } = await heldToContract(flat.work);
+  const { work: whole, warnings: held } = await heldToContract(flat.work);
+  const kept =
+    given.plan.keepsAbsent === true ? chosenStrategy(session.strategies, "keepAbsent", key.resource)(whole) : undefined;
+  const work = kept?.work ?? whole;
   if (!session.clean.has(table)) await repair(work, catalog, nested);
   if (work.batch.restart) {
     draft.after.delete(gathered(table));
@@ -144,11 +138,13 @@ async function commitIn(given: Work, catalog: Catalog, rejections: readonly Reje
   }
   const { plan, batch } = work;
   const columns = resolve(work, await knownColumns(work));
-  const shape = plan.tombstones === undefined ? await ensureRows(work, columns) : shapeOfStones(columns);
+  const others = (await kept?.gathered(columns)) ?? [];
+  const shape =
+    plan.tombstones === undefined ? await ensureRows(work, [...columns, ...others]) : shapeOfStones(columns);
   const total = batch.pages.reduce((rows, page) => rows + page.rows, 0);
   if (total > 0 && shape === undefined) throw withoutColumns(key.resource);
   return withStage(work, async () => {
-    const loaded = shape === undefined || total === 0 ? undefined : await decideOn(work, columns, shape);
+    const loaded = shape === undefined || total === 0 ? undefined : await decideOn(work, columns, shape, kept);
     const statistics = loaded?.statistics ?? { rows: 0, least: undefined, greatest: undefined, rejected: 0 };
     // Before anything is written, for the state may have its own reasons against it.
     const state = work.stateOf({ ...statistics, rejected: rejections.length });
@@ -156,7 +152,7 @@ async function commitIn(given: Work, catalog: Catalog, rejections: readonly Reje
     const settled = loaded?.settled ?? nothing;
     const now = plan.gather === null ? settled : gathering(settled);
     const placed: Placed =
-      batch.finish && plan.gather !== null ? await putInPlace(whole(work, rejections), nested) : {};
+      batch.finish && plan.gather !== null ? await putInPlace(withoutGaps(work, rejections), nested) : {};
     const outcome = sum(now, placed);
     const skipped = outcome.skipped + total - statistics.rows;
     const warnings = [...held, ...followed, ...keptWarnings(rules, plan.columns, columns), ...(placed.warnings ?? [])];
@@ -218,11 +214,17 @@ interface Decided {
 }
 
 /** Brings the batch's rows into the stage and finds out what becomes of them. */
-async function decideOn(work: Work, columns: readonly TableColumn[], shape: TableShape): Promise<Decided> {
+async function decideOn(
+  work: Work,
+  columns: readonly TableColumn[],
+  shape: TableShape,
+  kept: ReturnType<KeepAbsent> | undefined,
+): Promise<Decided> {
   const { draft, plan, batch } = work;
   const { client } = draft;
-  const filled = columns.filter(isFilled);
-  await fillStage(client, stageName(work), filled, batch.pages);
+  const own = columns.filter(isFilled);
+  if (kept === undefined) await fillStage(client, stageName(work), own, batch.pages);
+  const filled = (await kept?.fill(own, shape)) ?? own;
   const staged = stagedColumns(filled);
   const rows = { shape, columns: staged, count: 0 };
   const { cursor } = plan;
@@ -250,6 +252,6 @@ async function writeBatch(
 }
 
 /** A run of which rows were rejected does not tell which rows are gone. */
-function whole(work: Work, rejections: readonly Rejection[]): Work {
+function withoutGaps(work: Work, rejections: readonly Rejection[]): Work {
   return rejections.length === 0 ? work : { ...work, batch: { ...work.batch, isComplete: false } };
 }

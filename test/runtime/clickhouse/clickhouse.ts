@@ -2,6 +2,7 @@ import { append } from "../../../templates/runtime/clickhouse/append.ts";
 import { type ClickHouse, clickHouse } from "../../../templates/runtime/clickhouse/clickhouse.ts";
 import { deleteFlagged } from "../../../templates/runtime/clickhouse/delete-flagged.ts";
 import { insertOnly } from "../../../templates/runtime/clickhouse/insert-only.ts";
+import { keepAbsent } from "../../../templates/runtime/clickhouse/keep-absent.ts";
 import { merge } from "../../../templates/runtime/clickhouse/merge.ts";
 import { nested } from "../../../templates/runtime/clickhouse/nested.ts";
 import { scd2 } from "../../../templates/runtime/clickhouse/scd2.ts";
@@ -15,6 +16,7 @@ export const clickhouse: ClickHouse = clickHouse({
   contract,
   deleteFlagged,
   insertOnly,
+  keepAbsent,
   merge,
   scd2,
   sweep,

@@ -20,8 +20,6 @@ interface SuiteOptions {
   readonly modelRuns: number;
   /** Of how many cases one runs, where a database takes long. Default: 1, all run. */
   readonly every?: number;
-  /** Whether rows can keep what is absent in them. Default: true. */
-  readonly keepsAbsent?: boolean;
 }
 
 /** Every rule of the contract `load/destination.ts`, as cases that use nothing but the contract. */
@@ -50,7 +48,7 @@ export function destinationSuite(name: string, newPlace: NewPlace, options: Suit
     describe("keys", () => {
       mergeCases(place);
     });
-    describe.runIf(options.keepsAbsent ?? true)("absent fields", () => {
+    describe("absent fields", () => {
       absentCases(place);
     });
     describe("sorting", () => {
