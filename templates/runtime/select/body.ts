@@ -1,5 +1,7 @@
 import { BodyError } from "../errors.ts";
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 /**
  * A body's text.
  *
@@ -8,7 +10,7 @@ import { BodyError } from "../errors.ts";
 export function decodeUtf8(bytes: Uint8Array, resource: string): string {
   if (bytes.length === 0) throw new BodyError(resource, "the body is empty");
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch (cause) {
     throw new BodyError(resource, "the body is not UTF-8 text", { cause });
   }

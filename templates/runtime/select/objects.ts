@@ -60,7 +60,12 @@ export function selectRows<Row extends object>(
 
 /** Whether the path comes upon `null` on its way: an API's way to say that there is nothing. */
 function endsInNull(body: unknown, path: readonly string[]): boolean {
-  return path.concat("").some((_, length) => valueAt(body, path.slice(0, length)) === null);
+  let value = body;
+  for (const key of path) {
+    if (value === null) return true;
+    value = valueAt(value, [key]);
+  }
+  return value === null;
 }
 
 function refuseUnsafeInteger(text: string, resource: string): void {
