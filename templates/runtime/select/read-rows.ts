@@ -62,8 +62,10 @@ export function rowReader(fields: readonly string[]): RowReader {
     for (;;) {
       if (text[index] !== quote) throw unexpected(text, index);
       const guess = before.follower;
-      const field = guess !== undefined && hasKey(text, index, guess.key) ? guess : otherField(text, index, before);
-      index = field === guess ? index + field.key.length : skipString(text, index);
+      const isGuessed = guess !== undefined && hasKey(text, index, guess.key);
+      const field = isGuessed ? guess : otherField(text, index, before);
+      // The same name may be written with other escapes.
+      index = isGuessed ? index + field.key.length : skipString(text, index);
       index = text[index] === colon ? index + 1 : expectByte(text, index, colon);
       const start = skipSpace(text, index);
       const end = skipValue(text, start);

@@ -15,6 +15,7 @@ import {
   skipString,
   unexpected,
 } from "./scan.ts";
+import { keyWords, skipStringByWords, standsAt, wordsOf } from "./words.ts";
 
 /** What a scan over a list of rows finds. */
 export interface ScannedRows {
@@ -33,6 +34,7 @@ interface Field {
   readonly name: string;
   /** With its quotes. */
   readonly key: Uint8Array;
+  readonly keyWords: Int32Array;
   kinds: number;
   /** The last row that had it. */
   row: number;
@@ -41,6 +43,7 @@ interface Field {
 
 interface Scan {
   readonly bytes: Uint8Array;
+  readonly words: DataView;
   readonly fields: Map<string, Field>;
   /** What comes before the first field of a row. */
   readonly start: Field;
@@ -75,8 +78,15 @@ export function scanOneRow(bytes: Uint8Array, at: number): ScannedRows {
 }
 
 function newScan(bytes: Uint8Array): Scan {
-  const start: Field = { name: "", key: new Uint8Array(), kinds: 0, row: 0, follower: undefined };
-  return { bytes, fields: new Map(), start, repeated: false };
+  const start: Field = {
+    name: "",
+    key: new Uint8Array(),
+    keyWords: new Int32Array(),
+    kinds: 0,
+    row: 0,
+    follower: undefined,
+  };
+  return { bytes, words: wordsOf(bytes), fields: new Map(), start, repeated: false };
 }
 
 function result(scan: Scan, end: number, count: number, last: number): ScannedRows {
@@ -85,26 +95,49 @@ function result(scan: Scan, end: number, count: number, last: number): ScannedRo
 }
 
 function scanRow(scan: Scan, at: number, row: number): number {
-  const { bytes } = scan;
+  const { bytes, words } = scan;
   let index = skipSpace(bytes, at + 1);
   if (bytes[index] === closeBrace) return index + 1;
   let before = scan.start;
   for (;;) {
     if (bytes[index] !== quote) throw unexpected(bytes, index);
     const guess = before.follower;
-    const field = guess !== undefined && hasKey(bytes, index, guess.key) ? guess : otherField(scan, index, before);
-    index = field === guess ? index + field.key.length : skipString(bytes, index);
+    const isGuessed = guess !== undefined && isField(scan, index, guess);
+    const field = isGuessed ? guess : otherField(scan, index, before);
+    // The same name may be written with other escapes.
+    index = isGuessed ? index + field.key.length : skipString(bytes, index);
+    index = bytes[index] === colon ? index + 1 : expectByte(bytes, index, colon);
     if (field.row === row) scan.repeated = true;
     field.row = row;
-    index = bytes[index] === colon ? index + 1 : expectByte(bytes, index, colon);
-    index = scanValue(bytes, skipSpace(bytes, index), field);
-    index = skipSpace(bytes, index);
+    if (bytes[index] !== quote) index = skipSpace(bytes, index);
+    const first = bytes[index];
+    if (first === quote) {
+      field.kinds |= kinds.text;
+      index = skipStringByWords(bytes, words, index);
+    } else if (first === 0x6e && isNull(scan, index)) {
+      field.kinds |= kinds.null;
+      index += 4;
+    } else index = scanValue(bytes, index, field);
+    if (bytes[index] !== comma) index = skipSpace(bytes, index);
     const byte = bytes[index];
     if (byte === closeBrace) return index + 1;
     if (byte !== comma) throw unexpected(bytes, index);
-    index = skipSpace(bytes, index + 1);
+    index += 1;
+    if (bytes[index] !== quote) index = skipSpace(bytes, index);
     before = field;
   }
+}
+
+/** Whether `null` and a comma stand at `at`. */
+function isNull({ bytes, words }: Scan, at: number): boolean {
+  return bytes[at + 4] === comma && words.getInt32(at, true) === 0x6c6c756e;
+}
+
+/** Whether the field's key stands at `at`, quotes included. */
+function isField({ bytes, words }: Scan, at: number, field: Field): boolean {
+  const { key, keyWords: text } = field;
+  if (at + key.length > bytes.length) return false;
+  return text.length === 0 ? hasKey(bytes, at, key) : standsAt(words, at, text, key.length);
 }
 
 /** Whether the key stands at `at`, quotes included. */
@@ -119,7 +152,14 @@ function otherField(scan: Scan, at: number, before: Field): Field {
   const key = scan.bytes.slice(at, skipString(scan.bytes, at));
   // A JSON string parses to a string.
   const name = JSON.parse(new TextDecoder().decode(key)) as string;
-  const field = scan.fields.get(name) ?? { name, key, kinds: 0, row: 0, follower: undefined };
+  const field = scan.fields.get(name) ?? {
+    name,
+    key,
+    keyWords: keyWords(key),
+    kinds: 0,
+    row: 0,
+    follower: undefined,
+  };
   scan.fields.set(name, field);
   before.follower = field;
   return field;
