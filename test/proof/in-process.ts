@@ -1,9 +1,10 @@
 import { connect } from "../../templates/runtime/connection.ts";
 import { load } from "../../templates/runtime/load/load.ts";
 import { Killed, newLife } from "./life.ts";
-import type { Attempt, Loader } from "./play.ts";
+import { type Attempt, loadOptions, type Loader } from "./attempt.ts";
+import { timeOf } from "./rows.ts";
 import type { ProofServer } from "./server.ts";
-import { resourceOf, type Setup, table } from "./setup.ts";
+import { loadOneOf, resourcesOf, type Setup } from "./setup.ts";
 import type { ProofPlace } from "./targets.ts";
 
 const minute = 60_000;
@@ -21,16 +22,19 @@ export function inProcess(
   return (server) => {
     // What happens before a request may take its time; else only a request that gets no answer does.
     const timeoutMs = before === undefined ? 40 : minute;
-    let now = Date.UTC(2026, 0, 1, 12);
+    let now = timeOf(0);
+    let begun: number | undefined;
     return {
-      load: async ({ death, isRefresh, pagesPerCommit }): Promise<Attempt> => {
+      load: async ({ death, time, jump, ...wish }): Promise<Attempt> => {
         const life = newLife(death);
         let requests = 0;
+        if (time !== begun) now = time ?? now;
+        begun = time;
         const fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
           life.step("response");
           requests += 1;
           await before?.(requests);
-          now += 1000;
+          now += 1000 + (requests === jump?.at ? jump.ms : 0);
           const answer = server.answer(new URL(input instanceof Request ? input.url : input));
           if (answer === "reset") throw new TypeError("fetch failed", { cause: { code: "ECONNRESET" } });
           if (answer === "stall") return stalled(init?.signal);
@@ -42,9 +46,11 @@ export function inProcess(
           { fetch, clock: { now: () => now, sleep, random: () => 0.5 } },
         );
         try {
-          const options = { fullRefresh: isRefresh, checkpoint: { pages: pagesPerCommit } };
-          const resources: Readonly<Record<string, ReturnType<typeof resourceOf>>> = { [table]: resourceOf(setup) };
-          const report = await load(connection, resources, place.mortal(life), options);
+          const resources = resourcesOf(setup);
+          const loadOne = loadOneOf(setup, resources);
+          const report = await load(connection, resources, place.mortal(life), loadOptions(wish), loadOne);
+          // The other load's time has to pass.
+          if (report.busy !== undefined) now += 20 * minute;
           // A death that comes only after the last word is none.
           return { kind: "report", report };
         } catch (error) {

@@ -14,7 +14,7 @@ import type { LoadReport } from "../../templates/runtime/load/report.ts";
 import type { ChildLoad } from "./child.ts";
 import type { Answer } from "./faults.ts";
 import type { Death } from "./life.ts";
-import type { Attempt, Loader } from "./play.ts";
+import type { Attempt, Loader } from "./attempt.ts";
 import type { ProofServer } from "./server.ts";
 import type { Setup } from "./setup.ts";
 import type { ProofPlace } from "./targets.ts";
@@ -48,13 +48,17 @@ export async function killing(restrictions: Restrictions = {}, crash?: () => Pro
   });
   let child: Child | undefined;
   let aheadMs = 0;
+  let begun: number | undefined;
   return {
     loaderOf: (setup, place) => (server) => ({
-      load: async ({ death, isRefresh, pagesPerCommit }): Promise<Attempt> => {
+      load: async ({ death, time, jump, ...limits }): Promise<Attempt> => {
         current = server;
+        // The process has one clock: where it is to jump, it has done so before.
+        if (time !== begun) aheadMs = time === undefined ? 0 : time + (jump?.ms ?? 0) - Date.now();
+        begun = time;
         child ??= startChild(bundle.path, restrictions);
         const { address } = place;
-        const wish: ChildLoad = { setup, address, baseUrl: http.url, isRefresh, pagesPerCommit, aheadMs };
+        const wish: ChildLoad = { setup, address, baseUrl: http.url, limits, aheadMs };
         const killed = child;
         let crashed: Promise<void> | undefined;
         const kill = killAt(death, () => {
@@ -80,7 +84,10 @@ export async function killing(restrictions: Restrictions = {}, crash?: () => Pro
         // What the child writes is the load's own report, or its error.
         const { report, error } = JSON.parse(answer) as { report?: LoadReport; error?: ChildError };
         // A server takes a moment to find that a process is gone.
-        if (report?.busy !== undefined) await new Promise((resolve) => setTimeout(resolve, 200));
+        if (report?.busy !== undefined) {
+          aheadMs += leaseMs;
+          await new Promise((resolve) => setTimeout(resolve, 200));
+        }
         if (report !== undefined) return { kind: "report", report, crashes };
         return { kind: "failed", error: error?.name === "LoadError" ? asLoadError(error) : new Error(answer), crashes };
       },

@@ -3,11 +3,13 @@ import { contract } from "../../templates/runtime/contract/hold.ts";
 import { append } from "../../templates/runtime/postgres/append.ts";
 import { deleteFlagged } from "../../templates/runtime/postgres/delete-flagged.ts";
 import { insertOnly } from "../../templates/runtime/postgres/insert-only.ts";
+import { keepAbsent } from "../../templates/runtime/postgres/keep-absent.ts";
 import { merge } from "../../templates/runtime/postgres/merge.ts";
 import { nested } from "../../templates/runtime/postgres/nested.ts";
 import { postgreSql } from "../../templates/runtime/postgres/postgresql.ts";
 import { scd2 } from "../../templates/runtime/postgres/scd2.ts";
 import { sweep } from "../../templates/runtime/postgres/sweep.ts";
+import { tombstones } from "../../templates/runtime/postgres/tombstones.ts";
 import { postgresPlace } from "../runtime/postgres/place.ts";
 import { startPostgres } from "../support/postgres-server.ts";
 import { type Life, Lost, mortal } from "./life.ts";
@@ -23,7 +25,18 @@ export async function postgresTarget(sleep: (ms: number) => Promise<void> = () =
   const lives = new Map<string, Life>();
   const unhook = hookClient(lives);
   let count = 0;
-  const strategies = { append, contract, deleteFlagged, insertOnly, merge, scd2, sweep, nested };
+  const strategies = {
+    append,
+    contract,
+    deleteFlagged,
+    insertOnly,
+    keepAbsent,
+    merge,
+    scd2,
+    sweep,
+    tombstones,
+    nested,
+  };
   const postgres = postgreSql(strategies, sleep);
   return {
     name: "PostgreSQL",

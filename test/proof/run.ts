@@ -21,6 +21,8 @@ const { values } = parseArgs({
   },
 });
 
+endEarly();
+
 const seed = Number(values.seed);
 const failures: string[] = [];
 const lines: (readonly (string | number)[])[] = [];
@@ -41,6 +43,17 @@ const head = ["destination", "kills by", "runs", "loads", "kills", "faults", "ro
 for (const cells of [head, head.map(() => "---"), ...lines]) console.log(`| ${cells.join(" | ")} |`);
 console.log(failures.length === 0 ? `\nseed ${seed}: no failure` : `\n${failures.join("\n")}`);
 process.exitCode = failures.length === 0 ? 0 : 1;
+
+/** Exits where a signal or the end of whoever started this asks for it: only then the servers go too. */
+function endEarly(): void {
+  process.once("SIGINT", () => process.exit(130));
+  process.once("SIGTERM", () => process.exit(143));
+  // A shell between `npm run` and this takes a signal for itself.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(143);
+  }, 500).unref();
+}
 
 async function inThisProcess(target: Target): Promise<void> {
   const totals = newTotals();

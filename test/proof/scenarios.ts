@@ -3,51 +3,8 @@ import type { Fault, FaultKind } from "./faults.ts";
 import type { Death } from "./life.ts";
 import type { Round, Scenario } from "./play.ts";
 import type { Change, Row, Value } from "./rows.ts";
-import type { CursorSetup, Setup, Way } from "./setup.ts";
-
-const keys = [["id"], ["id", "part"]] as const;
-
-const cursor: fc.Arbitrary<CursorSetup> = fc
-  .record({
-    type: fc.constantFrom("number" as const, "timestamp" as const),
-    order: fc.constantFrom(undefined, "ascending" as const, "descending" as const),
-    isRestarted: fc.boolean(),
-    ignoresStart: fc.boolean(),
-  })
-  .map((given) => ({
-    ...given,
-    isRestarted: given.isRestarted && given.order === "ascending",
-    ignoresStart: given.ignoresStart && given.order !== "ascending",
-  }));
-
-const ways: readonly Way[] = ["append", "replace", "delete-insert", "upsert", "insert-only", "scd2"];
-
-/** Combinations that the generator lets through. */
-const setup: fc.Arbitrary<Setup> = fc
-  .record({
-    way: fc.constantFrom(...ways),
-    deletes: fc.constantFrom("none" as const, "flag" as const, "soft" as const, "hard" as const),
-    maxShare: fc.constantFrom(1, 0.4),
-    key: fc.constantFrom<Setup["key"][]>(...keys),
-    isKeyless: fc.boolean(),
-    cursor: fc.option(cursor, { nil: undefined }),
-    pages: fc.constantFrom("cursor" as const, "offset" as const, "page" as const, "link" as const),
-    pageSize: fc.integer({ min: 1, max: 4 }),
-    nesting: fc.constantFrom(undefined, 1 as const, "all" as const),
-    isDeclared: fc.boolean(),
-  })
-  .map(({ isKeyless, ...given }) => {
-    const isMerged = given.way === "delete-insert" || given.way === "upsert";
-    const deletes = isMerged ? given.deletes : "none";
-    const isWhole = given.way === "scd2" || deletes === "soft" || deletes === "hard";
-    return {
-      ...given,
-      deletes,
-      key: isKeyless && (given.way === "append" || given.way === "replace" || given.way === "scd2") ? [] : given.key,
-      // What is not listed is gone only where everything is listed.
-      cursor: isWhole ? undefined : given.cursor,
-    };
-  });
+import type { Setup } from "./setup.ts";
+import { setups } from "./setups.ts";
 
 const text = fc.constantFrom("x", "y", "", "ü\"'\\", "a much longer text, with a comma");
 const scalar: fc.Arbitrary<Value> = fc.oneof(text, fc.constant(null));
@@ -56,18 +13,25 @@ const item = fc.record(
   { requiredKeys: ["name"] },
 );
 
-/** Fields of a row at a stage: later stages know more fields, and other kinds of numbers. */
-function fieldsAt(stage: number): fc.Arbitrary<Row> {
+/**
+ * Fields of a row at a stage: later stages know more fields, other kinds of numbers, and lists where objects were. What
+ * no type holds both of comes only where a type is declared: else the values that come first decide.
+ */
+function fieldsAt(stage: number, { isDeclared, contract }: Setup): fc.Arbitrary<Row> {
+  const isTyped = stage === 2 && (isDeclared || contract !== undefined);
   const number =
     stage === 0
       ? fc.integer({ min: -3, max: 3 })
-      : fc.oneof(fc.integer({ min: 0, max: 9 }), fc.constantFrom(0.5, 2.25));
+      : fc.oneof(fc.integer({ min: 0, max: 9 }), fc.constantFrom(0.5, 2.25), ...(isTyped ? [fc.constant("many")] : []));
+  const object = fc.record({ a: fc.integer({ min: 0, max: 3 }), b: scalar }, { requiredKeys: ["a"] });
+  const list = fc.array(fc.oneof(text, object), { minLength: 1, maxLength: 2 });
   const more = Object.fromEntries(Array.from({ length: stage }, (_, index) => [`field_${index + 1}`, scalar]));
   return fc.record(
     {
-      v: scalar,
+      v: isTyped ? fc.oneof(scalar, fc.integer({ min: 5, max: 7 }), fc.boolean()) : scalar,
       n: number,
-      o: fc.record({ a: fc.integer({ min: 0, max: 3 }), b: scalar }, { requiredKeys: ["a"] }),
+      rank: fc.option(fc.integer({ min: 0, max: 3 })),
+      o: stage === 2 ? fc.oneof(object, list) : object,
       tags: fc.array(fc.constantFrom("red", "green", "blue"), { maxLength: 3 }),
       items: fc.array(item, { maxLength: 2 }),
       ...more,
@@ -76,17 +40,21 @@ function fieldsAt(stage: number): fc.Arbitrary<Row> {
   );
 }
 
-function changesAt(stage: number, given: Setup): fc.Arbitrary<readonly Change[]> {
+type Own = Exclude<Change, { readonly kind: "child" }>;
+
+function ownChangesAt(stage: number, given: Setup): fc.Arbitrary<Own> {
   const place = { id: fc.integer({ min: 1, max: 9 }), part: fc.constantFrom("a", "b") };
   const isKeyed = given.key.length > 0 && given.way !== "append";
-  const kinds: { readonly weight: number; readonly arbitrary: fc.Arbitrary<Change> }[] = [
+  const lacks = [...given.key, ...(given.mergeKey ?? [])].filter((name) => name === "id" || name === "part");
+  const kinds: { readonly weight: number; readonly arbitrary: fc.Arbitrary<Own> }[] = [
     {
       weight: 8,
       arbitrary: fc.record({
         kind: fc.constant("put" as const),
         ...place,
-        fields: fieldsAt(stage),
+        fields: fieldsAt(stage, given),
         isTouched: fc.integer({ min: 0, max: 5 }).map((chance) => chance > 0),
+        age: fc.constantFrom("ripe" as const, "ripe" as const, "ripe" as const, "young" as const, "late" as const),
       }),
     },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("delete" as const), ...place }) },
@@ -95,20 +63,48 @@ function changesAt(stage: number, given: Setup): fc.Arbitrary<readonly Change[]>
       arbitrary: fc.record({ kind: fc.constant("flag" as const), ...place }),
     },
     {
-      weight: isKeyed ? 1 : 0,
-      arbitrary: fc.record({ kind: fc.constant("keyless" as const), fields: fieldsAt(stage) }),
+      weight: (isKeyed || given.mergeKey !== undefined) && lacks.length > 0 ? 1 : 0,
+      arbitrary: fc.record({
+        kind: fc.constant("keyless" as const),
+        fields: fieldsAt(stage, given),
+        lacks: fc.constantFrom(...(lacks.length > 0 ? lacks : ["id" as const])),
+      }),
     },
-    { weight: isKeyed ? 1 : 0, arbitrary: fc.record({ kind: fc.constant("double" as const), ...place }) },
+    {
+      // What a row lacks comes from whichever of two came before.
+      weight: isKeyed && given.keepsAbsent !== true ? 1 : 0,
+      arbitrary: fc.record({ kind: fc.constant("double" as const), ...place }),
+    },
   ];
-  const size = { minLength: stage === 0 ? 3 : 0, maxLength: stage === 0 ? 18 : 6 };
   return fc
-    .array(fc.oneof(...kinds.filter(({ weight }) => weight > 0)), size)
-    .map((changes) => (given.key.length === 1 ? changes.map(inOnePart) : changes));
+    .oneof(...kinds.filter(({ weight }) => weight > 0))
+    .map((change) => (given.key.length === 1 && given.mergeKey === undefined ? inOnePart(change) : change));
 }
 
 /** Where the id alone is the key, there is one row of it. */
-function inOnePart(change: Change): Change {
+function inOnePart(change: Own): Own {
   return "part" in change ? { ...change, part: "a" } : change;
+}
+
+/** Children of different parents have different ids. */
+function childChangesAt(stage: number, given: Setup): fc.Arbitrary<Change> {
+  return fc.tuple(fc.integer({ min: 1, max: 9 }), ownChangesAt(stage, given)).map(([parent, change]) => {
+    const own = "id" in change ? { ...change, id: parent * 100 + change.id, part: "a" } : change;
+    return { kind: "child" as const, parent, change: own };
+  });
+}
+
+function changesAt(stage: number, given: Setup): fc.Arbitrary<readonly Change[]> {
+  const size = { minLength: stage === 0 ? 3 : 0, maxLength: stage === 0 ? 18 : 6 };
+  const own = fc.array(ownChangesAt(stage, given), size);
+  const children = given.child === undefined ? fc.constant([]) : fc.array(childChangesAt(stage, given.child), size);
+  return fc.tuple(own, children).map(([changes, more]) => [...first(stage, given), ...changes, ...more]);
+}
+
+/** A contract holds the columns that are there, so that there have to be some. */
+function first(stage: number, { contract }: Setup): readonly Change[] {
+  if (stage > 0 || contract === undefined) return [];
+  return [{ kind: "put", id: 10, part: "a", fields: { v: "first" }, isTouched: true }];
 }
 
 const faultKinds: readonly FaultKind[] = [
@@ -149,19 +145,34 @@ export const kills: fc.Arbitrary<readonly Death[]> = fc.array(
   { minLength: 1, maxLength: 3 },
 );
 
+const minute = 60_000;
+
 function roundAt(stage: number, given: Setup, ends: fc.Arbitrary<readonly Death[]>): fc.Arbitrary<Round> {
   return fc.record({
     changes: changesAt(stage, given),
     isRefresh: fc.integer({ min: 0, max: 5 }).map((chance) => chance === 0),
-    faults: fc.array(fault, { maxLength: 2 }),
+    faults: fc.array(faultIn(given), { maxLength: 2 }),
     deaths: ends,
     pagesPerCommit: fc.integer({ min: 1, max: 3 }),
+    maxPages: fc.constantFrom(undefined, undefined, undefined, 1, 2, 3),
+    budgetMs: fc.constantFrom(undefined, undefined, undefined, 5, 2500),
+    skewMs: fc.constantFrom(0, 0, -30 * minute, 240 * minute),
+    jump: fc.option(
+      fc.record({ at: fc.integer({ min: 1, max: 6 }), ms: fc.constantFrom(-60 * minute, 5 * minute, 180 * minute) }),
+      { freq: 1, nil: undefined },
+    ),
   });
+}
+
+/** Where pages begin anew, those are cut elsewhere: what is behind the last page that is read then counts on them. */
+function faultIn({ cursor }: Setup): fc.Arbitrary<Fault> {
+  const isCut = cursor?.isSettled === true && cursor.order === "ascending";
+  return isCut ? fault.map((given) => (given.kind === "expired" ? { ...given, kind: "503" as const } : given)) : fault;
 }
 
 /** An API that is loaded a few times while its rows and their fields change. */
 export function scenarios(ends: fc.Arbitrary<readonly Death[]>): fc.Arbitrary<Scenario> {
-  return setup.chain((given) =>
+  return setups.chain((given) =>
     fc.tuple(...[0, 1, 2].map((stage) => roundAt(stage, given, ends))).map((rounds) => ({ setup: given, rounds })),
   );
 }

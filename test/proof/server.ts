@@ -1,4 +1,4 @@
-import { bodyOf, isLater } from "./api.ts";
+import { bodyOf, isLater, setupAt } from "./api.ts";
 import { type Answer, answerOf, type Fault, type FaultKind } from "./faults.ts";
 import type { World } from "./rows.ts";
 import type { Setup } from "./setup.ts";
@@ -11,7 +11,8 @@ export class ProofServer {
   readonly #setup: Setup;
   #faults: readonly Fault[] = [];
   #requests = 0;
-  #ofAttempt = 0;
+  /** The lists that were asked for in this attempt. */
+  #asked = new Set<string>();
   #isExpiring = false;
 
   constructor(world: World, setup: Setup) {
@@ -31,12 +32,11 @@ export class ProofServer {
   }
 
   beginAttempt(): void {
-    this.#ofAttempt = 0;
+    this.#asked = new Set();
   }
 
   answer(url: URL): Answer {
     this.#requests += 1;
-    this.#ofAttempt += 1;
     const fault = this.#faultNow(url);
     if (fault !== undefined) this.faultsMet += 1;
     return answerOf(bodyOf(this.#world, this.#setup, url), url, fault);
@@ -44,14 +44,20 @@ export class ProofServer {
 
   #faultNow(url: URL): FaultKind | undefined {
     // Only tokens of an earlier load are too old.
-    if (this.#isExpiring && this.#ofAttempt === 1 && isLater(this.#setup, url)) {
+    const isFirst = !this.#asked.has(url.pathname);
+    this.#asked.add(url.pathname);
+    if (this.#isExpiring && isFirst && isLater(this.#setup, url)) {
       this.#isExpiring = false;
       return "expired";
     }
     const found = this.#faults.find(({ at, times }) => this.#requests >= at && this.#requests < at + times)?.kind;
     if (found === "expired") return undefined;
     // Pages that are counted name no next one.
-    if (found === "repeated" && (this.#setup.pages === "offset" || this.#setup.pages === "page")) return "503";
+    if (found === "repeated" && isCounted(setupAt(this.#setup, url))) return "503";
     return found;
   }
+}
+
+function isCounted({ pages }: Setup): boolean {
+  return pages === "offset" || pages === "page";
 }

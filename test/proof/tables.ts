@@ -1,6 +1,6 @@
 import type { DataType } from "../../templates/runtime/load/table.ts";
 import type { Row, Value } from "./rows.ts";
-import { type Setup, table } from "./setup.ts";
+import { type Setup, table as things } from "./setup.ts";
 
 /** A row of a table by column, without what is NULL; values as texts that are equal where the values are. */
 export type Flat = Readonly<Record<string, string>>;
@@ -19,20 +19,20 @@ export type Tables = ReadonlyMap<string, readonly Flat[]>;
 const closed = "(closed)";
 
 /** The tables that the rows must be, with child rows keyed by what their parents' rows hold. */
-export function tablesOf(kept: readonly Kept[], setup: Setup): Tables {
+export function tablesOf(kept: readonly Kept[], setup: Setup, name: string = things): Tables {
   const tables = new Map<string, Flat[]>();
   const levels = setup.nesting === undefined ? 0 : setup.nesting === "all" ? 64 : setup.nesting;
-  const add = (name: string, row: Flat): void => void tables.set(name, [...(tables.get(name) ?? []), row]);
+  const add = (to: string, row: Flat): void => void tables.set(to, [...(tables.get(to) ?? []), row]);
   for (const { row, isClosed } of kept) {
     const lists: List[] = [];
     const flat: Record<string, string> = {};
     fill(flat, "", row, levels, lists);
     if (isClosed) flat[closed] = "yes";
-    add(table, flat);
+    add(name, flat);
     const parent = hasRowIds(setup)
       ? { "(parent)": textOf(flat) }
-      : Object.fromEntries(setup.key.map((key) => [`_${table}_${key}`, textOfValue(row[key] ?? null)]));
-    for (const list of lists) addList(add, { name: table, path: "" }, list, parent);
+      : Object.fromEntries(setup.key.map((key) => [`_${name}_${key}`, textOfValue(row[key] ?? null)]));
+    for (const list of lists) addList(add, { name, path: "" }, list, parent);
   }
   return tables;
 }
@@ -100,8 +100,10 @@ const ignored: ReadonlySet<string> = new Set(["_valid_from", "_lists_hash"]);
 
 function foundText(text: string, type: DataType | undefined): string {
   if (type === "timestamp") return new Date(text.replace(/\+00(?::00)?$/, "Z").replace(" ", "T")).toISOString();
-  // The column's text is that of a JSON value.
-  return type === "json" ? textOfValue(JSON.parse(text) as Value) : textOfNumber(text);
+  // The column's text is that of a JSON value; so is what stands for one where the column holds texts.
+  return type === "json" || (type === "text" && /^[[{]/.test(text))
+    ? textOfValue(JSON.parse(text) as Value)
+    : textOfNumber(text);
 }
 
 /** A value as a text that is equal for equal values, whatever the types of their columns. */
@@ -155,7 +157,11 @@ export function differenceOf(want: Tables, found: Tables): Difference {
 }
 
 /** The rows of a table whose own names are given to what the model calls them. */
-export function readableTables(setup: Setup, found: ReadonlyMap<string, readonly Flat[]>): Tables {
+export function readableTables(
+  setup: Setup,
+  found: ReadonlyMap<string, readonly Flat[]>,
+  table: string = things,
+): Tables {
   if (!hasRowIds(setup) || setup.nesting === undefined) return found;
   const [id, parentId] = ["_row_id", `_${table}_row_id`];
   const without = (row: Flat, ...names: readonly string[]): Flat =>

@@ -39,7 +39,20 @@ export async function startPostgres(): Promise<PostgresServer> {
   const made = spawnSync(join(native, "bin", "initdb"), init, how);
   if (made.status !== 0) throw new Error(`initdb failed: ${String(made.stderr)}${String(made.error ?? "")}`);
   const port = await freePort();
-  const start = (): Promise<ChildProcess> => startServer(join(native, "bin", "postgres"), data, port, how);
+  let spawned: ChildProcess | undefined;
+  const start = (): Promise<ChildProcess> => {
+    spawned = spawnServer(join(native, "bin", "postgres"), data, port, how);
+    return ready(spawned);
+  };
+  const clear = (): void => {
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // Whoever exits early stops nothing.
+  const abandon = (): void => {
+    spawned?.kill("SIGKILL");
+    clear();
+  };
+  process.on("exit", abandon);
   let server = await start();
   const stop = async (signal: NodeJS.Signals): Promise<void> => {
     const ended = server.exitCode !== null || once(server, "exit");
@@ -68,7 +81,8 @@ export async function startPostgres(): Promise<PostgresServer> {
     stop: async () => {
       await connection.end();
       await stop("SIGINT");
-      rmSync(folder, { recursive: true, force: true });
+      clear();
+      process.off("exit", abandon);
     },
   };
 }
@@ -111,16 +125,17 @@ function environment(native: string): NodeJS.ProcessEnv {
   return { ...process.env, LD_LIBRARY_PATH: join(native, "lib"), LC_ALL: "C", TZ: "UTC" };
 }
 
-async function startServer(program: string, data: string, port: number, how: object): Promise<ChildProcess> {
+function spawnServer(program: string, data: string, port: number, how: object): ChildProcess {
   const settings = { listen_addresses: "127.0.0.1", unix_socket_directories: "", fsync: "off", max_connections: "50" };
   const flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  const server = spawn(program, ["-D", data, "-p", String(port), ...flags], {
-    ...how,
-    stdio: ["ignore", "ignore", "pipe"],
-  });
+  return spawn(program, ["-D", data, "-p", String(port), ...flags], { ...how, stdio: ["ignore", "ignore", "pipe"] });
+}
+
+/** Waits until the server takes connections. */
+async function ready(server: ChildProcess): Promise<ChildProcess> {
   let log = "";
   await new Promise<void>((resolve, reject) => {
-    server.stderr.on("data", (chunk: Buffer) => {
+    server.stderr?.on("data", (chunk: Buffer) => {
       log += chunk.toString();
       if (log.includes("ready to accept connections")) resolve();
     });
@@ -129,7 +144,6 @@ async function startServer(program: string, data: string, port: number, how: obj
       reject(new Error(`PostgreSQL did not start:\n${log}`));
     });
   });
-  process.on("exit", () => server.kill("SIGKILL"));
   return server;
 }
 
