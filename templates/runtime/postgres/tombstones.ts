@@ -21,7 +21,7 @@ export async function tombstones(work: Work, { client, columns, count, plan }: S
   const isSoft = rules.mode === "soft";
   const mark = [{ name: deletedAt, type: "timestamp with time zone", description: undefined }];
   const shape = isSoft
-    ? await ensureTable(client, { name: work.table, columns: mark, description: undefined, key: [] })
+    ? await ensureTable(client, { name: work.table, columns: mark, description: undefined, key: undefined })
     : found;
   const staged = stagedValues(columns, "s");
   const stored = tableValues(shape ?? found, "t");

@@ -50,6 +50,24 @@ describe("tables that others use", () => {
     expect(await columnsOf("merged")).toContainEqual({ name: "c", nullable: "YES" });
   });
 
+  test("lose the primary key that was made for them where rows are told apart in another way", async () => {
+    const key = { primaryKey: ["id"] };
+    await commit(admin, plan(key), batch(['[{"id":1,"v":1}]']));
+    await commit(admin, plan({ ...key, way: "append" }), batch(['[{"id":1,"v":2},{"id":null,"v":3}]']));
+    expect(await server.query("SELECT id::int AS id, v::int AS v FROM app.things ORDER BY v")).toEqual([
+      { id: 1, v: 1 },
+      { id: 1, v: 2 },
+      { id: null, v: 3 },
+    ]);
+    // Somebody else's stays, whatever it is called.
+    await server.query("CREATE TABLE app.others (id bigint PRIMARY KEY, v bigint)");
+    const others = plan({ table: "others", way: "append", primaryKey: [] });
+    expect(await commit(admin, others, batch(['[{"id":1,"v":1}]', '[{"id":1,"v":2}]']))).toMatchObject({
+      inserted: 1,
+      rejections: [{}],
+    });
+  });
+
   test("keep views, grants, indexes and identity through a replace", async () => {
     await commit(admin, plan(), batch(['[{"id":1,"v":"a"},{"id":2,"v":"b"}]']));
     await server.query(
