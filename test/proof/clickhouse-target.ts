@@ -69,10 +69,11 @@ async function followJournal(given: ClickHouseClient, database: string): Promise
     before: tables,
     after: new Map(tables),
     touched: new Set<string>(),
+    open: new Map<string, readonly number[]>(),
     shapes: new Map(),
     version,
   };
-  await ensureViews(session, draft, { table: name, views }, tables.keys());
+  await ensureViews(session, draft, { table: name, views }, tables.keys(), version);
 }
 
 /** The client, whose statements are steps of a life. */

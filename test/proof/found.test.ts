@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { noClickHouse } from "../runtime/clickhouse/server.ts";
+import { clickhouseTarget } from "./clickhouse-target.ts";
 import { inProcess } from "./in-process.ts";
 import { newTotals, play, type Scenario } from "./play.ts";
 import { type Target, targets } from "./targets.ts";
@@ -8,7 +10,9 @@ import { type Target, targets } from "./targets.ts";
 const folder = new URL("found/", import.meta.url);
 const found = readdirSync(folder).sort();
 
-describe.each(Object.entries(targets))("%s", (_, open) => {
+const all = { ...targets, ...(noClickHouse === undefined ? { clickhouse: clickhouseTarget } : {}) };
+
+describe.each(Object.entries(all))("%s", (_, open) => {
   let target: Target;
   beforeAll(async () => {
     target = await open();
@@ -17,16 +21,20 @@ describe.each(Object.entries(targets))("%s", (_, open) => {
     await target.stop();
   });
 
-  test.each(found)("%s", async (name) => {
-    // Written by `npm run proof`.
-    const scenario = JSON.parse(readFileSync(new URL(name, folder), "utf8")) as Scenario;
-    const totals = newTotals();
-    const place = await target.place(false);
-    try {
-      await play(scenario, place, inProcess(scenario.setup, place), totals);
-    } finally {
-      await place.close();
-    }
-    expect(totals).toMatchObject({ runs: 1, lost: 0, duplicated: 0 });
-  });
+  test.each(found)(
+    "%s",
+    async (name) => {
+      // Written by `npm run proof`.
+      const scenario = JSON.parse(readFileSync(new URL(name, folder), "utf8")) as Scenario;
+      const totals = newTotals();
+      const place = await target.place(false);
+      try {
+        await play(scenario, place, inProcess(scenario.setup, place), totals);
+      } finally {
+        await place.close();
+      }
+      expect(totals).toMatchObject({ runs: 1, lost: 0, duplicated: 0 });
+    },
+    120_000,
+  );
 });

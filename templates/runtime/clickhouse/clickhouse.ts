@@ -34,9 +34,9 @@ export interface ClickHouseOptions extends ClusterOptions {
  * A ClickHouse database (24.8 or newer) as destination. Each table is a view of its current rows (`issues`) over a
  * table of the loader's own (`_rows_issues`), a ReplacingMergeTree, so that no query needs FINAL.
  *
- * ClickHouse has no transactions over several tables. A commit's rows are seen at once, table by table, lists before
- * the rows that they belong to; state, log and rejected rows follow in one insertion, so that the state is never ahead
- * of rows, and what a killed load left is done again or taken away by the next.
+ * ClickHouse has no transactions over several tables. A commit's rows wait in partitions of their own until one insertion
+ * into the journal (`_journal`) says that it took effect; the views look at the last commit that is there, so that they
+ * show a commit with all its lists at once, and nothing of one that a killed load left, which the next load takes away.
  *
  * @param connection a URL (`https://user:password@host:8443/database`), the settings of `createClient` of `@clickhouse/client`, or a client that is open already.
  */

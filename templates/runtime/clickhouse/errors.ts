@@ -1,3 +1,5 @@
+import type { Refusal } from "../load/refused-rows.ts";
+
 /** What went wrong, in ClickHouse's words, with what to do where that is known. */
 export function reasonOf(error: unknown): string {
   const advice = adviceFor(error);
@@ -27,6 +29,22 @@ export function isLoss(error: unknown): boolean {
   return code === "" && /timeout|socket hang up|aborted|premature close/i.test(messageOf(error));
 }
 
+/** Why the server refuses rows, where it does; `undefined` for any other error. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  const code = codeOf(error);
+  if (!aboutValues.has(code)) return undefined;
+  const message = messageOf(error).replaceAll(/\s+/g, " ");
+  const constraint = /Constraint `([^`]+)`/.exec(message)?.[1];
+  const by = constraint === undefined ? `error ${code}` : `constraint ${JSON.stringify(constraint)}`;
+  return { message: `ClickHouse refuses the row: ${message}`, what: `ClickHouse refuses the row, ${by}` };
+}
+
+/**
+ * Error numbers of the server that values have caused: those of parsing and converting them, of ranges, of constraints
+ * (469) and of what a table's own expressions throw (395).
+ */
+const aboutValues: ReadonlySet<string> = new Set("6 27 38 41 69 70 72 131 321 349 376 395 407 469 675 676".split(" "));
+
 function adviceFor(error: unknown): string | undefined {
   const code = codeOf(error);
   if (isLoss(error)) {
@@ -50,6 +68,6 @@ const adviceByCode: Readonly<Record<string, string>> = {
   "252": "The server has too many parts to merge: load less often or with a larger `checkpoint`, and again later.",
   "452": "The user's profile does not let a setting be changed that the load needs: lift the constraint.",
   "497":
-    "The user lacks a privilege: grant SELECT, INSERT, ALTER, CREATE TABLE, CREATE VIEW, DROP TABLE, DROP VIEW and TRUNCATE on the database, and SELECT on system.tables and system.columns.",
+    "The user lacks a privilege: grant SELECT, INSERT, ALTER, CREATE TABLE, CREATE VIEW, DROP TABLE, DROP VIEW and TRUNCATE on the database, and SELECT on system.tables, system.columns and system.parts.",
   "516": "Check user and password.",
 };

@@ -1,6 +1,6 @@
 import { ConnectorError, LoadError } from "../errors.ts";
 import { keptWarnings, type TableColumn } from "../load/columns.ts";
-import type { BatchStatistics, Outcome, Rejection, TablePlan, TableWriter } from "../load/destination.ts";
+import type { Batch, BatchStatistics, Outcome, Rejection, TablePlan, TableWriter } from "../load/destination.ts";
 import { driftOf } from "../load/drift.ts";
 import { ownColumnsAtOnce, silentColumns } from "../load/own-columns.ts";
 import { commitRejecting } from "../load/rejecting.ts";
@@ -8,21 +8,22 @@ import { describedProblem, RowProblem } from "../load/row-problem.ts";
 import { gathering, sum } from "../load/settled.ts";
 import { storedName } from "../load/short-name.ts";
 import { boundsCondition } from "./cursor-value.ts";
-import { isLoss, reasonOf } from "./errors.ts";
+import { isLoss, reasonOf, refusalOf } from "./errors.ts";
 import { inspect } from "./inspect.ts";
 import type { NewEntry } from "./journal.ts";
 import { confirmLease, heartbeat } from "./lease.ts";
 import { named } from "./named.ts";
 import { keyNames } from "./names.ts";
 import type { NestedWork } from "./nested-work.ts";
+import { discard, join } from "./partitions.ts";
 import { waits } from "./patience.ts";
 import { type Placed, putInPlace } from "./place.ts";
-import { type Catalog, catalogEntry, dropFormer, ensureViews, readCatalog, type Session } from "./session.ts";
+import { announce, type Catalog, catalogEntry, dropFormer, ensureViews, readCatalog, type Session } from "./session.ts";
 import { asStaged, settle } from "./settle.ts";
 import { isFilled, stagedColumns } from "../load/staged-columns.ts";
 import { fillStage } from "./stage.ts";
 import { decide, type KeepAbsent, nothing, open, type Settled, stagedValues, version } from "./strategy.ts";
-import { type Draft, ensureTable, gathered, type TableShape, undo, write } from "./tables.ts";
+import { type Draft, ensureTable, gathered, type TableShape, write } from "./tables.ts";
 import { rules } from "./types.ts";
 import { stageName, fatesName, withStage } from "./work-tables.ts";
 import { chosenStrategy, heldToContract, intoOf, knownColumns, resolve, withoutColumns, type Work } from "./work.ts";
@@ -32,15 +33,15 @@ import { chosenStrategy, heldToContract, intoOf, knownColumns, resolve, withoutC
  * in which it can end anywhere:
  *
  * 1. The rows go into a stage, and what becomes of each is decided there; nothing is changed yet.
- * 2. The lists' rows are written, each table's in one insertion that is seen at once.
- * 3. The rows themselves are written, in one insertion too. Merging is by versions of rows, so that doing it again
- *    changes nothing; rows that were appended carry the number of their commit.
- * 4. One insertion into the journal says that the commit took effect: state, tables, log, names and rejected rows. A
- *    table that is replaced is replaced here, for the journal says which table has the rows.
- * 5. Views follow the journal, and what is no longer needed goes.
+ * 2. Rows and their lists are written into partitions that only this commit has. Views show nothing of it, for they look
+ *    at versions up to that of the last commit which the journal has.
+ * 3. Views are readied for the commit; those of tables that others replace show these from that version on.
+ * 4. One insertion into the journal says that the commit took effect: its version, state, tables, log, names and
+ *    rejected rows. From here on all views show it.
+ * 5. Views become simple again, and what is no longer needed goes.
  *
- * A load that is killed before 4 is done again from the former state; what it had appended goes before that. One that is
- * killed before 5 leaves views that the next load brings up to date.
+ * A load that is killed before 4 is done again from the former state; the partitions that it has left go before that.
+ * One that is killed before 5 leaves views that show the same, and that the next load makes simple.
  */
 export function tableWriter(session: Session, plan: TablePlan): TableWriter {
   const strategy = chosenStrategy(session.strategies, plan.way, plan.key.resource);
@@ -48,13 +49,21 @@ export function tableWriter(session: Session, plan: TablePlan): TableWriter {
   const shared = { session, plan, table, into: intoOf(plan, table), strategy, ownColumns: silentColumns(plan) };
   return {
     commit: async (batch) => {
-      const stateOf = once(batch.state);
-      try {
-        return await commitRejecting(batch, (left, rejections) =>
-          withRetries(session, table, (draft, catalog) =>
-            commitIn({ ...shared, draft, batch: left, names: catalog.names, stateOf }, catalog, rejections),
-          ),
+      const attempt = (left: Batch, rejections: readonly Rejection[]): Promise<Omit<Outcome, "rejections">> => {
+        const stateOf = once(left.state);
+        return withRetries(session, table, (draft, catalog) =>
+          commitIn({ ...shared, draft, batch: left, names: catalog.names, stateOf }, catalog, rejections),
         );
+      };
+      // What the journal does not know of goes before anything else is written.
+      const undone = async (tried: Batch): Promise<void> => {
+        const catalog = await readCatalog(session, table);
+        const draft = await newDraft(session, catalog);
+        session.clean.delete(table);
+        await commitIn({ ...shared, draft, batch: tried, names: catalog.names, stateOf: tried.state }, catalog, []);
+      };
+      try {
+        return await commitRejecting(batch, attempt, { refusal: refusalOf, attempt: undone });
       } catch (error) {
         session.clean.delete(table);
         if (error instanceof RowProblem) throw describedProblem(error, batch.pages, plan.key.resource);
@@ -81,27 +90,39 @@ interface Finished {
   readonly entries: readonly NewEntry[];
 }
 
+/** A commit whose last step was at least asked for. */
+interface Written {
+  readonly finished: Finished;
+  readonly draft: Draft;
+  /** What its journal entries have. */
+  readonly version: number;
+  readonly announced: ReadonlyMap<string, string>;
+}
+
 /**
  * Commits, from the start again where the server goes away. A journal entry of which nobody knows whether it was
  * written is looked up.
  */
 async function withRetries(session: Session, table: string, commit: Commit): Promise<Omit<Outcome, "rejections">> {
-  let doubtful: { readonly version: number; readonly finished: Finished; readonly draft: Draft } | undefined;
+  let doubtful: Written | undefined;
   for (let count = 0; ; count += 1) {
     try {
       const catalog = await readCatalog(session, table);
-      if (doubtful !== undefined && catalog.version === doubtful.version + 1) {
-        await cleanUp(session, table, catalog, doubtful.draft);
+      if (catalog.version === doubtful?.version) {
+        await cleanUp(session, table, catalog, doubtful);
         return doubtful.finished.outcome;
       }
       const draft = await newDraft(session, catalog);
       const finished = await commit(draft, catalog);
-      doubtful = { version: draft.version, finished, draft };
-      await session.journal.write([...finished.entries, catalogEntry(table, draft)], draft.version + 1);
-      await cleanUp(session, table, catalog, draft);
+      const announced = await announce(session, draft, { table, views: catalog.views });
+      // Above all that the commit has written.
+      const version = await session.journal.nextVersion();
+      doubtful = { version, finished, draft, announced };
+      await session.journal.write([...finished.entries, catalogEntry(table, draft, version)], version);
+      await cleanUp(session, table, catalog, doubtful);
       return finished.outcome;
     } catch (error) {
-      if (!(error instanceof RowProblem)) session.clean.delete(table);
+      session.clean.delete(table);
       const wait = waits[count];
       if (wait === undefined || !isLoss(error)) throw error;
       await session.sleep(wait);
@@ -109,13 +130,19 @@ async function withRetries(session: Session, table: string, commit: Commit): Pro
   }
 }
 
-async function newDraft({ client, storage, journal }: Session, { tables }: Catalog): Promise<Draft> {
+async function newDraft({ client, storage, journal }: Session, { tables, open }: Catalog): Promise<Draft> {
   const version = await journal.nextVersion();
-  return { client, storage, before: tables, after: new Map(tables), touched: new Set(), shapes: new Map(), version };
+  const now = { after: new Map(tables), touched: new Set<string>(), shapes: new Map<string, TableShape>(), version };
+  return { client, storage, before: tables, open: new Map(open), ...now };
 }
 
-async function cleanUp(session: Session, table: string, { views }: Catalog, draft: Draft): Promise<void> {
-  await ensureViews(session, draft, { table, views }, draft.touched);
+async function cleanUp(
+  session: Session,
+  table: string,
+  { views }: Catalog,
+  { draft, version, announced }: Written,
+): Promise<void> {
+  await ensureViews(session, draft, { table, views, announced }, draft.touched, version);
   await dropFormer(session, draft);
   session.clean.add(table);
 }
@@ -131,7 +158,8 @@ async function commitIn(given: Work, catalog: Catalog, rejections: readonly Reje
   const kept =
     given.plan.keepsAbsent === true ? chosenStrategy(session.strategies, "keepAbsent", key.resource)(whole) : undefined;
   const work = kept?.work ?? whole;
-  if (!session.clean.has(table)) await repair(work, catalog, nested);
+  if (!session.clean.has(table)) await repair(work, catalog);
+  await join(draft);
   if (work.batch.restart) {
     draft.after.delete(gathered(table));
     nested?.restart();
@@ -195,16 +223,9 @@ function rejectedEntries({ session, draft, plan }: Work, rejections: readonly Re
 }
 
 /** What a commit that never took effect has left goes. */
-async function repair(
-  work: Work,
-  { version: committed, tables, views }: Catalog,
-  nested: NestedWork | undefined,
-): Promise<void> {
-  const { session, draft, plan, table, into } = work;
-  await ensureViews(session, draft, { table, views }, [...tables.keys()]);
-  if (plan.way === "append") await undo(draft, into, committed);
-  if (plan.gather === "append") await undo(draft, table, committed);
-  await nested?.repair(committed);
+async function repair({ session, draft, table }: Work, { tables, views }: Catalog): Promise<void> {
+  await ensureViews(session, draft, { table, views }, tables.keys(), draft.version);
+  await discard(draft);
 }
 
 interface Decided {

@@ -19,7 +19,7 @@ export function clickHousePlace(
   /** What the view shows is in the table below it, whose comments tell what ClickHouse has no type for. */
   const sqlTypes = async (table: string): Promise<Record<string, string>> => {
     const [place, name] = [literal(database), literal(storedName(table))];
-    const below = `(SELECT extract(as_select, 'FROM [^.]+[.]\`?([^\`]+)\`? FINAL$') FROM system.tables WHERE database = ${place} AND name = ${name})`;
+    const below = `(SELECT replaceAll(extract(as_select, '\\^([^$]+)[$]'), '\\\\', '') FROM system.tables WHERE database = ${place} AND name = ${name})`;
     const rows = await server.query(
       `SELECT v.name AS name, v.type AS type, r.comment AS comment FROM (SELECT * FROM system.columns WHERE database = ${place} AND table = ${name}) v ` +
         `LEFT JOIN (SELECT * FROM system.columns WHERE database = ${place} AND table = ${below}) r ON r.name = v.name ORDER BY v.position`,

@@ -1,8 +1,12 @@
 import { createClient, type ClickHouseClient as Client, ClickHouseLogLevel } from "@clickhouse/client";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { ClickHouseClient, ClickHouseOptions } from "../../../templates/runtime/clickhouse/clickhouse.ts";
-import { batch, plan } from "../destinations/harness.ts";
+import { qualified } from "../../../templates/runtime/clickhouse/names.ts";
+import type { Json } from "../../../templates/runtime/json.ts";
+import type { BatchStatistics } from "../../../templates/runtime/load/destination.ts";
+import { batch, commit, commitAll, plan } from "../destinations/harness.ts";
 import { clickhouse } from "./clickhouse.ts";
+import { clickHousePlace } from "./place.ts";
 import { type ClickHouseServer, noClickHouse, startClickHouse } from "./server.ts";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -81,6 +85,73 @@ describe.skipIf(noClickHouse !== undefined)("tables in ClickHouse", () => {
     );
     // Nothing is left on the way: no stage, no table that another one has replaced.
     expect(kept.map((row) => row["name"])).toEqual(["_journal", "_names", "_rows2_things", "_rows_things__k"]);
+  });
+
+  test("keep the rows of many commits, which are joined a few at a time", async () => {
+    const place = clickHousePlace(server);
+    const commits = 20;
+    const rows = (at: number): object[] => [
+      { id: 0, v: at, k: [at, at] },
+      { id: at, v: at, k: [at] },
+    ];
+    const given = Array.from({ length: commits }, (_, at) => batch([rows(at + 1)]));
+    await commitAll(place, plan({ nesting: "all" }), given);
+    const ids = Array.from({ length: commits }, (_, at) => at + 1);
+    expect(new Set((await place.rows("things", ["id", "v"])).map(String))).toEqual(
+      new Set([`0,${commits}`, ...ids.map((id) => `${id},${id}`)]),
+    );
+    expect((await place.rows("things__k", ["_things_id"])).length).toBe(commits + 2);
+    const parts = await server.query(
+      "SELECT max(n) AS most FROM (SELECT uniqExact(partition_id) AS n FROM system.parts WHERE active AND database = {d:String} GROUP BY table)",
+      { d: place.database },
+    );
+    expect(Number(parts[0]?.["most"])).toBeLessThan(10);
+    await place.close();
+  });
+
+  test("L35 whose constraints refuse rows have these put aside, each with the server's reason, and no other", async () => {
+    const place = clickHousePlace(server);
+    const by = plan({ nesting: "all" });
+    await commit(place, by, batch(['[{"id":1,"v":1,"k":[1]}]']));
+    const tables = qualified(place.database, "_rows_things");
+    await server.query(`ALTER TABLE ${tables} ADD CONSTRAINT small CHECK ifNull(v < 10, 1)`);
+    const lists = qualified(place.database, "_rows_things__k");
+    await server.query(`ALTER TABLE ${lists} ADD CONSTRAINT few CHECK ifNull(value < 100, 1)`);
+    const good = Array.from({ length: 9 }, (_, index) => ({ id: 100 + index, v: 2, k: [index] }));
+    const bad = [
+      { id: 2, v: 10, k: [] },
+      { id: 4, v: 4, k: [1, 100] },
+      { id: 1, v: 11, k: [7] },
+    ];
+    const pages = [
+      [...good.slice(0, 4), ...bad.slice(0, 1), ...good.slice(4, 6)],
+      [...bad.slice(1), ...good.slice(6)],
+    ];
+    const states: unknown[] = [];
+    const state = ({ rejected }: BatchStatistics): Json => {
+      states.push(rejected);
+      return { rejected };
+    };
+    const outcome = await commit(place, by, batch(pages, { state }));
+    expect(outcome).toMatchObject({ rows: 9, inserted: 9 });
+    const byRow = new Map(
+      outcome.rejections.map(({ row, ...reasons }) => [(JSON.parse(row) as { id: number }).id, reasons]),
+    );
+    expect([...byRow.keys()].sort()).toEqual([1, 2, 4]);
+    expect(byRow.get(2)?.reason).toMatch(/^ClickHouse refuses the row: .*Constraint `small`.* is violated/);
+    expect(byRow.get(4)?.what).toBe(
+      'ClickHouse refuses the row, constraint "few". Correct the row, or drop what refuses it.',
+    );
+    // What was tried and undone has left nothing.
+    expect(states.at(-1)).toBe(3);
+    expect(await place.rows("things", ["id", "v"])).toEqual([["1", "1"], ...good.map(({ id }) => [String(id), "2"])]);
+    expect(await place.rows("things__k", ["_things_id", "value"])).toEqual([
+      ["1", "1"],
+      ...good.map(({ id, k: [value] }) => [String(id), String(value)]),
+    ]);
+    expect((await place.rows("_rejected", ["row"])).length).toBe(3);
+    expect(await commit(place, by, batch([[{ id: 5, v: 5 }]]))).toMatchObject({ inserted: 1, rejections: [] });
+    await place.close();
   });
 
   test.each<{ options: ClickHouseOptions; engine: string }>([
