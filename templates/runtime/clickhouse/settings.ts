@@ -1,7 +1,7 @@
 /**
  * What every request asks for, so that nothing depends on the defaults of server, profile or version: rows of one
  * statement become visible at once, up to a gibibyte of them, nothing is null or converted in silence, and a statement
- * has done its work when it returns.
+ * has done its work when it returns, however large what it drops.
  */
 export const settings: Readonly<Record<string, string | number>> = {
   alter_sync: 2,
@@ -21,6 +21,8 @@ export const settings: Readonly<Record<string, string | number>> = {
   min_insert_block_size_bytes: 1_073_741_824,
   max_query_size: 16_777_216,
   max_partitions_per_insert_block: 0,
+  max_partition_size_to_drop: 0,
+  max_table_size_to_drop: 0,
   output_format_json_quote_64bit_integers: 1,
   union_default_mode: "ALL",
   wait_end_of_query: 1,

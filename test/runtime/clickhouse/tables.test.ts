@@ -109,6 +109,31 @@ describe.skipIf(noClickHouse !== undefined)("tables in ClickHouse", () => {
     await place.close();
   });
 
+  test("hold the years 1900 to 2299; rows with dates and instants of others are put aside", async () => {
+    const place = clickHousePlace(server);
+    const columns = { d: { type: "date", nullable: true }, t: { type: "timestamp", nullable: true } } as const;
+    const outcome = await commit(
+      place,
+      plan({ columns }),
+      batch([
+        [
+          { id: 1, d: "1900-01-01", t: "1900-01-01T00:00:00Z" },
+          { id: 2, d: "2299-12-31", t: "2299-12-31T23:59:59.999999Z" },
+          { id: 3, d: "1899-12-31", t: null },
+          { id: 4, d: "2300-01-01", t: null },
+          { id: 5, d: null, t: "1899-12-31T23:59:59Z" },
+          { id: 6, d: null, t: "2299-12-31T23:59:59-01:00" },
+        ],
+      ]),
+    );
+    expect(await place.rows("things", ["id", "d", "t"])).toEqual([
+      ["1", "1900-01-01", "1900-01-01 00:00:00+00"],
+      ["2", "2299-12-31", "2299-12-31 23:59:59.999999+00"],
+    ]);
+    expect(outcome.rejections.map(({ row }) => (JSON.parse(row) as { id: number }).id).sort()).toEqual([3, 4, 5, 6]);
+    await place.close();
+  });
+
   test("L35 whose constraints refuse rows have these put aside, each with the server's reason, and no other", async () => {
     const place = clickHousePlace(server);
     const by = plan({ nesting: "all" });
