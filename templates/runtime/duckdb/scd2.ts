@@ -50,15 +50,19 @@ async function close(
   validity: ColumnValidity,
   isActive: string,
 ): Promise<{ readonly replaced: number; readonly gone: number }> {
-  const came = (key: readonly string[]): string =>
-    key.length === 0
-      ? "false"
-      : `EXISTS (SELECT 1 FROM ${target} n WHERE n.rowid > ${mark} AND ${pairwise(key, "n", outerRow, "IS NOT DISTINCT FROM")})`;
-  const scope = mergeKey.length > 0 ? came(mergeKey) : isComplete ? "true" : came(primaryKey);
+  const isSame = (key: readonly string[]): string => pairwise(key, "n", outerRow, "IS NOT DISTINCT FROM");
+  const identity = primaryKey.length > 0 ? primaryKey : mergeKey;
+  const scope = mergeKey.length > 0 ? mergeKey : isComplete ? undefined : primaryKey;
+  const came = `EXISTS (SELECT 1 FROM ${target} n WHERE n.rowid > ${mark} AND ${isSame(identity)})`;
+  const isReplaced = identity.length === 0 ? "false" : scope === identity ? "true" : came;
+  const inScope =
+    scope === undefined
+      ? ""
+      : `SEMI JOIN (SELECT * FROM ${target} WHERE rowid > ${mark}) n ON ${scope.length === 0 ? "false" : isSame(scope)}`;
   await database.run(
-    `CREATE OR REPLACE TEMP TABLE closed_ AS SELECT ${outerRow}.row_, ${came(primaryKey.length > 0 ? primaryKey : mergeKey)} AS replaced_ ` +
-      `FROM (SELECT rowid AS row_, * FROM ${target} WHERE ${isActive}) ${outerRow} ` +
-      `WHERE ${outerRow}.row_ NOT IN (SELECT old_ FROM same_) AND ${scope}`,
+    `CREATE OR REPLACE TEMP TABLE closed_ AS SELECT ${outerRow}.row_, ${isReplaced} AS replaced_ ` +
+      `FROM (SELECT rowid AS row_, * FROM ${target} WHERE ${isActive}) ${outerRow} ${inScope} ` +
+      `WHERE ${outerRow}.row_ NOT IN (SELECT old_ FROM same_)`,
   );
   const [counts] = await database.query(
     "SELECT count(*) FILTER (replaced_), count(*) FILTER (NOT replaced_) FROM closed_",
