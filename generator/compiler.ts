@@ -6,7 +6,7 @@ import type { ts } from "ts-morph";
 const morph = createRequire(import.meta.url)("ts-morph") as typeof TsMorph;
 
 /**
- * TypeScript as ts-morph brings it, to parse and check with. It is loaded as the CommonJS module that it is: for an
+ * TypeScript as ts-morph brings it, to parse with. It is loaded as the CommonJS module that it is: for an
  * `import`, Node first searches all of its megabytes for names, which takes longer than running it.
  */
 export const compiler = morph.ts;
@@ -17,30 +17,6 @@ export const ROOT = "/connector/";
 /** A module's syntax, whose nodes know their parents. */
 export function parseModule(path: string, text: string): ts.SourceFile {
   return compiler.createSourceFile(path, text, compiler.ScriptTarget.ES2022, true);
-}
-
-/** What a program is made of modules in memory with; there are no others, and nothing is written. */
-export function memoryHost(sources: ReadonlyMap<string, ts.SourceFile>): ts.CompilerHost {
-  const folders = new Set([...sources.keys()].flatMap(foldersOf));
-  return {
-    fileExists: (path) => sources.has(path),
-    readFile: (path) => sources.get(path)?.text,
-    getSourceFile: (path) => sources.get(path),
-    getDefaultLibFileName: () => "/lib/lib.d.ts",
-    getDefaultLibLocation: () => "/lib",
-    directoryExists: (path) => folders.has(path),
-    getDirectories: () => [],
-    getCurrentDirectory: () => "/",
-    getCanonicalFileName: (path) => path,
-    useCaseSensitiveFileNames: () => true,
-    getNewLine: () => "\n",
-    writeFile: () => undefined,
-  };
-}
-
-function foldersOf(path: string): readonly string[] {
-  const names = path.split("/");
-  return names.slice(1, -1).map((_, index) => names.slice(0, index + 2).join("/"));
 }
 
 /** Modules as one project in memory, without any declarations of a platform, and a checker that tells whose names are whose. */

@@ -35,7 +35,7 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
   const importExtension = request.importExt ?? rememberedExtension(dir) ?? (await importExtensionFor(request.outDir));
   const runtimeDir = join(packageRoot(), "templates", "runtime");
   const { files, copied } = await emitConnector(planned.connector, { importExtension, runtimeDir });
-  const mistakes = verifyConnector(files, copied);
+  const mistakes = await verifyConnector(files, copied);
   if (mistakes.length > 0) return { diagnostics: [...diagnostics, ...mistakes] };
   const { name, origin, resources } = planned.connector;
   const asked = saysDestinations(inputs)

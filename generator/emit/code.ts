@@ -4,14 +4,33 @@
  */
 export class Code {
   readonly #text: string;
+  /** How it stands in several lines; where it is not known, prettier decides. */
+  readonly layout: Layout | undefined;
 
-  constructor(text: string) {
+  constructor(text: string, layout?: Layout) {
     this.#text = text;
+    this.layout = layout;
   }
 
   toString(): string {
     return this.#text;
   }
+}
+
+/** Code that is broken over several lines where it does not fit into one. */
+export type Layout =
+  /** `open`, each item in a line of its own, `close`. */
+  | { readonly kind: "items"; readonly open: string; readonly items: readonly Code[]; readonly close: string }
+  /** `open`, each member of a type in a line of its own, `close`: broken even where it fits. */
+  | { readonly kind: "members"; readonly open: string; readonly members: readonly Member[]; readonly close: string }
+  /** `head`, then pieces with a `+` between them. */
+  | { readonly kind: "sum"; readonly head: string; readonly pieces: readonly Code[] };
+
+/** A member of an object type, without what ends it. */
+export interface Member {
+  /** The comment before it. */
+  readonly doc: Code | undefined;
+  readonly code: Code;
 }
 
 /** What may stand between the fixed parts of a `code` text: code, or a list of code that is joined by line ends. */
@@ -33,8 +52,42 @@ export function commaSeparated(pieces: readonly Code[]): Code {
 
 /** An object literal; entries whose value is `undefined` are left out. */
 export function objectOf(entries: readonly (readonly [key: Code, value: Code | undefined])[]): Code {
-  const present = entries.flatMap(([key, value]) => (value === undefined ? [] : [code`${key}: ${value}`]));
-  return present.length === 0 ? code`{}` : code`{ ${commaSeparated(present)} }`;
+  const items = entries.flatMap(([key, value]) => (value === undefined ? [] : [propertyOf(key, value)]));
+  if (items.length === 0) return code`{}`;
+  return new Code(`{ ${items.join(", ")} }`, { kind: "items", open: "{", items, close: "}" });
+}
+
+/** A property of an object literal. */
+export function propertyOf(key: Code, value: Code): Code {
+  const text = `${String(key)}: `;
+  return new Code(text + String(value), surrounded(text, value.layout, ""));
+}
+
+/** An array literal. */
+export function arrayOf(items: readonly Code[]): Code {
+  if (items.length === 0) return code`[]`;
+  return new Code(`[${items.join(", ")}]`, { kind: "items", open: "[", items, close: "]" });
+}
+
+/** A call whose last argument may be an object or array literal of several lines. */
+export function callOf(callee: Code, first: Code, last: Code): Code {
+  const [head, tail] = [`${String(callee)}(${String(first)}, `, ")"];
+  const isLiteral = last.layout?.kind === "items" && /^[{[]$/.test(last.layout.open);
+  return new Code(head + String(last) + tail, isLiteral ? surrounded(head, last.layout, tail) : undefined);
+}
+
+/** Texts, one after the other, as one. */
+export function sumOf(pieces: readonly Code[]): Code {
+  const [only, ...more] = pieces;
+  if (only !== undefined && more.length === 0) return only;
+  return new Code(pieces.join(" + "), { kind: "sum", head: "", pieces });
+}
+
+/** A layout with something before and after it in its first and last line. */
+export function surrounded(head: string, layout: Layout | undefined, tail: string): Layout | undefined {
+  if (layout === undefined) return undefined;
+  if (layout.kind === "sum") return tail === "" ? { ...layout, head: head + layout.head } : undefined;
+  return { ...layout, open: head + layout.open, close: layout.close + tail };
 }
 
 function printed(piece: Piece | undefined): string {

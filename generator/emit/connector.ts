@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { ts } from "ts-morph";
 import type { Connector } from "../plan/connector.ts";
+import { DataLines } from "./data-lines.ts";
 import { destinationView } from "./destination-modules.ts";
 import { extensionsView } from "./extensions.ts";
 import { formatText } from "./format.ts";
@@ -14,7 +14,7 @@ import { runtimeClosure } from "./runtime.ts";
 import { byCodeUnit, readRuntime } from "./runtime-modules.ts";
 import { runtimeImports, withImportExtension } from "./specifiers.ts";
 import { lineComment } from "./escape.ts";
-import { render } from "./templates.ts";
+import { render, type View } from "./templates.ts";
 import { typesText } from "./types.ts";
 
 /** How a connector is printed. */
@@ -29,8 +29,8 @@ export interface EmitOptions {
 export interface EmittedConnector {
   /** Path below the connector's folder → text, sorted by path. */
   readonly files: ReadonlyMap<string, string>;
-  /** Those that are modules of the runtime as a whole, by path, as they are before the header and the extension of imports. */
-  readonly copied: ReadonlyMap<string, ts.SourceFile>;
+  /** Paths of those that are modules of the runtime as a whole, but for the header and the extension of imports. */
+  readonly copied: ReadonlySet<string>;
 }
 
 /**
@@ -40,27 +40,32 @@ export interface EmittedConnector {
  */
 export async function emitConnector(connector: Connector, options: EmitOptions): Promise<EmittedConnector> {
   const rendered = await renderedFiles(connector, options);
-  const types = typesText(connector.schemas);
-  const imports = rendered.flatMap(([path, text]) => (path.endsWith(".ts") ? runtimeImports(path, text) : []));
+  const typeLines = new DataLines();
+  const types = typesText(connector.schemas, typeLines);
+  const imports = rendered.flatMap(({ path, text }) => (path.endsWith(".ts") ? runtimeImports(path, text) : []));
   const runtime = await readRuntime(
     options.runtimeDir,
     imports.map(({ module }) => module),
   );
   const unformatted = [
-    ...rendered.map(([path, text]) => ({ path, text, pieces: undefined, copyOf: undefined })),
-    { path: "types.ts", text: types, pieces: undefined, copyOf: undefined },
-    ...[...runtimeClosure(runtime, imports)].map(([path, module]) => ({ path: `runtime/${path}`, ...module })),
+    ...rendered.map((file) => ({ ...file, pieces: undefined, isWhole: false })),
+    { path: "types.ts", text: types, lines: typeLines, pieces: undefined, isWhole: false },
+    ...[...runtimeClosure(runtime, imports)].map(([path, module]) => ({
+      path: `runtime/${path}`,
+      lines: undefined,
+      ...module,
+    })),
   ].sort((one, other) => byCodeUnit(one.path, other.path));
   const header = headerOf(connector);
   const files = new Map<string, string>();
   // One after the other, since formatting takes much memory and no file waits for anything but the processor.
-  for (const { path, text, pieces, copyOf } of unformatted) {
+  for (const { path, text, lines, pieces, isWhole } of unformatted) {
     // The runtime is formatted here as its output is, and formatting is what takes the longest.
-    const formatted = copyOf ? text : await (pieces ? formattedPieces(path, pieces) : formatText(path, text));
+    const formatted = isWhole ? text : await (pieces ? formattedPieces(path, pieces) : formatText(path, text, lines));
     const specified = withImportExtension(path, formatted, options.importExtension);
     files.set(path, isOverwritten(path) ? withHeader(header, specified) : specified);
   }
-  return { files, copied: new Map(unformatted.flatMap(({ path, copyOf }) => (copyOf ? [[path, copyOf]] : []))) };
+  return { files, copied: new Set(unformatted.flatMap(({ path, isWhole }) => (isWhole ? [path] : []))) };
 }
 
 /** A module of the runtime as text: only the pieces that have changed need formatting, each for itself. */
@@ -77,9 +82,9 @@ async function formattedPieces(path: string, pieces: readonly Piece[]): Promise<
 async function renderedFiles(
   connector: Connector,
   options: EmitOptions,
-): Promise<readonly (readonly [path: string, text: string])[]> {
+): Promise<readonly { readonly path: string; readonly text: string; readonly lines: DataLines | undefined }[]> {
   const folder = join(options.runtimeDir, "..", "connector");
-  const views: readonly (readonly [path: string, template: string, view: object])[] = [
+  const views: readonly (readonly [path: string, template: string, view: View])[] = [
     ["README.md", "README.md", readmeView(connector, options.importExtension)],
     ["extensions.ts", "extensions", extensionsView(connector)],
     ["index.ts", "index", indexView(connector)],
@@ -89,7 +94,9 @@ async function renderedFiles(
     ...connector.destinations.map((name) => [`${name}.ts`, name, destinationView(connector, name)] as const),
   ];
   return Promise.all(
-    views.map(async ([path, template, view]) => [path, await render(folder, template, view)] as const),
+    views.map(async ([path, template, view]) => {
+      return { path, text: await render(folder, template, view), lines: view.lines };
+    }),
   );
 }
 

@@ -3,6 +3,7 @@ import type { DestinationName } from "../words/destinations.ts";
 import { commaSeparated } from "./code.ts";
 import { Imports } from "./imports.ts";
 import { byCodeUnit } from "./runtime-modules.ts";
+import type { View } from "./templates.ts";
 
 interface DestinationModule {
   /** The runtime's module with what makes the destination. */
@@ -43,7 +44,7 @@ export function peersOf(destinations: readonly DestinationName[]): DestinationMo
 }
 
 /** What the template of a destination's module shows: the destination with only the strategies that the resources need. */
-export function destinationView(connector: Connector, name: DestinationName): object {
+export function destinationView(connector: Connector, name: DestinationName): View {
   const { module, factory, type } = MODULES[name];
   const imports = new Imports();
   imports.value(module, factory);

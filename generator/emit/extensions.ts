@@ -5,6 +5,7 @@ import { literal } from "./escape.ts";
 import { functionStubs, originText } from "./function-stubs.ts";
 import { Imports } from "./imports.ts";
 import { jsonType, listType, objectType } from "./literal-types.ts";
+import type { View } from "./templates.ts";
 
 /** One part of a connector that is written in extensions.ts. */
 interface Extension {
@@ -30,7 +31,7 @@ export function extensionsOf(connector: Connector, imports: Imports): readonly C
 }
 
 /** What templates/connector/extensions.hbs shows. */
-export function extensionsView(connector: Connector): object {
+export function extensionsView(connector: Connector): View {
   const imports = new Imports();
   // Its stubs need no import of what their types are made of.
   const concerns = extensionsOf(connector, new Imports());

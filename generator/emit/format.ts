@@ -1,4 +1,6 @@
 import { format, type Options } from "prettier";
+import type { Code } from "./code.ts";
+import type { DataLines, LinesKind } from "./data-lines.ts";
 import { PRINT_WIDTH, withoutTables } from "./markdown-table.ts";
 
 // Every option that the output depends on is said here, and the user's own configuration is never read: the same bytes
@@ -21,12 +23,32 @@ const OPTIONS: Options = {
 
 const PARSERS: Readonly<Record<string, string>> = { ".ts": "babel-ts", ".json": "json-stringify", ".md": "markdown" };
 
-/** A generated file's text as prettier prints it. Throws where the text is not well-formed. */
-export async function formatText(path: string, text: string): Promise<string> {
+/**
+ * A generated file's text as prettier prints it. Throws where the text is not well-formed.
+ *
+ * @param lines data that the text leaves out. Default: none
+ */
+export async function formatText(path: string, text: string, lines?: DataLines): Promise<string> {
   const parser = PARSERS[path.slice(path.lastIndexOf("."))];
   if (parser === undefined) throw new Error(`No format is known for ${path}.`);
   // Of a file without a name, prettier thinks that it may hold JSX.
-  if (parser !== "markdown") return format(text, { ...OPTIONS, parser, filepath: path });
+  if (parser !== "markdown") {
+    const formatted = await format(text, { ...OPTIONS, parser, filepath: path });
+    return lines ? lines.put(formatted, formatLines) : formatted;
+  }
   const { text: rest, withTables } = withoutTables(text);
   return withTables(await format(rest, { ...OPTIONS, parser }));
+}
+
+/** How deep lines stand where they are formatted for themselves. */
+const DEPTH = 4;
+
+/** Each property of an object literal or member of a type for itself, as it is printed at an indent. */
+async function formatLines(kind: LinesKind, items: readonly Code[], indent: number): Promise<readonly string[]> {
+  const [head, end] = kind === "members" ? ["type X = ", ";"] : ["", ","];
+  const text = `${head}[\n${items.map((item) => `{\n${String(item)}${end}\n},\n`).join("")}];`;
+  const printWidth = PRINT_WIDTH - indent + DEPTH;
+  const formatted = await format(text, { ...OPTIONS, printWidth, parser: "babel-ts", filepath: "data.ts" });
+  const objects = formatted.slice(`${head}[\n  {\n`.length, -"\n  },\n];\n".length).split("\n  },\n  {\n");
+  return objects.map((object) => object.replaceAll(/^ {4}/gm, " ".repeat(indent)));
 }

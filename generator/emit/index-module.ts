@@ -12,6 +12,7 @@ import { givenParentCode } from "./parents.ts";
 import { rateLimitCode } from "./rate-limit.ts";
 import { resourcesByName } from "./resources.ts";
 import { secretCode } from "./secrets.ts";
+import type { View } from "./templates.ts";
 import { secretsOf, textCode } from "./values.ts";
 
 const OPTION_TYPES = ["ReadOptions", "Page"];
@@ -31,7 +32,7 @@ const ERRORS = [
 ];
 
 /** What templates/connector/index.hbs shows: the connector's factory and everything public. */
-export function indexView(connector: Connector): object {
+export function indexView(connector: Connector): View {
   const imports = new Imports();
   imports.value("./extensions.ts", "extensions");
   imports.value("./runtime/connection.ts", "connect");

@@ -1,6 +1,7 @@
 import type { Json } from "../../templates/runtime/json.ts";
 import type { Connector, Paginator, Resource, Value } from "../plan/connector.ts";
-import { type Code, code, commaSeparated, objectOf } from "./code.ts";
+import { type Code, code, commaSeparated, objectOf, propertyOf } from "./code.ts";
+import { DataLines } from "./data-lines.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
 import { mockIncrementalCode } from "./incremental.ts";
@@ -9,10 +10,12 @@ import { optionsCode } from "./options.ts";
 import { mockParentCode } from "./parents.ts";
 import { isConstant, sampleCode } from "./samples.ts";
 import { mockPlace } from "./selectors.ts";
+import type { View } from "./templates.ts";
 
 /** What templates/connector/mocks.hbs shows: handlers that behave like the API. */
-export function mocksView(connector: Connector): object {
+export function mocksView(connector: Connector): View {
   const imports = new Imports();
+  const lines = new DataLines();
   const [module, factory, type] = givesTokens(connector)
     ? (["./runtime/mocks/tokens.ts", "mockTokenApi", "MockTokenApi"] as const)
     : (["./runtime/mocks/api.ts", "mockApi", "MockApi"] as const);
@@ -25,7 +28,9 @@ export function mocksView(connector: Connector): object {
       rowType: resource.rowType,
       facts: factsCode(connector, resource, imports),
       isSame: resource.samples.every(isConstant),
-      fields: resource.samples.map((sample) => ({ field: sample.field, value: sampleCode(sample, imports) })),
+      fields: lines.add(
+        resource.samples.map((sample) => propertyOf(propertyKey(sample.field), sampleCode(sample, imports))),
+      ),
     };
   });
   // No private key stands in generated code; a test makes one of its own.
@@ -42,7 +47,7 @@ export function mocksView(connector: Connector): object {
     limit: limitCode(connector, imports),
     resources,
   };
-  return { ...view, imports: imports.declarations() };
+  return { ...view, imports: imports.declarations(), lines };
 }
 
 /** The limit that tells itself as the API does. */
@@ -104,8 +109,15 @@ function pathCode({ request }: Resource): Code {
 
 /** The literal parameters that tell a resource from another with the same method and path. */
 function matchOf(connector: Connector, resource: Resource): readonly (readonly [Code, Code])[] {
-  const place = ({ request }: Resource): string => JSON.stringify([request.method, request.path]);
-  const twins = connector.resources.filter((other) => other !== resource && place(other) === place(resource));
+  const { method, path } = resource.request;
+  const place = JSON.stringify(path);
+  const twins = connector.resources.filter(
+    ({ request }) =>
+      request !== resource.request &&
+      request.method === method &&
+      request.path.length === path.length &&
+      JSON.stringify(request.path) === place,
+  );
   return resource.request.params.flatMap(([name, value]) => {
     const differs = twins.some(
       ({ request }) => JSON.stringify(valueOf(request.params, name)) !== JSON.stringify(value),

@@ -3,9 +3,10 @@ import { byCodeUnit } from "./runtime-modules.ts";
 import { type Code, code, commaSeparated } from "./code.ts";
 import { peersOf } from "./destination-modules.ts";
 import { literal } from "./escape.ts";
+import type { View } from "./templates.ts";
 
 /** What templates/connector/package.json.hbs shows. */
-export function packageView({ name, description, destinations }: Connector): object {
+export function packageView({ name, description, destinations }: Connector): View {
   const modules = ["mocks", ...destinations].sort(byCodeUnit);
   const peers = [["msw", "^2.0.0"] as const, ...peersOf(destinations)].sort(([a], [b]) => byCodeUnit(a, b));
   return {

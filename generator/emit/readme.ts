@@ -1,6 +1,7 @@
 import type { Connector, Part, Resource } from "../plan/connector.ts";
 import { type DestinationName, DESTINATIONS } from "../words/destinations.ts";
 import { relationsOf } from "./relations.ts";
+import type { View } from "./templates.ts";
 
 const TITLES: Readonly<Record<DestinationName, string>> = {
   duckdb: "DuckDB",
@@ -12,7 +13,7 @@ const TITLES: Readonly<Record<DestinationName, string>> = {
 const LIST = new Intl.ListFormat("en-GB");
 
 /** What templates/connector/README.md.hbs shows. */
-export function readmeView(connector: Connector, importExtension: "ts" | "js"): object {
+export function readmeView(connector: Connector, importExtension: "ts" | "js"): View {
   return {
     title: connector.title,
     description: connector.description,

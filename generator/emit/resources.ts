@@ -1,5 +1,6 @@
 import type { Column, Connector, Resource, Write } from "../plan/connector.ts";
-import { type Code, code, commaSeparated, objectOf } from "./code.ts";
+import { type Code, code, commaSeparated, objectOf, propertyOf, sumOf } from "./code.ts";
+import { DataLines } from "./data-lines.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
 import { incrementalCode } from "./incremental.ts";
@@ -9,16 +10,18 @@ import { selectorCode } from "./selectors.ts";
 import { parentCode, parentRowType, type ParentRowType } from "./parents.ts";
 import { responsesCode } from "./responses.ts";
 import { processingCode } from "./steps.ts";
+import type { View } from "./templates.ts";
 import { entriesCode, pathCode, valueCode } from "./values.ts";
 
 /** What templates/connector/resources.hbs shows: one declaration per resource. */
-export function resourcesView(connector: Connector): object {
+export function resourcesView(connector: Connector): View {
   const imports = new Imports();
-  const resources = connector.resources.map((resource) => resourceView(connector, resource, imports));
-  return { imports: imports.declarations(), resources };
+  const lines = new DataLines();
+  const resources = connector.resources.map((resource) => resourceView(connector, resource, imports, lines));
+  return { imports: imports.declarations(), resources, lines };
 }
 
-function resourceView(connector: Connector, resource: Resource, imports: Imports): object {
+function resourceView(connector: Connector, resource: Resource, imports: Imports, lines: DataLines): object {
   const row = imports.type("./types.ts", resource.rowType);
   return {
     description: resource.description,
@@ -42,8 +45,8 @@ function resourceView(connector: Connector, resource: Resource, imports: Imports
     nesting: resource.nesting === undefined ? undefined : literal(resource.nesting),
     contract: resource.contract && optionsCode({ ...resource.contract }),
     selected: resource.selected,
-    parts: (resource.parts ?? []).map((column) => ({ field: column.field, declaration: columnCode(column) })),
-    columns: resource.columns.map((column) => ({ field: column.field, declaration: columnCode(column) })),
+    parts: resource.parts && lines.add(resource.parts.map(columnProperty)),
+    columns: lines.add(resource.columns.map(columnProperty)),
   };
 }
 
@@ -72,6 +75,10 @@ function writeCode(write: Write): Code {
   return optionsCode({ ...write, deletes }, WRITE_DEFAULTS);
 }
 
+function columnProperty(column: Column): Code {
+  return propertyOf(propertyKey(column.field), columnCode(column));
+}
+
 function columnCode({ field, type, nullable, description, precision, scale }: Column): Code {
   const column = objectOf([
     ...optionEntries({ type, nullable }),
@@ -96,8 +103,7 @@ function proseCode(text: string): Code {
     }
     current += word;
   }
-  const [first, ...others] = [...pieces, current].map(literal);
-  return others.reduce((whole, piece) => code`${whole} + ${piece}`, first ?? literal(""));
+  return sumOf([...pieces, current].map(literal));
 }
 
 /** The resources as an object literal by their names in the source config: `{ issues, issue_fields: issueFields }`. */

@@ -1,14 +1,15 @@
+import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
-import type { ts } from "ts-morph";
-import { compiler, parseProject, ROOT } from "../compiler.ts";
-import { referencesOf, type Reference } from "./runtime-references.ts";
+import { parseProject, ROOT } from "../compiler.ts";
+import { type DeclarationStatement, type RuntimeStatement, statementsOf } from "./runtime-statements.ts";
 
 /** A runtime module, taken apart into its top-level statements. */
 export interface RuntimeModule {
   /** Below the runtime folder, with forward slashes: retry/backoff.ts. */
   readonly path: string;
-  readonly source: ts.SourceFile;
+  readonly text: string;
+  readonly statements: readonly RuntimeStatement[];
   /** By the name that is bound in the module. */
   readonly imports: ReadonlyMap<string, ImportedName>;
   /** By the name that is bound in the module; overloads and merged declarations have several statements. */
@@ -25,18 +26,11 @@ interface ImportedName {
   readonly name: string | undefined;
 }
 
-/** One top-level statement that declares names. */
-export interface DeclarationStatement {
-  readonly node: ts.Statement;
-  readonly names: readonly string[];
-  readonly exported: boolean;
-  /** Whether it declares a type: an interface, an alias or a class. */
-  readonly isType: boolean;
-  readonly references: readonly Reference[];
-}
-
 /** The runtime's modules by path. */
 export type RuntimeModules = ReadonlyMap<string, RuntimeModule>;
+
+/** Statements of modules by the hash of their path and text. */
+export type RuntimeIndex = Readonly<Record<string, readonly RuntimeStatement[]>>;
 
 /** The modules that were read before, by path: the connectors of one run share them. */
 const known = new Map<string, RuntimeModule>();
@@ -49,9 +43,36 @@ const known = new Map<string, RuntimeModule>();
  */
 export async function readRuntime(folder: string, paths: readonly string[]): Promise<RuntimeModules> {
   const texts = await reachable(folder, paths);
-  const fresh = [...texts].filter(([path, text]) => known.get(path)?.source.text !== text);
-  for (const [path, module] of parseRuntime(new Map(fresh))) known.set(path, module);
+  const fresh = [...texts].filter(([path, text]) => known.get(path)?.text !== text);
+  const index = fresh.length === 0 ? {} : await builtIndex();
+  const indexed = fresh.flatMap(([path, text]) => {
+    const statements = index[hashOf(path, text)];
+    return statements ? [moduleOf(path, text, statements)] : [];
+  });
+  for (const module of indexed) known.set(module.path, module);
+  const parsed = parseRuntime(new Map(fresh.filter(([path, text]) => known.get(path)?.text !== text)));
+  for (const [path, module] of parsed) known.set(path, module);
   return new Map([...texts.keys()].flatMap((path) => known.get(path) ?? []).map((module) => [module.path, module]));
+}
+
+/** All modules of a runtime folder, as `readRuntime` looks for them: parsing them takes longer than all it saves them for. */
+export async function indexRuntime(folder: string): Promise<RuntimeIndex> {
+  const paths = (await readdir(folder, { recursive: true })).map(withSlashes).filter((path) => path.endsWith(".ts"));
+  const modules = parseRuntime(await reachable(folder, paths));
+  return Object.fromEntries(
+    [...modules.values()].map(({ path, text, statements }) => [hashOf(path, text), statements]),
+  );
+}
+
+/** The index that the build puts here; there is none beside the sources. */
+async function builtIndex(): Promise<RuntimeIndex> {
+  const text = await readFile(new URL("runtime-index.json", import.meta.url), "utf8").catch(() => "{}");
+  // The build writes nothing else.
+  return JSON.parse(text) as RuntimeIndex;
+}
+
+function hashOf(path: string, text: string): string {
+  return createHash("sha256").update(`${path}\n${text}`).digest("base64url");
 }
 
 /** The texts of modules and of what they import, in whatever order. */
@@ -77,18 +98,14 @@ function withSlashes(path: string): string {
 
 /** Takes the modules of a runtime apart, given as path and text. */
 export function parseRuntime(texts: ReadonlyMap<string, string>): RuntimeModules {
-  // Where they lie in a connector, so that its verification can go on with what is parsed here.
-  const { sources, checker } = parseProject(new Map([...texts].map(([path, text]) => [inConnector(path), text])));
+  if (texts.size === 0) return new Map();
+  const { sources, checker } = parseProject(new Map([...texts].map(([path, text]) => [ROOT + path, text])));
   return new Map(
-    [...texts.keys()].flatMap((path) => {
-      const source = sources.get(inConnector(path));
-      return source === undefined ? [] : [[path, takeApart(path, source, checker)] as const];
+    [...texts].flatMap(([path, text]) => {
+      const source = sources.get(ROOT + path);
+      return source ? [[path, moduleOf(path, text, statementsOf(path, source, checker))] as const] : [];
     }),
   );
-}
-
-function inConnector(path: string): string {
-  return `${ROOT}runtime/${path}`;
 }
 
 /** Order of code units: the same in every locale. */
@@ -96,101 +113,19 @@ export function byCodeUnit(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-function takeApart(path: string, source: ts.SourceFile, checker: ts.TypeChecker): RuntimeModule {
+function moduleOf(path: string, text: string, statements: readonly RuntimeStatement[]): RuntimeModule {
   const imports = new Map<string, ImportedName>();
   const declarations = new Map<string, DeclarationStatement[]>();
   const reexports = new Map<string, ImportedName>();
-  for (const node of source.statements) {
-    if (compiler.isImportDeclaration(node)) addImports(path, node, imports);
-    else if (compiler.isExportDeclaration(node)) addReexports(path, node, reexports);
-    else addDeclaration(path, node, declarations);
+  for (const statement of statements) {
+    if (statement.kind === "declaration") {
+      for (const name of statement.names) declarations.set(name, [...(declarations.get(name) ?? []), statement]);
+      continue;
+    }
+    const { kind, module } = statement;
+    const bindings = kind === "import" ? imports : reexports;
+    for (const { bound, name } of statement.names) bindings.set(bound, { module, name });
+    if (kind === "import") for (const { bound } of statement.whole) imports.set(bound, { module, name: undefined });
   }
-  const known = new Set([...imports.keys(), ...declarations.keys()]);
-  const resolve = referencesOf(source, known, checker);
-  const complete = new Map<ts.Statement, DeclarationStatement>();
-  for (const [name, statements] of declarations) {
-    const withReferences = statements.map((statement) => {
-      const done = complete.get(statement.node) ?? { ...statement, references: resolve(statement.node) };
-      complete.set(statement.node, done);
-      return done;
-    });
-    declarations.set(name, withReferences);
-  }
-  return { path, source, imports, declarations, reexports };
-}
-
-function addImports(path: string, node: ts.ImportDeclaration, imports: Map<string, ImportedName>): void {
-  const module = targetOf(path, node.moduleSpecifier);
-  const clause = node.importClause;
-  if (!clause) throw misplaced(path, node, "an import for its side effects");
-  if (
-    module !== undefined &&
-    (clause.name || (clause.namedBindings && compiler.isNamespaceImport(clause.namedBindings)))
-  ) {
-    throw misplaced(path, node, "an import of a whole runtime module");
-  }
-  if (clause.name) imports.set(clause.name.text, { module, name: undefined });
-  if (!clause.namedBindings) return;
-  if (compiler.isNamespaceImport(clause.namedBindings)) {
-    imports.set(clause.namedBindings.name.text, { module, name: undefined });
-    return;
-  }
-  for (const { name, propertyName } of clause.namedBindings.elements) {
-    imports.set(name.text, { module, name: (propertyName ?? name).text });
-  }
-}
-
-function addReexports(path: string, node: ts.ExportDeclaration, reexports: Map<string, ImportedName>): void {
-  if (!node.moduleSpecifier || !node.exportClause || compiler.isNamespaceExport(node.exportClause)) {
-    throw misplaced(path, node, "an export that is neither a declaration nor names from another module");
-  }
-  const module = targetOf(path, node.moduleSpecifier);
-  for (const { name, propertyName } of node.exportClause.elements) {
-    reexports.set(name.text, { module, name: (propertyName ?? name).text });
-  }
-}
-
-function addDeclaration(path: string, node: ts.Statement, declarations: Map<string, DeclarationStatement[]>): void {
-  const names = declaredNames(node);
-  const modifiers = compiler.canHaveModifiers(node) ? (compiler.getModifiers(node) ?? []) : [];
-  const kinds = new Set(modifiers.map(({ kind }) => kind));
-  if (
-    names.length === 0 ||
-    kinds.has(compiler.SyntaxKind.DefaultKeyword) ||
-    kinds.has(compiler.SyntaxKind.DeclareKeyword)
-  ) {
-    throw misplaced(path, node, `\`${node.getText().split("\n", 1).join("")}\``);
-  }
-  const exported = kinds.has(compiler.SyntaxKind.ExportKeyword);
-  const isType =
-    compiler.isInterfaceDeclaration(node) || compiler.isTypeAliasDeclaration(node) || compiler.isClassDeclaration(node);
-  const statement = { node, names, exported, isType, references: [] };
-  for (const name of names) declarations.set(name, [...(declarations.get(name) ?? []), statement]);
-}
-
-/** The names that a statement declares; none where it is not a declaration that may stand at top level. */
-function declaredNames(node: ts.Statement): readonly string[] {
-  if (compiler.isVariableStatement(node)) {
-    if (!(node.declarationList.flags & compiler.NodeFlags.Const)) return [];
-    return node.declarationList.declarations.flatMap(({ name }) => (compiler.isIdentifier(name) ? [name.text] : []));
-  }
-  const named =
-    compiler.isFunctionDeclaration(node) ||
-    compiler.isClassDeclaration(node) ||
-    compiler.isInterfaceDeclaration(node) ||
-    compiler.isTypeAliasDeclaration(node);
-  return named && node.name ? [node.name.text] : [];
-}
-
-function targetOf(path: string, specifier: ts.Expression): string | undefined {
-  if (!compiler.isStringLiteral(specifier) || !specifier.text.startsWith(".")) return undefined;
-  return posix.join(posix.dirname(path), specifier.text);
-}
-
-function misplaced(path: string, node: ts.Node, what: string): Error {
-  const { line } = node.getSourceFile().getLineAndCharacterOfPosition(node.getStart());
-  return new Error(
-    `Runtime module ${path}, line ${line + 1}: ${what} cannot stand at top level; ` +
-      "only named imports, re-exports by name, and const, function, class, interface and type declarations can.",
-  );
+  return { path, text, statements, imports, declarations, reexports };
 }

@@ -33,12 +33,15 @@ export function referencesOf(
     symbol !== undefined && topLevel.has(checker.getExportSymbolOfSymbol(symbol));
 
   return (statement) => {
-    const found: Reference[] = [];
+    const found = new Map<string, Reference>();
     const visit = (node: ts.Node, where: Where): void => {
       if (isModuleImport(node))
         throw new Error(`${source.fileName.replace(ROOT, "")}: a runtime module is imported inside a statement.`);
       if (compiler.isIdentifier(node)) {
-        if (known.has(node.text) && isTopLevel(usedSymbol(node, checker))) found.push({ name: node.text, ...where });
+        if (known.has(node.text) && isTopLevel(usedSymbol(node, checker))) {
+          const reference = { name: node.text, ...where };
+          found.set(JSON.stringify(reference), reference);
+        }
         return;
       }
       node.forEachChild((child) => {
@@ -46,7 +49,7 @@ export function referencesOf(
       });
     };
     visit(statement, whereIs(statement, { asType: false, inSignature: true }));
-    return found;
+    return [...found.values()];
   };
 }
 

@@ -1,6 +1,6 @@
-import type { ts } from "ts-morph";
 import { type Piece, printModule } from "./runtime-print.ts";
-import { byCodeUnit, type DeclarationStatement, type RuntimeModule, type RuntimeModules } from "./runtime-modules.ts";
+import { byCodeUnit, type RuntimeModule, type RuntimeModules } from "./runtime-modules.ts";
+import type { DeclarationStatement } from "./runtime-statements.ts";
 
 /** A name that a rendered module takes from the runtime. */
 export interface RuntimeImport {
@@ -24,8 +24,8 @@ export interface RuntimeText {
   readonly text: string;
   /** What the text is put together from. */
   readonly pieces: readonly Piece[];
-  /** The module itself where all of it was kept, so that its text is as formatted as the module. */
-  readonly copyOf: ts.SourceFile | undefined;
+  /** Whether all of the module was kept, so that its text is as formatted as the module. */
+  readonly isWhole: boolean;
 }
 
 interface Growing {
@@ -63,8 +63,8 @@ function printed(kept: KeptModule): RuntimeText {
     .map((piece) => piece.text)
     .join("")
     .trim()}\n`;
-  const whole = `${kept.module.source.text.trim()}\n`;
-  return { text, pieces, copyOf: text === whole ? kept.module.source : undefined };
+  const whole = `${kept.module.text.trim()}\n`;
+  return { text, pieces, isWhole: text === whole };
 }
 
 /** Keeps what another module imports by name. */

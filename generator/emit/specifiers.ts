@@ -29,11 +29,17 @@ interface ModuleDeclaration {
 }
 
 function declarations(path: string, text: string): readonly ModuleDeclaration[] {
-  return parseModule(path, text).statements.flatMap((node) => {
+  return parseModule(path, headOf(text)).statements.flatMap((node) => {
     if (!compiler.isImportDeclaration(node) && !compiler.isExportDeclaration(node)) return [];
     const specifier = node.moduleSpecifier;
     return specifier && compiler.isStringLiteral(specifier) ? [{ node, specifier }] : [];
   });
+}
+
+/** A module up to the last line that ends such a declaration; what follows may be megabytes of data. */
+function headOf(text: string): string {
+  const last = [...text.matchAll(/^(?:import\b.*|export\b.*|\}) from "[^"\n]*";$/gm)].at(-1);
+  return last ? text.slice(0, last.index + last[0].length) : "";
 }
 
 function namesOf(node: ModuleDeclaration["node"]): readonly string[] {

@@ -3,8 +3,14 @@ import { join } from "node:path";
 import Handlebars from "handlebars";
 import type { Json } from "../../templates/runtime/json.ts";
 import { Code } from "./code.ts";
+import type { DataLines } from "./data-lines.ts";
 import { docComment, identifier, lineComment, literal, propertyKey } from "./escape.ts";
 import { markdownCode, markdownText } from "./markdown.ts";
+
+/** What a template shows, and the data that its text leaves out. */
+export interface View extends Readonly<Record<string, unknown>> {
+  readonly lines?: DataLines;
+}
 
 /** The helpers that a template prints with; there is no other way to print, and each throws for what it cannot. */
 export const HELPERS: Readonly<Record<string, (value: unknown) => string>> = {

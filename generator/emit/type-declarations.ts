@@ -1,7 +1,8 @@
 import type { ts } from "ts-morph";
 import { compiler, parseModule } from "../compiler.ts";
 import type { NamedSchema } from "../plan/connector.ts";
-import { Code, code } from "./code.ts";
+import { Code, code, type Layout, type Member, surrounded } from "./code.ts";
+import type { DataLines } from "./data-lines.ts";
 import { docComment, identifier, literal, propertyKey } from "./escape.ts";
 import type { Tokens } from "./type-tokens.ts";
 
@@ -9,8 +10,14 @@ import type { Tokens } from "./type-tokens.ts";
  * Turns openapi-typescript's one `components` type into top-level declarations by the schemas' own names.
  *
  * @param text what openapi-typescript printed, with tokens in it
+ * @param lines takes the members of interfaces, which are then left out. Default: they are printed
  */
-export function declarationsOf(text: string, schemas: readonly NamedSchema[], tokens: Tokens): string {
+export function declarationsOf(
+  text: string,
+  schemas: readonly NamedSchema[],
+  tokens: Tokens,
+  lines?: DataLines,
+): string {
   const source = parseModule("types.ts", text);
   const members = schemaMembers(source);
   const declarations = schemas.map(({ name, description }) => {
@@ -19,8 +26,10 @@ export function declarationsOf(text: string, schemas: readonly NamedSchema[], to
     const type = printed(source, member.type, tokens);
     const doc = description === undefined ? [] : [docComment(description)];
     const isInterface = compiler.isTypeLiteralNode(member.type);
+    const own = isInterface && type.layout?.kind === "members" ? type.layout.members : [];
+    const body = lines && own.length > 0 ? code`{\n${lines.addMembers(own)}\n}` : type;
     const declaration = isInterface
-      ? code`export interface ${identifier(name)} ${type}`
+      ? code`export interface ${identifier(name)} ${body}`
       : code`export type ${identifier(name)} = ${type};`;
     return code`${[...doc, declaration]}`;
   });
@@ -59,6 +68,7 @@ function nameOf(member: ts.PropertySignature): string {
 /** A type's text with tokens, references and comments replaced; what is left between them is syntax. */
 function printed(source: ts.SourceFile, type: ts.TypeNode, tokens: Tokens): Code {
   const pieces: Code[] = [];
+  const members = new Map<ts.Node, Member>();
   let from = type.getStart(source);
   const replace = (start: number, end: number, piece: Code): void => {
     pieces.push(new Code(source.text.slice(from, start)), piece);
@@ -70,13 +80,14 @@ function printed(source: ts.SourceFile, type: ts.TypeNode, tokens: Tokens): Code
       replace(node.getStart(source), node.end, identifier(reference));
       return;
     }
-    if (compiler.isPropertySignature(node)) {
+    if (compiler.isPropertySignature(node) && node.type) {
       const doc = docOf(source, node, tokens);
-      replace(node.getFullStart(), node.getStart(source), doc ? code`\n${doc}\n` : code`\n`);
-      replace(node.name.getStart(source), node.name.end, propertyKey(tokens.textOf(nameOf(node))));
-      node.forEachChild((child) => {
-        if (child !== node.name) visit(child);
-      });
+      const key = propertyKey(tokens.textOf(nameOf(node)));
+      const value = printed(source, node.type, tokens);
+      const head = `${String(key)}${node.questionToken ? "?" : ""}: `;
+      const member = { doc, code: new Code(head + String(value), surrounded(head, value.layout, "")) };
+      members.set(node, member);
+      replace(node.getFullStart(), node.end, code`\n${doc ? [doc, member.code] : member.code};`);
       return;
     }
     if (compiler.isStringLiteral(node)) {
@@ -87,7 +98,26 @@ function printed(source: ts.SourceFile, type: ts.TypeNode, tokens: Tokens): Code
   };
   visit(type);
   pieces.push(new Code(source.text.slice(from, type.end)));
-  return new Code(pieces.map(String).join(""));
+  return new Code(pieces.map(String).join(""), layoutOf(type, members));
+}
+
+/** The lines of an object type, of an array of it, or of one that may be null. */
+function layoutOf(type: ts.TypeNode, members: ReadonlyMap<ts.Node, Member>): Layout | undefined {
+  if (compiler.isTypeLiteralNode(type)) {
+    const own = type.members.flatMap((node) => members.get(node) ?? []);
+    if (own.length === 0 || own.length < type.members.length) return undefined;
+    return { kind: "members", open: "{", members: own, close: "}" };
+  }
+  if (compiler.isArrayTypeNode(type)) return surrounded("", objectLayout(type.elementType, members), "[]");
+  if (!compiler.isUnionTypeNode(type)) return undefined;
+  const [first, second, ...more] = type.types;
+  const isNullable =
+    second && compiler.isLiteralTypeNode(second) && second.literal.kind === compiler.SyntaxKind.NullKeyword;
+  return first && isNullable && more.length === 0 ? surrounded("", objectLayout(first, members), " | null") : undefined;
+}
+
+function objectLayout(type: ts.TypeNode, members: ReadonlyMap<ts.Node, Member>): Layout | undefined {
+  return compiler.isTypeLiteralNode(type) ? layoutOf(type, members) : undefined;
 }
 
 /** The schema behind `components["schemas"]["Name"]`. */

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type * as OpenApiTypescript from "openapi-typescript";
 import type { NamedSchema } from "../plan/connector.ts";
+import type { DataLines } from "./data-lines.ts";
 import { Tokens } from "./type-tokens.ts";
 import { declarationsOf } from "./type-declarations.ts";
 import { typeSchema } from "./type-schema.ts";
@@ -17,8 +18,9 @@ const OPTIONS = { defaultNonNullable: false, emptyObjectsUnknown: true, silent: 
  * back through the escaping functions.
  *
  * @param schemas closed: every `$ref` names one of them
+ * @param lines takes the members of interfaces, which are then left out of the text. Default: they are in it
  */
-export function typesText(schemas: readonly NamedSchema[]): string {
+export function typesText(schemas: readonly NamedSchema[], lines?: DataLines): string {
   const { transformSchema, astToString, resolveRef } = transformer();
   const tokens = new Tokens();
   const components = Object.fromEntries(schemas.map(({ name, schema }) => [name, typeSchema(schema, tokens)]));
@@ -33,7 +35,7 @@ export function typesText(schemas: readonly NamedSchema[]): string {
   // The rest of the context is options that are off where they are absent, and of the document only schemas are there;
   // the package's types ask for mutable lists, which it does not change.
   const nodes = transformSchema(document as never, context as unknown as Context);
-  return declarationsOf(astToString(nodes), schemas, tokens);
+  return declarationsOf(astToString(nodes), schemas, tokens, lines);
 }
 
 type Transformer = Pick<typeof OpenApiTypescript, "transformSchema" | "astToString" | "resolveRef">;

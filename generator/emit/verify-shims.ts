@@ -1,5 +1,5 @@
 import type { ts } from "ts-morph";
-import { compiler } from "../compiler.ts";
+import { compiler, parseModule, ROOT } from "../compiler.ts";
 
 /** Declarations that stand for packages of which nothing is known. */
 export interface PackageShims {
@@ -19,12 +19,12 @@ const NO_NAMES = new Set(
  * Declares optional packages, and Node's own modules, so that whatever is taken from them fits: each has as value and as
  * type every word of the modules that use it. So the check has the same result whether packages are installed or not.
  */
-export function packageShims(modules: ReadonlyMap<string, ts.SourceFile>): PackageShims {
+export function packageShims(modules: ReadonlyMap<string, string>): PackageShims {
   const words = new Map<string, Set<string>>();
   const users = new Set<string>();
-  for (const [path, source] of modules) {
-    if (!mayUsePackage(source)) continue;
-    const { packages, names } = vocabulary(source);
+  for (const [path, text] of modules) {
+    if (!mayUsePackage(text)) continue;
+    const { packages, names } = vocabulary(parseModule(ROOT + path, text));
     for (const name of packages) {
       users.add(path);
       words.set(name, new Set([...(words.get(name) ?? []), ...names]));
@@ -41,7 +41,7 @@ function shim(name: string, words: ReadonlySet<string>): string {
 }
 
 /** Whether a module has an import of anything but a file; most have none, and need not be searched. */
-function mayUsePackage({ text }: ts.SourceFile): boolean {
+function mayUsePackage(text: string): boolean {
   return /\b(?:from|import)\b[\s(]*["'][^.]/.test(text);
 }
 

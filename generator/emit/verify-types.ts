@@ -1,20 +1,19 @@
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import type { ts } from "ts-morph";
-import { compiler, memoryHost, parseModule, ROOT } from "../compiler.ts";
+import { API, type Diagnostic, type Program } from "typescript7/unstable/async";
+import { createVirtualFileSystem } from "typescript7/unstable/fs";
+import { ROOT } from "../compiler.ts";
 import type { Finding } from "./verify.ts";
 import { packageShims } from "./verify-shims.ts";
 
-const OPTIONS: ts.CompilerOptions = {
-  target: compiler.ScriptTarget.ES2022,
+const COMPILER_OPTIONS = {
+  target: "es2022",
   // What browsers, workers and Node share, in a third of the words of lib.dom.d.ts.
-  lib: ["lib.es2022.d.ts", "lib.webworker.d.ts", "lib.webworker.iterable.d.ts", "lib.webworker.asynciterable.d.ts"],
+  lib: ["es2022", "webworker", "webworker.iterable", "webworker.asynciterable"],
   types: [],
-  module: compiler.ModuleKind.ESNext,
-  moduleResolution: compiler.ModuleResolutionKind.Bundler,
-  moduleDetection: compiler.ModuleDetectionKind.Force,
+  module: "esnext",
+  moduleResolution: "bundler",
+  moduleDetection: "force",
   allowImportingTsExtensions: true,
-  emitDeclarationOnly: true,
+  noEmit: true,
   declaration: true,
   strict: true,
   exactOptionalPropertyTypes: true,
@@ -27,56 +26,74 @@ const OPTIONS: ts.CompilerOptions = {
   verbatimModuleSyntax: true,
   isolatedDeclarations: true,
   erasableSyntaxOnly: true,
-  skipLibCheck: false,
 };
 
-const SHIMS_PATH = "/shims.d.ts";
+const PROJECT = `${ROOT}tsconfig.json`;
+const SHIMS = `${ROOT}packages.d.ts`;
 // Parameters without a type, whose types come from an optional package: unknown here, checked where it is installed.
 const IMPLICIT_ANY = new Set([7006, 7019, 7031]);
 
-/** TypeScript's own declarations of the platform; parsed once for all connectors of a run. */
-const libFiles = new Map<string, ts.SourceFile | undefined>();
-
 /**
- * Type errors in a connector's modules, under the strictest options; read from memory only.
+ * Type errors in a connector's modules, under the strictest options; read from memory only. The native compiler does
+ * it, in a process of its own: in this one, checking a large connector took longer than everything else.
  *
- * @param modules by path below the connector's folder
+ * @param modules path below the connector's folder → text
  * @param copied paths of modules that are whole copies of the runtime's: what is inside of their functions is checked
  *   where the runtime is made, so that here only what they declare counts
  */
-export function typeFindings(
-  modules: ReadonlyMap<string, ts.SourceFile>,
+export async function typeFindings(
+  modules: ReadonlyMap<string, string>,
   copied: ReadonlySet<string>,
-): readonly Finding[] {
+): Promise<readonly Finding[]> {
   const shims = packageShims(modules);
-  const sources = new Map([...modules.values()].map((source) => [source.fileName, source]));
-  sources.set(SHIMS_PATH, parseModule(SHIMS_PATH, shims.text));
-  const host = memoryHost(sources);
-  const getSourceFile = (path: string): ts.SourceFile | undefined => sources.get(path) ?? libFile(path);
-  const program = compiler.createProgram([...sources.keys()], OPTIONS, { ...host, getSourceFile });
-  const global = program.getOptionsDiagnostics().concat(program.getGlobalDiagnostics());
-  const own = [...modules].flatMap(([path, source]) => {
-    if (copied.has(path)) return [];
-    // The runtime's explicit types are checked where it is made; taking parts away cannot lose them.
-    const declared = path.startsWith("runtime/") ? [] : program.getDeclarationDiagnostics(source);
-    const found = [...program.getSemanticDiagnostics(source), ...declared];
-    return shims.users.has(path) ? found.filter(({ code }) => !IMPLICIT_ANY.has(code)) : found;
+  const texts = [...modules].map(([path, text]) => [ROOT + path, text] as const);
+  const own = [...modules.keys()].filter((path) => !copied.has(path));
+  const found = await withProgram(new Map([...texts, [SHIMS, shims.text]]), async (program) => {
+    const global = [program.getConfigFileParsingDiagnostics(), program.getProgramDiagnostics()];
+    const each = own.map(async (path) => {
+      const found = await ownDiagnostics(program, path);
+      return shims.users.has(path) ? found.filter(({ code }) => !IMPLICIT_ANY.has(code)) : found;
+    });
+    return (await Promise.all([...global, program.getGlobalDiagnostics(), ...each])).flat();
   });
-  return [...global, ...own].map(finding);
+  return found.map((diagnostic) => finding(diagnostic, modules));
 }
 
-function finding({ file, start, messageText }: ts.Diagnostic): Finding {
-  const line = file && start !== undefined ? file.getLineAndCharacterOfPosition(start).line + 1 : 1;
-  const path = file?.fileName.replace(ROOT, "") ?? "";
-  return { path, line, message: compiler.flattenDiagnosticMessageText(messageText, " ") };
+/** The runtime's explicit types are checked where it is made; taking parts away cannot lose them. */
+async function ownDiagnostics(program: Program, path: string): Promise<readonly Diagnostic[]> {
+  const file = ROOT + path;
+  const semantic = await program.getSemanticDiagnostics(file);
+  return path.startsWith("runtime/") ? semantic : [...semantic, ...(await program.getDeclarationDiagnostics(file))];
 }
 
-function libFile(path: string): ts.SourceFile | undefined {
-  if (!path.startsWith("/lib/")) return undefined;
-  if (!libFiles.has(path)) {
-    const folder = dirname(createRequire(import.meta.url).resolve("typescript"));
-    const text = compiler.sys.readFile(join(folder, path.slice("/lib/".length)));
-    libFiles.set(path, text === undefined ? undefined : parseModule(path, text));
+/** Does something with the program of files that are only in memory. */
+async function withProgram<Result>(
+  texts: ReadonlyMap<string, string>,
+  use: (program: Program) => Promise<Result>,
+): Promise<Result> {
+  const config = JSON.stringify({ compilerOptions: COMPILER_OPTIONS, files: [...texts.keys()] });
+  // What is not among them is not there, but for the compiler's own declarations of the platform.
+  const compiler = new API({
+    cwd: ROOT,
+    fs: createVirtualFileSystem(Object.fromEntries([...texts, [PROJECT, config]])),
+  });
+  try {
+    const snapshot = await compiler.updateSnapshot({ openProjects: [PROJECT] });
+    const project = snapshot.getProject(PROJECT);
+    if (!project) throw new Error("The type check did not begin: its project was not opened.");
+    return await use(project.program);
+  } finally {
+    await compiler.close();
   }
-  return libFiles.get(path);
+}
+
+function finding(diagnostic: Diagnostic, modules: ReadonlyMap<string, string>): Finding {
+  const path = (diagnostic.fileName ?? "").replace(ROOT, "");
+  const before = modules.get(path)?.slice(0, diagnostic.pos) ?? "";
+  return { path, line: before.split("\n").length, message: messageOf(diagnostic) };
+}
+
+/** A message with all that explains it. */
+function messageOf({ text, messageChain = [] }: Diagnostic): string {
+  return [text, ...messageChain.map(messageOf)].join(" ");
 }

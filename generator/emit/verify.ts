@@ -1,4 +1,3 @@
-import type { ts } from "ts-morph";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { parseModule, ROOT } from "../compiler.ts";
 import { statementFindings } from "./verify-statements.ts";
@@ -18,18 +17,20 @@ export interface Finding {
  * options. A finding is a mistake of the generator.
  *
  * @param files path below the connector's folder → text
- * @param copied those of them that are copies of whole modules of the runtime, as these were parsed. Default: none
+ * @param copied those of them that are whole copies of the runtime's modules. Default: none
  */
-export function verifyConnector(
+export async function verifyConnector(
   files: ReadonlyMap<string, string>,
-  copied: ReadonlyMap<string, ts.SourceFile> = new Map(),
-): readonly Diagnostic[] {
-  const texts = [...files].filter(([path]) => path.endsWith(".ts"));
-  const modules = new Map(texts.map(([path, text]) => [path, copied.get(path) ?? parseModule(ROOT + path, text)]));
+  copied: ReadonlySet<string> = new Set(),
+): Promise<readonly Diagnostic[]> {
+  const modules = new Map([...files].filter(([path]) => path.endsWith(".ts")));
+  // Both at once: the types are checked by another process.
+  const types = typeFindings(modules, copied);
   const own = [...modules].filter(([path]) => !copied.has(path));
-  const statements = own.flatMap(([path, source]) => statementFindings(path, source));
-  // What does not even parse as it should has no types worth checking.
-  const findings = statements.length > 0 ? statements : typeFindings(modules, new Set(copied.keys()));
+  const statements = own.flatMap(([path, text]) => statementFindings(path, parseModule(ROOT + path, text)));
+  const mistyped = await types;
+  // What does not even parse as it should has no types worth telling.
+  const findings = statements.length > 0 ? statements : mistyped;
   return findings.map(({ path, line, message }) => ({
     code: "internal-error",
     severity: "error",

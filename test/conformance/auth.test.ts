@@ -216,16 +216,16 @@ describe("credentials of one's own", () => {
     ["that are not there", SIGNED.replace("signed:", "other:"), /signed|other/],
     ["that are no credentials", SIGNED.replace(/apply: [^]*?\}\),\n {4}\}\),/, "token: key }),"), /apply/],
     ["that misread their options", SIGNED.replace("+ round", "+ round.toFixed().length.id"), /'id'/],
-  ])("U14 %s do not compile", (_, text, message) => {
+  ])("U14 %s do not compile", async (_, text, message) => {
     expect(text).not.toBe(SIGNED);
-    const found = verifyConnector(new Map([...connector.files, ["extensions.ts", text]]));
+    const found = await verifyConnector(new Map([...connector.files, ["extensions.ts", text]]));
     expect(found.map((each) => each.file)).toContain("extensions.ts");
     expect(found.map((each) => each.message).join("\n")).toMatch(message);
   });
 
   it("U14 compile as they are made, and say what to write when they are asked for", async () => {
     const stub = connector.files.get("extensions.ts") ?? "";
-    expect(verifyConnector(connector.files)).toEqual([]);
+    expect(await verifyConnector(connector.files)).toEqual([]);
     expect(stub).toContain("extensions.ts: write the credentials `auth.signed`.");
     await Promise.resolve();
   });

@@ -311,12 +311,10 @@ describe("functions of extensions.ts", () => {
     expect(stub).toContain('throw new Error("reactions of extensions.ts is still to be written.")');
   });
 
-  it("are type-checked, and missed by name", () => {
-    const withOwn = (text: string): readonly string[] =>
-      verifyConnector(new Map([...connector.files, ["extensions.ts", text]])).map(({ message }) => message);
-    const found = withOwn(
-      extensions.replace("function fails", "function other").replace("return id === 10", "return id"),
-    );
+  it("are type-checked, and missed by name", async () => {
+    const wrong = extensions.replace("function fails", "function other").replace("return id === 10", "return id");
+    const mistakes = await verifyConnector(new Map([...connector.files, ["extensions.ts", wrong]]));
+    const found = mistakes.map(({ message }) => message);
     expect(found.join()).toMatch(/'fails' does not exist/);
     expect(found.join()).toMatch(/not assignable/);
   });

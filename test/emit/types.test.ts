@@ -2,6 +2,7 @@ import fc from "fast-check";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { parseModule } from "../../generator/compiler.ts";
+import { DataLines } from "../../generator/emit/data-lines.ts";
 import { formatText } from "../../generator/emit/format.ts";
 import { typesText } from "../../generator/emit/types.ts";
 import { statementFindings } from "../../generator/emit/verify-statements.ts";
@@ -143,6 +144,45 @@ type WithRequired<T, K extends keyof T> = T & {
 
 test.each(cases)("$name", async ({ given, want }) => {
   expect(await formatText("types.ts", typesText(given))).toBe(want);
+  const lines = new DataLines();
+  expect(await formatText("types.ts", typesText(given, lines), lines)).toBe(want);
+});
+
+test("types are laid out as prettier prints them", async () => {
+  const word = fc.oneof(
+    fc.stringMatching(/^[a-z_]{1,30}$/),
+    fc.string({ unit: fc.constantFrom(...Array.from("ab1_- .,'\"\n*/@é中")), maxLength: 60 }),
+    fc.constantFrom("__proto__", "constructor", "1", "01", "a".repeat(70), "//data:0"),
+  );
+  const { schema } = fc.letrec<{ schema: Json; object: Json }>((tie) => ({
+    schema: fc.oneof(
+      { depthSize: "small" },
+      fc.constantFrom("string", "integer", "boolean", ["string", "null"], "null").map((type) => ({ type })),
+      fc.array(word, { minLength: 1, maxLength: 8 }).map((values) => ({ enum: [...new Set(values)] })),
+      fc.constant({ $ref: "#/components/schemas/B" }),
+      tie("schema").map((items) => ({ type: "array", items })),
+      fc.array(tie("schema"), { minLength: 1, maxLength: 3 }).map((anyOf) => ({ anyOf })),
+      fc.array(tie("schema"), { minLength: 1, maxLength: 3 }).map((allOf) => ({ allOf })),
+      tie("schema").map((of) => ({ anyOf: [of, { type: "null" }] })),
+      tie("object"),
+      tie("object").map((of) => ({ ...(of as object), type: ["object", "null"] })),
+    ),
+    object: fc
+      .tuple(fc.dictionary(word, tie("schema"), { maxKeys: 5 }), fc.array(word), word, fc.boolean())
+      .map(([properties, required, description, deprecated]) => {
+        return { type: "object", properties, required, description, deprecated };
+      }),
+  }));
+  await fc.assert(
+    fc.asyncProperty(fc.array(schema, { minLength: 1, maxLength: 3 }), async (schemas) => {
+      const given = [...schemas.map((each, at) => named(`A${at}`, each)), named("B", { type: "string" })];
+      const lines = new DataLines();
+      expect(await formatText("types.ts", typesText(given, lines), lines)).toBe(
+        await formatText("types.ts", typesText(given)),
+      );
+    }),
+    { numRuns: 200 },
+  );
 });
 
 describe("hostile schemas", () => {

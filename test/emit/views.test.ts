@@ -10,7 +10,7 @@ import { readmeView } from "../../generator/emit/readme.ts";
 import { relationsOf } from "../../generator/emit/relations.ts";
 import { resourcesView } from "../../generator/emit/resources.ts";
 import { sampleCode } from "../../generator/emit/samples.ts";
-import { render } from "../../generator/emit/templates.ts";
+import { render, type View } from "../../generator/emit/templates.ts";
 import { pathCode, textCode, valueCode } from "../../generator/emit/values.ts";
 import type { Auth } from "../../generator/plan/auth-schemes.ts";
 import type { Connector, Paginator, Part, Resource, Value } from "../../generator/plan/connector.ts";
@@ -30,8 +30,8 @@ function withResource(changes: Partial<Resource>, others: Partial<Connector> = {
   };
 }
 
-async function rendered(name: string, view: object): Promise<string> {
-  return formatText(`${name}.ts`, await render("templates/connector", name, view));
+async function rendered(name: string, view: View): Promise<string> {
+  return formatText(`${name}.ts`, await render("templates/connector", name, view), view.lines);
 }
 
 describe("paginators", () => {

@@ -37,8 +37,19 @@ export interface DocumentColumn extends Column {
   readonly isNested: boolean;
 }
 
+/** Columns by their schema: what many rows hold is looked at once. */
+const known = new WeakMap<Schemas, Map<unknown, readonly DocumentColumn[]>>();
+
 /** The columns of a row schema: one per property, as exact as the document's types and formats are. */
 export function columnsOf(schemas: Schemas, row: unknown): readonly DocumentColumn[] {
+  const bySchema = known.get(schemas) ?? new Map<unknown, readonly DocumentColumn[]>();
+  known.set(schemas, bySchema);
+  const columns = bySchema.get(row) ?? readColumns(schemas, row);
+  bySchema.set(row, columns);
+  return columns;
+}
+
+function readColumns(schemas: Schemas, row: unknown): readonly DocumentColumn[] {
   return [...schemas.properties(row).values()].flatMap((property) => {
     const parts = partsOf(schemas, property.schema);
     if (parts.some((part) => get(part, "writeOnly") === true)) return [];

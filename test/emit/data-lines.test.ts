@@ -1,0 +1,60 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { arrayOf, callOf, type Code, code, objectOf, propertyOf, sumOf } from "../../generator/emit/code.ts";
+import { DataLines } from "../../generator/emit/data-lines.ts";
+import { literal, propertyKey } from "../../generator/emit/escape.ts";
+import { formatText } from "../../generator/emit/format.ts";
+
+const word = fc.oneof(
+  fc.string({ unit: fc.constantFrom(...Array.from(`abcdefghij-_ .,'"\\n`)), maxLength: 70 }),
+  fc.string({ unit: "grapheme", maxLength: 20 }),
+  fc.string({ unit: "binary", maxLength: 10 }),
+  fc.constantFrom("__proto__", "constructor", "1", "01", "1e3", "//data:0", "as const", "[{", "[[", "{", "`${n}`"),
+);
+const key = fc.oneof(fc.stringMatching(/^[a-z_]{1,20}$/), word).map(propertyKey);
+const text = word.map(literal);
+const long = fc.array(text, { minLength: 1, maxLength: 6 }).map(sumOf);
+const scalar = fc.oneof(
+  text,
+  fc
+    .oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }), fc.boolean(), fc.constant(null))
+    .map(literal),
+  text.map((prefix) => code`${prefix} + n`),
+  fc.constant(code`n % 2 === 0`),
+);
+const list = fc.array(text, { maxLength: 12 }).map(arrayOf);
+
+const { value } = fc.letrec<{ value: Code; object: Code }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: "small" },
+    scalar,
+    fc.jsonValue({ maxDepth: 2 }).map((json) => literal(json as Parameters<typeof literal>[0])),
+    list.map((values) => callOf(code`choice`, code`n`, values)),
+    tie("object"),
+    tie("value").map((item) => arrayOf([item])),
+    tie("value").map((item) => callOf(code`orNull`, code`n`, item)),
+  ),
+  object: fc.array(fc.tuple(key, fc.oneof(tie("value"), long)), { maxLength: 6 }).map(objectOf),
+}));
+const property = fc.tuple(key, fc.oneof(value, long)).map(([name, of]) => propertyOf(name, of));
+
+test("data is laid out as prettier prints it", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.array(property, { maxLength: 5 }), { maxLength: 3 }), async (blocks) => {
+      const lines = new DataLines();
+      const textOf = (print: (properties: readonly Code[]) => string): string =>
+        blocks
+          .map((properties, at) => `export const x${at} = { y: (n) => ({\n${print(properties)}\n}) };\n`)
+          .join("\n");
+      const whole = textOf((properties) => properties.map((each) => `${String(each)},`).join("\n"));
+      expect(
+        await formatText(
+          "a.ts",
+          textOf((properties) => String(lines.add(properties))),
+          lines,
+        ),
+      ).toBe(await formatText("a.ts", whole));
+    }),
+    { numRuns: 300 },
+  );
+});
