@@ -4,12 +4,12 @@ import { LoadError } from "../errors.ts";
 import type { Destination, DestinationSession } from "../load/destination.ts";
 import { database, type Database } from "./database.ts";
 import { ensureLogTables, giveUpLease, sayAlive, takeLease } from "./log-table.ts";
-import { giveBackMemory } from "./memory.ts";
+import { giveBackMemory, isAlone } from "./memory.ts";
 import { openInstance } from "./open-instance.ts";
 import { identifier, literal } from "./sql.ts";
 import { ensureStateTable, readSavedState } from "./state-table.ts";
 import type { Strategies } from "./strategy.ts";
-import { openTempFiles } from "./temp-files.ts";
+import { openTempFiles, removeSpilled } from "./temp-files.ts";
 import { tableWriter } from "./writer.ts";
 
 /** How rows enter DuckDB. */
@@ -132,6 +132,7 @@ async function prepared(
     await connection.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(schema)}`);
     await ensureStateTable(connection, schema);
     await ensureLogTables(connection, schema);
+    if (target !== undefined && (await isAlone(connection))) await removeSpilled(target);
     return await openTempFiles(target);
   } catch (cause) {
     connection.close();

@@ -1,5 +1,11 @@
 import { type Database, integer } from "./database.ts";
 
+/** Whether no other connection of this process uses the database. A DuckDB that is too old to tell may be used by others. */
+export async function isAlone(database: Database): Promise<boolean> {
+  const [row = []] = await database.query("SELECT count FROM duckdb_connection_count()").catch(() => []);
+  return integer(row[0]) === 1;
+}
+
 /** What DuckDB may keep of what it has read from its file when a batch is done, in bytes. */
 const mostKept = 32 * 1024 * 1024;
 
@@ -14,12 +20,11 @@ const leastKept = mostKept / 2;
 export async function giveBackMemory(database: Database): Promise<void> {
   const query =
     "SELECT sum(memory_usage_bytes) FILTER (tag = 'BASE_TABLE'), sum(memory_usage_bytes), " +
-    "current_setting('memory_limit'), (SELECT count FROM duckdb_connection_count()) FROM duckdb_memory()";
-  // A DuckDB that is too old to tell keeps what it has.
+    "current_setting('memory_limit') FROM duckdb_memory()";
   const [row = []] = await database.query(query).catch(() => []);
-  const [read = 0, used = 0, , connections] = row.map(integer);
+  const [read = 0, used = 0] = row.map(integer);
   const limit = String(row[2]);
-  if (connections !== 1 || read <= mostKept) return;
+  if (read <= mostKept || !(await isAlone(database))) return;
   await setLimit(database, `${used - read + leastKept} bytes`).catch(() => {
     // What is in use stays, and the limit with it.
   });

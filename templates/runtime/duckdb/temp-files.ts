@@ -1,4 +1,4 @@
-import { mkdtemp, open, readdir, rm } from "node:fs/promises";
+import { mkdtemp, open, readdir, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
@@ -37,6 +37,19 @@ export async function openTempFiles(database: string | undefined): Promise<TempF
     clear,
     close: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/**
+ * Removes what DuckDB has spilled beside its file in processes that were killed: it does so itself only where it spills
+ * again. Nothing may use the file meanwhile.
+ */
+export async function removeSpilled(database: string): Promise<void> {
+  const folder = `${resolve(database)}.tmp`;
+  const names = await readdir(folder).catch(() => []);
+  const spilled = names.filter((name) => name.startsWith("duckdb_temp_"));
+  for (const name of spilled) await rm(join(folder, name), { force: true });
+  // Whatever else is in it, stays.
+  if (spilled.length > 0 && spilled.length === names.length) await rmdir(folder);
 }
 
 /** Whether the process is there whose number the name begins with. */

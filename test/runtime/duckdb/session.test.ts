@@ -161,6 +161,34 @@ describe("temporary files", () => {
     expect(readdirSync(folder)).toEqual(["data.duckdb"]);
   });
 
+  test("of DuckDB's own that a killed process left are removed, and no others beside them", async () => {
+    const folders = [`${path}.tmp`, join(folder, "mixed.duckdb.tmp")];
+    for (const each of folders) {
+      mkdirSync(each);
+      writeFileSync(join(each, "duckdb_temp_storage_DEFAULT-0.tmp"), "spilled");
+    }
+    writeFileSync(join(folder, "mixed.duckdb.tmp", "notes.txt"), "somebody's");
+    await load(connectionTo(fakeApi()), things, duckdb(path));
+    await load(connectionTo(fakeApi()), things, duckdb(join(folder, "mixed.duckdb")));
+    expect(readdirSync(folder).sort()).toEqual(["data.duckdb", "mixed.duckdb", "mixed.duckdb.tmp"]);
+    expect(readdirSync(join(folder, "mixed.duckdb.tmp"))).toEqual(["notes.txt"]);
+  });
+
+  test("of DuckDB's own stay while another connection uses the database", async () => {
+    const instance = await DuckDBInstance.fromCache(path);
+    const connection = await instance.connect();
+    await connection.run(
+      "SET memory_limit = '100MB'; CREATE TEMP TABLE big AS SELECT hash(range) FROM range(20_000_000)",
+    );
+    const before = readdirSync(`${path}.tmp`);
+    expect(before).not.toEqual([]);
+    await load(connectionTo(fakeApi()), things, duckdb(path));
+    expect(readdirSync(`${path}.tmp`)).toEqual(expect.arrayContaining(before));
+    connection.closeSync();
+    instance.closeSync();
+    expect(readdirSync(folder)).toEqual(["data.duckdb"]);
+  });
+
   test("of dead processes are removed, whatever is in them", async () => {
     mkdirSync(`${path}.loading-1-1-dead`);
     writeFileSync(join(`${path}.loading-1-1-dead`, "0.json"), "[]");
