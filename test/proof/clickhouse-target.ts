@@ -59,6 +59,7 @@ async function followJournal(given: ClickHouseClient, database: string): Promise
   const session = {
     ...shared,
     leases: new Map<string, string>(),
+    replaced: new Set<string>(),
     running: new Map<string, () => void>(),
     clean: new Set<string>(),
   };
@@ -69,6 +70,7 @@ async function followJournal(given: ClickHouseClient, database: string): Promise
     before: tables,
     after: new Map(tables),
     touched: new Set<string>(),
+    former: new Set<string>(),
     open: new Map<string, readonly number[]>(),
     shapes: new Map(),
     version,

@@ -27,10 +27,10 @@ const wish = { isRefresh: false, pagesPerCommit: 2, death: undefined };
 async function look({ query, nameOf }: ProofPlace): Promise<Sight> {
   const [own, list] = [nameOf(table), nameOf(`${table}__tags`)];
   const [found = []] = await query(
-    `SELECT (SELECT count(*) FROM ${own}) AS rows, (SELECT count(*) FROM ${list}) AS elements, (SELECT count(*) FROM ${own} r ` +
-      `LEFT JOIN (SELECT _things_id AS id, value AS v, count(*) AS pieces FROM ${list} GROUP BY _things_id, value) l ` +
-      "ON l.id = r.id AND l.v = r.v WHERE coalesce(l.pieces, 0) <> 2) AS torn, " +
-      `(SELECT concat(min(v), max(v)) FROM ${own}) AS versions`,
+    "SELECT count(r.id) AS rows, sum(l.pieces) AS elements, " +
+      "sum(CASE WHEN r.id IS NOT NULL AND l.pieces = 2 THEN 0 ELSE 1 END) AS torn, concat(min(r.v), max(r.v)) AS versions " +
+      `FROM ${own} r FULL JOIN (SELECT _things_id AS id, value AS v, count(*) AS pieces FROM ${list} GROUP BY _things_id, value) l ` +
+      "ON l.id = r.id AND l.v = r.v",
   );
   const [count, elements, torn, versions] = found;
   return { rows: Number(count), elements: Number(elements), torn: Number(torn), versions: String(versions) };

@@ -16,7 +16,7 @@ import { reasonOf } from "./errors.ts";
 import { openJournal } from "./journal.ts";
 import { giveUpLease, takeLease, tellAlive } from "./lease.ts";
 import { patiently } from "./patience.ts";
-import type { Session } from "./session.ts";
+import { dropReplaced, type Session } from "./session.ts";
 import { type ClusterOptions, storageIn } from "./storage.ts";
 import type { Strategies } from "./strategy.ts";
 import { tableWriter } from "./writer.ts";
@@ -73,9 +73,9 @@ export function clickHouse(strategies: Strategies, sleep: (ms: number) => Promis
   };
 }
 
-function opened(setup: Omit<Session, "leases" | "running" | "clean">): DestinationSession {
+function opened(setup: Omit<Session, "leases" | "running" | "replaced" | "clean">): DestinationSession {
   const { client, destination } = setup;
-  const session: Session = { ...setup, leases: new Map(), running: new Map(), clean: new Set() };
+  const session: Session = { ...setup, leases: new Map(), running: new Map(), replaced: new Set(), clean: new Set() };
   const run = async <T>(what: string, resource: string, body: () => Promise<T>): Promise<T> => {
     try {
       return await patiently(session, body);
@@ -96,9 +96,10 @@ function opened(setup: Omit<Session, "leases" | "running" | "clean">): Destinati
     begin: (entry) => run(logging, entry.resource, () => takeLease(session, entry)),
     alive: (entry) => run(logging, entry.resource, () => tellAlive(session, entry)),
     end: (entry) => run(logging, entry.resource, () => giveUpLease(session, entry)),
-    close: () => {
+    close: async () => {
       for (const end of session.running.values()) end();
-      return client.close();
+      await dropReplaced(session).catch(() => undefined);
+      await client.close();
     },
   };
 }

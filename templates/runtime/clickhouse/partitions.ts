@@ -7,8 +7,8 @@ import type { Draft } from "./tables.ts";
  * rows join those of all former commits in partition 0, where they merge.
  */
 
-/** So many commits have partitions of their own, beyond which rows join those of former commits. */
-const mostOpen = 8;
+/** So many commits have partitions of their own; then rows join those of former commits, but for the last ones. */
+const limits = { most: 32, kept: 16 } as const;
 
 /** Takes the rows away of commits that never took effect, which are all that the journal does not know of. */
 export async function discard({ client, storage, before, open }: Draft): Promise<void> {
@@ -28,12 +28,15 @@ export async function discard({ client, storage, before, open }: Draft): Promise
   }
 }
 
-/** Lets the rows of former commits be merged, but for those of the last one, which a reader may be about to look past. */
+/**
+ * Lets the rows of former commits be merged, but for those of the last ones: a query that reads one table after the
+ * other still looks at the commit that it has begun with.
+ */
 export async function join({ client, storage, before, open }: Draft): Promise<void> {
   for (const table of new Set(before.values())) {
     const commits = open.get(table) ?? [];
-    if (commits.length < mostOpen) continue;
-    const [joining, left] = [commits.slice(0, -1), commits.slice(-1)];
+    if (commits.length < limits.most) continue;
+    const [joining, left] = [commits.slice(0, -limits.kept), commits.slice(-limits.kept)];
     const name = storage.name(table);
     // A condition beside the new value would be on that. Rows that are there twice for a moment are the same ones.
     await client.run(

@@ -22,6 +22,8 @@ export interface Session {
   readonly load: string;
   /** Which load has which table, as far as this session has asked for it. */
   readonly leases: Map<string, string>;
+  /** Resources' tables of which others have the rows now than before. */
+  readonly replaced: Set<string>;
   /** What ends the loads that have begun in this session. */
   readonly running: Map<string, () => void>;
   /** Tables of which is known that nothing is left of a commit that never took effect. */
@@ -38,6 +40,8 @@ export interface Catalog {
   readonly tables: ReadonlyMap<string, string>;
   /** The commits whose rows have partitions of their own, by table. */
   readonly open: ReadonlyMap<string, readonly number[]>;
+  /** Tables whose rows others have now, and at which somebody may still be looking. */
+  readonly former: readonly string[];
   /** How views were made, by name. */
   readonly views: ReadonlyMap<string, string>;
   /** The names given so far to what is in the rows. */
@@ -53,8 +57,11 @@ export async function readCatalog({ journal }: Session, table: string): Promise<
   const second = ({ key, value }: Entry): readonly [string, string] => [key[1] ?? "", value];
   const [found] = of("table");
   // Written by `catalogEntry`.
-  const { version, tables, open } = JSON.parse(found?.value ?? '{"version":0,"tables":{},"open":{}}') as {
+  const { version, tables, open, former } = JSON.parse(
+    found?.value ?? '{"version":0,"tables":{},"open":{},"former":[]}',
+  ) as {
     version: number;
+    former: readonly string[];
     tables: Record<string, string>;
     open: Record<string, readonly number[]>;
   };
@@ -62,6 +69,7 @@ export async function readCatalog({ journal }: Session, table: string): Promise<
     version,
     tables: new Map(Object.entries(tables)),
     open: new Map(Object.entries(open)),
+    former,
     views: new Map(of("view").map(second)),
     names: new Map(of("name").map(second)),
     claims: of("lease").map(claimOf),
@@ -69,10 +77,12 @@ export async function readCatalog({ journal }: Session, table: string): Promise<
 }
 
 /** The entry by which a draft's tables become those of the resource, and all that has been written up to that version is seen. */
-export function catalogEntry(table: string, { after, open }: Draft, version: number): NewEntry {
+export function catalogEntry(table: string, draft: Draft, version: number): NewEntry {
+  const { after, open } = draft;
   const used = new Set(after.values());
   const value = {
     version,
+    former: formerOf(draft),
     tables: Object.fromEntries(after),
     open: Object.fromEntries([...open].filter(([name, commits]) => used.has(name) && commits.length > 0)),
   };
@@ -129,8 +139,13 @@ export async function ensureViews(
 ): Promise<void> {
   const changed: NewEntry[] = [];
   for (const name of names) {
-    const source = draft.after.get(name);
+    const [former, source] = [draft.before.get(name), draft.after.get(name)];
     if (source === undefined || isGathered(name)) continue;
+    if (former !== undefined && former !== source) {
+      // A query that began before the commit finds no less than what is there now; the next load needs that no more.
+      await client.run(await viewOf(draft, name, await rowsOf(draft, table, source, version)));
+      continue;
+    }
     const wanted = await viewOf(draft, name, await rowsOf(draft, table, source));
     if (views.get(name) === wanted) continue;
     if (announced?.get(name) !== wanted) await client.run(wanted);
@@ -139,18 +154,48 @@ export async function ensureViews(
   await journal.write(changed, version);
 }
 
-/** Drops tables whose rows others have now. */
-export async function dropFormer({ client, storage }: Session, { before, after }: Draft): Promise<void> {
+/** Tables whose rows others have now. */
+function formerOf({ before, after, former }: Draft): readonly string[] {
   const used = new Set(after.values());
-  for (const table of new Set(before.values())) {
-    if (!used.has(table)) await client.run(`DROP TABLE IF EXISTS ${storage.name(table)}${storage.onCluster}`);
+  return [...new Set([...former, ...before.values()])].filter((name) => !used.has(name));
+}
+
+/** Drops tables in which rows have gathered; of tables that people read is only noted that others have their rows now. */
+export async function retire(session: Session, table: string, { before, after }: Draft): Promise<void> {
+  const { client, storage, replaced } = session;
+  const used = new Set(after.values());
+  for (const [key, name] of before) {
+    if (used.has(name)) continue;
+    if (isGathered(key)) await client.run(`DROP TABLE IF EXISTS ${storage.name(name)}${storage.onCluster}`);
+    else replaced.add(table);
   }
 }
 
-/** A query of a table's rows as they were at the last commit. */
-async function rowsOf(draft: Draft, table: string, source: string): Promise<string> {
+/** Drops tables whose rows others have. */
+export async function dropFormer(
+  { client, storage }: Pick<Session, "client" | "storage">,
+  { former, tables }: Pick<Catalog, "former" | "tables">,
+): Promise<void> {
+  const used = new Set(tables.values());
+  for (const name of former) {
+    if (!used.has(name)) await client.run(`DROP TABLE IF EXISTS ${storage.name(name)}${storage.onCluster}`);
+  }
+}
+
+/** Who has begun to look at a table finds it for so long, in milliseconds, at the end of a load. */
+const graceMs = 1000;
+
+/** Drops, at the end of a session, tables whose rows others have; where that fails, the next load does it. */
+export async function dropReplaced(session: Session): Promise<void> {
+  if (session.replaced.size === 0) return;
+  await session.sleep(graceMs);
+  for (const table of session.replaced) await dropFormer(session, await readCatalog(session, table));
+}
+
+/** A query of a table's rows as they were at the last commit, or at that one where it is later. */
+async function rowsOf(draft: Draft, table: string, source: string, since?: number): Promise<string> {
   const shape = await shapeOfKnown(draft, source);
-  return `SELECT ${identifiers([...shape.columns.keys()])} FROM ${committedRows(draft, table, source)}`;
+  return `SELECT ${identifiers([...shape.columns.keys()])} FROM ${committedRows(draft, table, source, since)}`;
 }
 
 /** A query of the rows of one table until the commit, and of another one from then on, in that one's columns. */
@@ -172,12 +217,11 @@ async function rowsOfBoth(draft: Draft, table: string, former: string, coming: s
  * A table's rows without what later commits have written. The number of the last commit is the same for all tables in
  * a query, for the text of the query for it is; and it is asked for before the rows are, which `merge` sees to.
  */
-function committedRows(draft: Draft, table: string, source: string): string {
+function committedRows(draft: Draft, table: string, source: string, since?: number): string {
   const pattern = `^${source.replaceAll(/[^\w]/gu, (sign) => ((sign.codePointAt(0) ?? 0) < 128 ? `\\${sign}` : sign))}$`;
-  return (
-    `merge(${literal(draft.storage.database)}, ${literal(pattern)}) FINAL ` +
-    `PREWHERE ${own.version} <= ${lastCommit(draft, table)}`
-  );
+  const last = lastCommit(draft, table);
+  const version = since === undefined ? last : `greatest(${last}, ${since})`;
+  return `merge(${literal(draft.storage.database)}, ${literal(pattern)}) FINAL PREWHERE ${own.version} <= ${version}`;
 }
 
 function lastCommit({ storage }: Draft, table: string): string {

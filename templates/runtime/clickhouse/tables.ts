@@ -33,6 +33,8 @@ export interface Draft {
   readonly before: ReadonlyMap<string, string>;
   /** The same after it. */
   readonly after: Map<string, string>;
+  /** Tables whose rows others have had since former commits, and that are still there. */
+  readonly former: Set<string>;
   /** Names whose views are to be looked after. */
   readonly touched: Set<string>;
   /** Shapes of tables, by name, as far as they are known. */
@@ -196,9 +198,9 @@ async function createTable(draft: Draft, key: string, wish: TableWish): Promise<
 }
 
 /** The first name of a table for rows that neither the last commit nor this one uses. */
-function freeName({ before, after }: Draft, key: string): string {
+function freeName({ before, after, former }: Draft, key: string): string {
   const table = isGathered(key) ? key.slice(gathered("").length) : key;
-  const taken = new Set([...before.values(), ...after.values()]);
+  const taken = new Set([...before.values(), ...after.values(), ...former]);
   for (let number = 1; ; number += 1) {
     const name = `_rows${number === 1 ? "" : number}_${table}`;
     if (!taken.has(name)) return name;

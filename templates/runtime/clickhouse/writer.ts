@@ -18,7 +18,16 @@ import type { NestedWork } from "./nested-work.ts";
 import { discard, join } from "./partitions.ts";
 import { waits } from "./patience.ts";
 import { type Placed, putInPlace } from "./place.ts";
-import { announce, type Catalog, catalogEntry, dropFormer, ensureViews, readCatalog, type Session } from "./session.ts";
+import {
+  announce,
+  type Catalog,
+  catalogEntry,
+  dropFormer,
+  ensureViews,
+  readCatalog,
+  retire,
+  type Session,
+} from "./session.ts";
 import { asStaged, settle } from "./settle.ts";
 import { isFilled, stagedColumns } from "../load/staged-columns.ts";
 import { fillStage } from "./stage.ts";
@@ -130,10 +139,10 @@ async function withRetries(session: Session, table: string, commit: Commit): Pro
   }
 }
 
-async function newDraft({ client, storage, journal }: Session, { tables, open }: Catalog): Promise<Draft> {
+async function newDraft({ client, storage, journal }: Session, { tables, open, former }: Catalog): Promise<Draft> {
   const version = await journal.nextVersion();
   const now = { after: new Map(tables), touched: new Set<string>(), shapes: new Map<string, TableShape>(), version };
-  return { client, storage, before: tables, open: new Map(open), ...now };
+  return { client, storage, before: tables, former: new Set(former), open: new Map(open), ...now };
 }
 
 async function cleanUp(
@@ -143,7 +152,7 @@ async function cleanUp(
   { draft, version, announced }: Written,
 ): Promise<void> {
   await ensureViews(session, draft, { table, views, announced }, draft.touched, version);
-  await dropFormer(session, draft);
+  await retire(session, table, draft);
   session.clean.add(table);
 }
 
@@ -223,9 +232,12 @@ function rejectedEntries({ session, draft, plan }: Work, rejections: readonly Re
 }
 
 /** What a commit that never took effect has left goes. */
-async function repair({ session, draft, table }: Work, { tables, views }: Catalog): Promise<void> {
+async function repair({ session, draft, table }: Work, catalog: Catalog): Promise<void> {
+  const { tables, views } = catalog;
   await ensureViews(session, draft, { table, views }, tables.keys(), draft.version);
   await discard(draft);
+  await dropFormer(session, catalog);
+  draft.former.clear();
 }
 
 interface Decided {
