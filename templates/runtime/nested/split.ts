@@ -1,5 +1,5 @@
 import type { PageText } from "../load/destination.ts";
-import { hasKey, scanValue } from "../select/scan-rows.ts";
+import { scanValue } from "../select/scan-rows.ts";
 import {
   closeBrace,
   closeBracket,
@@ -14,6 +14,7 @@ import {
   skipString,
   unexpected,
 } from "../select/scan.ts";
+import { hasKey, wordsOf } from "../select/words.ts";
 import { newHash } from "./hash.ts";
 import { lastMembers } from "./last-members.ts";
 import type { Path } from "./path.ts";
@@ -71,6 +72,7 @@ class Splitter {
   /** Where the scan is in the lists around it, the outermost first. */
   readonly #indexes: number[] = [];
   #bytes: Uint8Array = new Uint8Array();
+  #words: DataView = wordsOf(this.#bytes);
   #row = 0;
   /** Tells one object from the next. */
   #object = 0;
@@ -103,6 +105,7 @@ class Splitter {
 
   #splitPage(text: Uint8Array): void {
     this.#bytes = text;
+    this.#words = wordsOf(text);
     let index = skipSpace(text, expectByte(text, 0, openBracket));
     while (text[index] !== closeBracket) {
       index = skipSpace(text, this.#splitRow(index));
@@ -132,13 +135,14 @@ class Splitter {
     for (;;) {
       if (bytes[index] !== quote) throw unexpected(bytes, index);
       const guess = before.follower;
-      const isGuessed = guess !== undefined && hasKey(bytes, index, guess.key);
+      const isGuessed = guess !== undefined && hasKey(bytes, this.#words, index, guess);
       const member = isGuessed ? guess : this.#otherMember(shape, index, table);
       before.follower = member;
       index = isGuessed ? index + member.key.length : skipString(bytes, index);
       if (member.seen === own) throw new RepeatedKey();
       member.seen = own;
-      index = this.#splitValue(member, skipSpace(bytes, expectByte(bytes, index, colon)), table);
+      index = bytes[index] === colon ? index + 1 : expectByte(bytes, index, colon);
+      index = this.#splitValue(member, skipSpace(bytes, index), table);
       index = skipSpace(bytes, index);
       if (bytes[index] === closeBrace) return index + 1;
       if (bytes[index] !== comma) throw unexpected(bytes, index);
@@ -161,7 +165,7 @@ class Splitter {
       return this.#splitObject(member.object, at, table);
     }
     if (member.levels > 0 && byte === openBracket) return this.#splitList(member, at, table === this.#root);
-    const end = scanValue(this.#bytes, at, member.leaf);
+    const end = scanValue(this.#bytes, this.#words, at, member.leaf);
     // What is null is absent, and NULL by that; of declared fields it may be against the declaration.
     if (byte !== letterN || member.isWhole) table.output.member(member.leaf.key, this.#bytes, at, end);
     return end;

@@ -1,4 +1,5 @@
 import { each, itself, type Path } from "./path.ts";
+import { type Key, keyOf } from "../select/words.ts";
 import { TextOutput } from "./text-output.ts";
 import type { PageText } from "../load/destination.ts";
 
@@ -26,9 +27,7 @@ interface OpenLeaf extends Leaf {
 }
 
 /** A key of an object, or the elements of a list, with what its values are taken apart into. */
-export interface Member {
-  /** With its quotes, as the text has it. */
-  readonly key: Uint8Array;
+export interface Member extends Key {
   readonly path: Path;
   /** How many levels of objects and lists below it are taken apart; 0 keeps them as JSON. */
   readonly levels: number;
@@ -90,7 +89,7 @@ export function newShapes(isWhole: (path: Path) => boolean): Shapes {
     const isDeclared = isWhole(place.path);
     const levels = isDeclared ? 0 : place.levels;
     const rest = { seen: 0, follower: undefined, object: undefined, list: undefined };
-    return { ...place, levels, isWhole: isDeclared, leaf: leaf(table, place.path), ...rest };
+    return { ...place, ...keyOf(place.key), levels, isWhole: isDeclared, leaf: leaf(table, place.path), ...rest };
   };
   const object = (path: Path, levels: number): ObjectShape => ({
     path,

@@ -15,7 +15,7 @@ import {
   skipString,
   unexpected,
 } from "./scan.ts";
-import { keyWords, skipStringByWords, standsAt, wordsOf } from "./words.ts";
+import { hasKey, type Key, keyOf, skipStringByWords, wordsOf } from "./words.ts";
 
 /** What a scan over a list of rows finds. */
 export interface ScannedRows {
@@ -30,11 +30,8 @@ export interface ScannedRows {
 }
 
 /** A field under way, with what usually follows it: rows mostly repeat the fields in the same order. */
-interface Field {
+interface Field extends Key {
   readonly name: string;
-  /** With its quotes. */
-  readonly key: Uint8Array;
-  readonly keyWords: Int32Array;
   kinds: number;
   /** The last row that had it. */
   row: number;
@@ -78,15 +75,12 @@ export function scanOneRow(bytes: Uint8Array, at: number): ScannedRows {
 }
 
 function newScan(bytes: Uint8Array): Scan {
-  const start: Field = {
-    name: "",
-    key: new Uint8Array(),
-    keyWords: new Int32Array(),
-    kinds: 0,
-    row: 0,
-    follower: undefined,
-  };
-  return { bytes, words: wordsOf(bytes), fields: new Map(), start, repeated: false };
+  return { bytes, words: wordsOf(bytes), fields: new Map(), start: newField("", new Uint8Array()), repeated: false };
+}
+
+function newField(name: string, bytes: Uint8Array): Field {
+  const { key, keyWords } = keyOf(bytes);
+  return { name, key, keyWords, kinds: 0, row: 0, follower: undefined };
 }
 
 function result(scan: Scan, end: number, count: number, last: number): ScannedRows {
@@ -102,7 +96,7 @@ function scanRow(scan: Scan, at: number, row: number): number {
   for (;;) {
     if (bytes[index] !== quote) throw unexpected(bytes, index);
     const guess = before.follower;
-    const isGuessed = guess !== undefined && isField(scan, index, guess);
+    const isGuessed = guess !== undefined && hasKey(bytes, words, index, guess);
     const field = isGuessed ? guess : otherField(scan, index, before);
     // The same name may be written with other escapes.
     index = isGuessed ? index + field.key.length : skipString(bytes, index);
@@ -110,14 +104,11 @@ function scanRow(scan: Scan, at: number, row: number): number {
     if (field.row === row) scan.repeated = true;
     field.row = row;
     if (bytes[index] !== quote) index = skipSpace(bytes, index);
-    const first = bytes[index];
-    if (first === quote) {
+    if (bytes[index] === quote) {
+      // Most values are texts; the call is spared.
       field.kinds |= kinds.text;
       index = skipStringByWords(bytes, words, index);
-    } else if (first === 0x6e && isNull(scan, index)) {
-      field.kinds |= kinds.null;
-      index += 4;
-    } else index = scanValue(bytes, index, field);
+    } else index = scanValue(bytes, words, index, field);
     if (bytes[index] !== comma) index = skipSpace(bytes, index);
     const byte = bytes[index];
     if (byte === closeBrace) return index + 1;
@@ -128,49 +119,26 @@ function scanRow(scan: Scan, at: number, row: number): number {
   }
 }
 
-/** Whether `null` and a comma stand at `at`. */
-function isNull({ bytes, words }: Scan, at: number): boolean {
-  return bytes[at + 4] === comma && words.getInt32(at, true) === 0x6c6c756e;
-}
-
-/** Whether the field's key stands at `at`, quotes included. */
-function isField({ bytes, words }: Scan, at: number, field: Field): boolean {
-  const { key, keyWords: text } = field;
-  if (at + key.length > bytes.length) return false;
-  return text.length === 0 ? hasKey(bytes, at, key) : standsAt(words, at, text, key.length);
-}
-
-/** Whether the key stands at `at`, quotes included. */
-export function hasKey(bytes: Uint8Array, at: number, key: Uint8Array): boolean {
-  for (let index = key.length - 1; index >= 0; index -= 1) {
-    if (bytes[at + index] !== key[index]) return false;
-  }
-  return true;
-}
-
 function otherField(scan: Scan, at: number, before: Field): Field {
   const key = scan.bytes.slice(at, skipString(scan.bytes, at));
   // A JSON string parses to a string.
   const name = JSON.parse(new TextDecoder().decode(key)) as string;
-  const field = scan.fields.get(name) ?? {
-    name,
-    key,
-    keyWords: keyWords(key),
-    kinds: 0,
-    row: 0,
-    follower: undefined,
-  };
+  const field = scan.fields.get(name) ?? newField(name, key);
   scan.fields.set(name, field);
   before.follower = field;
   return field;
 }
 
-/** Adds the kind of the value at `at` to the field's; gives the index after it. */
-export function scanValue(bytes: Uint8Array, at: number, field: { kinds: number }): number {
+/** Adds the kind of the value at `at` to the field's; gives the index after it. `words` are those of `bytes`. */
+export function scanValue(bytes: Uint8Array, words: DataView, at: number, field: { kinds: number }): number {
   const byte = bytes[at];
   if (byte === quote) {
     field.kinds |= kinds.text;
-    return skipString(bytes, at);
+    return skipStringByWords(bytes, words, at);
+  }
+  if (byte === 0x6e && bytes[at + 4] === comma && words.getInt32(at, true) === nullWord) {
+    field.kinds |= kinds.null;
+    return at + 4;
   }
   if (byte === 0x2d || (byte !== undefined && byte >= 0x30 && byte <= 0x39)) return scanNumber(bytes, at, field);
   if (byte === openBrace || byte === openBracket) {
@@ -179,6 +147,9 @@ export function scanValue(bytes: Uint8Array, at: number, field: { kinds: number 
   }
   return scanWord(bytes, at, field);
 }
+
+/** `null` in one word. */
+const nullWord = 0x6c6c756e;
 
 function scanNumber(bytes: Uint8Array, at: number, field: { kinds: number }): number {
   let index = at;

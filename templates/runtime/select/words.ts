@@ -52,19 +52,29 @@ function endOf(bytes: Uint8Array, at: number, from: number): number {
   return skipString(bytes, at);
 }
 
-/** A text to look for, four bytes at a time, the last four with some of those before; empty for less than four. */
-export function keyWords(key: Uint8Array): Int32Array {
-  const words = wordsOf(key);
-  const count = key.length < 4 ? 0 : (key.length + 3) >> 2;
-  return Int32Array.from({ length: count }, (_, word) => words.getInt32(Math.min(word * 4, key.length - 4), true));
+/** A key to look for. */
+export interface Key {
+  /** With its quotes. */
+  readonly key: Uint8Array;
+  /** Four bytes of it at a time, the last four with some of those before; empty for a key of less than four. */
+  readonly keyWords: Int32Array;
 }
 
-/** Whether a text of this length, as `keyWords` gives it, stands at `at`; false for less than four bytes. */
-export function standsAt(words: DataView, at: number, text: Int32Array, length: number): boolean {
-  const last = text.length - 1;
-  if (last < 0) return false;
+/** The key, with its quotes, to be looked for. */
+export function keyOf(key: Uint8Array): Key {
+  const words = wordsOf(key);
+  const count = key.length < 4 ? 0 : (key.length + 3) >> 2;
+  const wordAt = (word: number): number => words.getInt32(Math.min(word * 4, key.length - 4), true);
+  return { key, keyWords: Int32Array.from({ length: count }, (_, word) => wordAt(word)) };
+}
+
+/** Whether the key stands at `at`; `words` are those of `bytes`. */
+export function hasKey(bytes: Uint8Array, words: DataView, at: number, { key, keyWords }: Key): boolean {
+  if (at + key.length > bytes.length) return false;
+  const last = keyWords.length - 1;
+  if (last < 0) return key.every((byte, index) => bytes[at + index] === byte);
   for (let word = 0, index = at; word < last; word += 1, index += 4) {
-    if (words.getInt32(index, true) !== text[word]) return false;
+    if (words.getInt32(index, true) !== keyWords[word]) return false;
   }
-  return words.getInt32(at + length - 4, true) === text[last];
+  return words.getInt32(at + key.length - 4, true) === keyWords[last];
 }
