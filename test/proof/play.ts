@@ -52,7 +52,7 @@ export function newTotals(): Totals {
 const mostAttempts = 60;
 
 /** Beyond so many loads in a round time and pages are no longer short. */
-const mostLimited = 12;
+const mostLimited = 6;
 
 /** A resource with what must come of it. */
 interface Tracked {

@@ -142,7 +142,7 @@ export const kills: fc.Arbitrary<readonly Death[]> = fc.array(
     kind: fc.constantFrom("response" as const, "statement" as const, "after-commit" as const),
     at: fc.integer({ min: 1, max: 30 }),
   }),
-  { minLength: 1, maxLength: 3 },
+  { minLength: 2, maxLength: 5 },
 );
 
 const minute = 60_000;

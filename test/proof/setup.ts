@@ -85,8 +85,8 @@ export const settleMs = 5 * dayMs;
 /** How much is read again, by the type of the cursor: seconds, or units. */
 export const overlaps = { timestamp: (4 * dayMs) / 1000, number: 3 } as const;
 
-/** Where windows begin. */
-export const initialValue = "2025-11-20T00:00:00.000Z";
+/** Where windows begin, so that rows of the first round lie on their edges. */
+export const initialValue = "2025-11-20T12:00:04.000Z";
 
 /** The resource that a connector would declare. */
 export function resourceOf(setup: Setup): Resource {

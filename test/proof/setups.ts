@@ -9,7 +9,7 @@ const cursor: fc.Arbitrary<CursorSetup> = fc
     ignoresStart: fc.boolean(),
     isSettled: fc.boolean(),
     isOverlapping: rarely(2),
-    windowDays: fc.constantFrom(undefined, undefined, 5, 9),
+    windowDays: fc.constantFrom(undefined, undefined, 5, 7),
     hasClosedEnd: fc.boolean(),
   })
   .map(({ isRestarted, ignoresStart, isSettled, isOverlapping, windowDays, hasClosedEnd, ...given }) => {
