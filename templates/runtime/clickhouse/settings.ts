@@ -1,7 +1,7 @@
 /**
  * What every request asks for, so that nothing depends on the defaults of server, profile or version: rows of one
- * statement become visible at once, up to a gibibyte of them, nothing is null or converted in silence, and a statement
- * has done its work when it returns, however large what it drops.
+ * statement become visible at once, up to 256 MiB of them (what the journal gets with a commit is far less), nothing is
+ * null or converted in silence, and a statement has done its work when it returns, however large what it drops.
  */
 export const settings: Readonly<Record<string, string | number>> = {
   alter_sync: 2,
@@ -18,7 +18,7 @@ export const settings: Readonly<Record<string, string | number>> = {
   data_type_default_nullable: 0,
   max_insert_threads: 1,
   min_insert_block_size_rows: 100_000_000,
-  min_insert_block_size_bytes: 1_073_741_824,
+  min_insert_block_size_bytes: 268_435_456,
   max_query_size: 16_777_216,
   max_partitions_per_insert_block: 0,
   max_partition_size_to_drop: 0,

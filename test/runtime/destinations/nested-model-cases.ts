@@ -20,29 +20,33 @@ const loads = fc.array(fc.array(row, { maxLength: 5 }), { minLength: 1, maxLengt
 
 /** Whatever is nested how in whatever sequence of loads. */
 export function nestedModelCases(newPlace: NewPlace, runs: number): void {
-  test.each(["merge", "append", "replace"] as const)("random nested rows, %s", async (way) => {
-    await fc.assert(
-      fc.asyncProperty(loads, fc.constantFrom(0, 1, 2, 64), async (given, nesting) => {
-        const place = await newPlace();
-        try {
-          let kept: Value[] = [];
-          for (const rows of given) {
-            const table = plan({
-              nesting,
-              way: way === "append" ? "append" : "merge",
-              gather: way === "replace" ? "replace" : null,
-            });
-            await commit(place, table, batch([rows], { restart: way === "replace" }));
-            kept = after(kept, rows, way);
+  test.each(["merge", "append", "replace"] as const)(
+    "random nested rows, %s",
+    async (way) => {
+      await fc.assert(
+        fc.asyncProperty(loads, fc.constantFrom(0, 1, 2, 64), async (given, nesting) => {
+          const place = await newPlace();
+          try {
+            let kept: Value[] = [];
+            for (const rows of given) {
+              const table = plan({
+                nesting,
+                way: way === "append" ? "append" : "merge",
+                gather: way === "replace" ? "replace" : null,
+              });
+              await commit(place, table, batch([rows], { restart: way === "replace" }));
+              kept = after(kept, rows, way);
+            }
+            await expectTables(place, flattened("things", kept, nesting));
+          } finally {
+            await place.close();
           }
-          await expectTables(place, flattened("things", kept, nesting));
-        } finally {
-          await place.close();
-        }
-      }),
-      { numRuns: runs },
-    );
-  });
+        }),
+        { numRuns: runs },
+      );
+    },
+    600_000,
+  );
 }
 
 type Row = { readonly [key: string]: Value };

@@ -136,5 +136,5 @@ export function sortCases(place: () => Place, newPlace: NewPlace, runs: number):
       }),
       { numRuns: runs },
     );
-  });
+  }, 600_000);
 }

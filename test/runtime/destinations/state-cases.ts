@@ -242,7 +242,7 @@ export function modelCases(newPlace: NewPlace, runs: number): void {
       }),
       { numRuns: runs },
     );
-  });
+  }, 600_000);
 }
 
 function apply(
