@@ -2,17 +2,13 @@ import type { Contract } from "../../templates/runtime/load/table.ts";
 import type { Value } from "./rows.ts";
 import type { Setup } from "./setup.ts";
 
-/** The contract once what ended a load is let in. */
-export function liftedContract({
-  contract: { columns, dataType } = nothingHeld,
-}: Setup): Required<Pick<Contract, "columns" | "dataType">> {
+/** What is let in once it has ended a load. */
+export function liftOf({ contract }: Setup): Contract {
   return {
-    columns: columns === "freeze" ? "evolve" : columns,
-    dataType: dataType === "freeze" ? "evolve" : dataType,
+    ...(contract?.columns === "freeze" ? { columns: "evolve" } : {}),
+    ...(contract?.dataType === "freeze" ? { dataType: "evolve" } : {}),
   };
 }
-
-const nothingHeld = { columns: "evolve", dataType: "evolve" } as const;
 
 /** Whether a value is none of its declared column. */
 export function isMisfit(field: string, value: Value, { contract, isDeclared }: Setup): boolean {

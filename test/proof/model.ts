@@ -1,7 +1,8 @@
+import type { Contract } from "../../templates/runtime/load/table.ts";
 import { compareCursors, cursorOf, type CursorValue, type Row, type Value } from "./rows.ts";
 import { initialValue, overlaps, settleMs, type Setup } from "./setup.ts";
 import { contentOf, type Kept } from "./tables.ts";
-import { isMisfit, liftedContract } from "./held.ts";
+import { isMisfit, liftOf } from "./held.ts";
 
 /** Rows that are followed by a cursor of their own: all of a list, or one parent's children. */
 export interface Listing {
@@ -122,7 +123,7 @@ export class Model {
     const isMissing = (name: string): boolean => (row[name] ?? null) === null;
     if ((way !== "append" && key.some(isMissing)) || mergeKey.some(isMissing)) return undefined;
     // Where a load was ended, nothing else was let in before.
-    const modes = contract === undefined || isContractLifted ? liftedContract(this.#setup) : contract;
+    const modes: Contract = { ...contract, ...(isContractLifted ? liftOf(this.#setup) : {}) };
     const isNew = ([name, value]: Field): boolean => value !== null && columns.size > 0 && !columns.has(name);
     const isWrong = ([name, value]: Field): boolean => isMisfit(name, value, this.#setup);
     const fields = Object.entries(row);

@@ -5,7 +5,7 @@ import type { Jump, Limits, Loader, LoadWish } from "./attempt.ts";
 import { type Compared, compareTables } from "./compare.ts";
 import { expectCounts } from "./counts.ts";
 import type { Contract } from "../../templates/runtime/load/table.ts";
-import { liftedContract } from "./held.ts";
+import { liftOf } from "./held.ts";
 import type { Fault } from "./faults.ts";
 import type { Death } from "./life.ts";
 import { type Listing, Model } from "./model.ts";
@@ -158,7 +158,7 @@ async function loadAll(round: Round, time: number, { place, server, loader, tota
     totals.loads += 1;
     const death = deaths.shift();
     const attempt = await loader.load(
-      wishOf(round, { death, time, number, contract: played.isLifted ? liftedContract(setup) : undefined }),
+      wishOf(round, { death, time, number, contract: played.isLifted ? liftOf(setup) : undefined }),
     );
     if (attempt.kind === "killed") {
       played.kills += 1;
