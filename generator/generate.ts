@@ -4,6 +4,7 @@ import { basename, extname, join } from "node:path";
 import { parseSourceConfig } from "./config/parse.ts";
 import { hasErrors } from "./diagnostics/diagnostic.ts";
 import { emitConnector } from "./emit/connector.ts";
+import { byCodeUnit } from "./emit/runtime-modules.ts";
 import { verifyConnector } from "./emit/verify.ts";
 import type { GenerateRequest, GenerateResult, ImportExtension, ResourceSummary } from "./generate-types.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
@@ -34,8 +35,12 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
   const dir = join(request.outDir, planned.connector.name);
   const importExtension = request.importExt ?? rememberedExtension(dir) ?? (await importExtensionFor(request.outDir));
   const runtimeDir = join(packageRoot(), "templates", "runtime");
-  const { files, copied } = await emitConnector(planned.connector, { importExtension, runtimeDir });
-  const mistakes = await verifyConnector(files, copied);
+  const { modules, copied, documents } = await emitConnector(planned.connector, { importExtension, runtimeDir });
+  const texts = [...modules];
+  const mistakes = await verifyConnector(modules, copied, async () => {
+    texts.push(...(await documents()));
+  });
+  const files = new Map(texts.sort(([one], [other]) => byCodeUnit(one, other)));
   if (mistakes.length > 0) return { diagnostics: [...diagnostics, ...mistakes] };
   const { name, origin, resources } = planned.connector;
   const asked = saysDestinations(inputs)

@@ -19,8 +19,14 @@ export class Code {
 
 /** Code that is broken over several lines where it does not fit into one. */
 export type Layout =
-  /** `open`, each item in a line of its own, `close`. */
-  | { readonly kind: "items"; readonly open: string; readonly items: readonly Code[]; readonly close: string }
+  /** `open`, each item in a line of its own, `close`; even where it fits, if it is always broken. */
+  | {
+      readonly kind: "items";
+      readonly open: string;
+      readonly items: readonly Code[];
+      readonly close: string;
+      readonly always?: boolean;
+    }
   /** `open`, each member of a type in a line of its own, `close`: broken even where it fits. */
   | { readonly kind: "members"; readonly open: string; readonly members: readonly Member[]; readonly close: string }
   /** `head`, then pieces with a `+` between them. */
@@ -55,6 +61,12 @@ export function objectOf(entries: readonly (readonly [key: Code, value: Code | u
   const items = entries.flatMap(([key, value]) => (value === undefined ? [] : [propertyOf(key, value)]));
   if (items.length === 0) return code`{}`;
   return new Code(`{ ${items.join(", ")} }`, { kind: "items", open: "{", items, close: "}" });
+}
+
+/** An object literal of several lines, even where it fits into one. */
+export function blockOf(items: readonly Code[]): Code {
+  if (items.length === 0) return code`{}`;
+  return new Code(`{\n${items.join(",\n")}\n}`, { kind: "items", open: "{", items, close: "}", always: true });
 }
 
 /** A property of an object literal. */

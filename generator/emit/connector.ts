@@ -28,9 +28,11 @@ export interface EmitOptions {
 /** A connector as text. */
 export interface EmittedConnector {
   /** Path below the connector's folder → text, sorted by path. */
-  readonly files: ReadonlyMap<string, string>;
+  readonly modules: ReadonlyMap<string, string>;
   /** Paths of those that are modules of the runtime as a whole, but for the header and the extension of imports. */
   readonly copied: ReadonlySet<string>;
+  /** Formats the files that are no modules, which can wait for them: by path. */
+  readonly documents: () => Promise<ReadonlyMap<string, string>>;
 }
 
 /**
@@ -48,7 +50,9 @@ export async function emitConnector(connector: Connector, options: EmitOptions):
     imports.map(({ module }) => module),
   );
   const unformatted = [
-    ...rendered.map((file) => ({ ...file, pieces: undefined, isWhole: false })),
+    ...rendered
+      .filter(({ path }) => path.endsWith(".ts"))
+      .map((file) => ({ ...file, pieces: undefined, isWhole: false })),
     { path: "types.ts", text: types, lines: typeLines, pieces: undefined, isWhole: false },
     ...[...runtimeClosure(runtime, imports)].map(([path, module]) => ({
       path: `runtime/${path}`,
@@ -57,15 +61,25 @@ export async function emitConnector(connector: Connector, options: EmitOptions):
     })),
   ].sort((one, other) => byCodeUnit(one.path, other.path));
   const header = headerOf(connector);
-  const files = new Map<string, string>();
+  const modules = new Map<string, string>();
   // One after the other, since formatting takes much memory and no file waits for anything but the processor.
   for (const { path, text, lines, pieces, isWhole } of unformatted) {
     // The runtime is formatted here as its output is, and formatting is what takes the longest.
     const formatted = isWhole ? text : await (pieces ? formattedPieces(path, pieces) : formatText(path, text, lines));
     const specified = withImportExtension(path, formatted, options.importExtension);
-    files.set(path, isOverwritten(path) ? withHeader(header, specified) : specified);
+    modules.set(path, isOverwritten(path) ? withHeader(header, specified) : specified);
   }
-  return { files, copied: new Set(unformatted.flatMap(({ path, isWhole }) => (isWhole ? [path] : []))) };
+  return {
+    modules,
+    copied: new Set(unformatted.flatMap(({ path, isWhole }) => (isWhole ? [path] : []))),
+    documents: () => formattedDocuments(rendered.filter(({ path }) => !path.endsWith(".ts"))),
+  };
+}
+
+async function formattedDocuments(documents: readonly Rendered[]): Promise<ReadonlyMap<string, string>> {
+  const texts = new Map<string, string>();
+  for (const { path, text } of documents) texts.set(path, await formatText(path, text));
+  return texts;
 }
 
 /** A module of the runtime as text: only the pieces that have changed need formatting, each for itself. */
@@ -78,11 +92,14 @@ async function formattedPieces(path: string, pieces: readonly Piece[]): Promise<
   return `${text.trim()}\n`;
 }
 
+interface Rendered {
+  readonly path: string;
+  readonly text: string;
+  readonly lines: DataLines | undefined;
+}
+
 /** The files that are particular to the API; relative imports end in `.ts`. */
-async function renderedFiles(
-  connector: Connector,
-  options: EmitOptions,
-): Promise<readonly { readonly path: string; readonly text: string; readonly lines: DataLines | undefined }[]> {
+async function renderedFiles(connector: Connector, options: EmitOptions): Promise<readonly Rendered[]> {
   const folder = join(options.runtimeDir, "..", "connector");
   const views: readonly (readonly [path: string, template: string, view: View])[] = [
     ["README.md", "README.md", readmeView(connector, options.importExtension)],

@@ -68,8 +68,12 @@ function laidOut(kind: LinesKind, item: Code, indent: number): readonly Line[] {
   const line = " ".repeat(indent) + text + END[kind];
   const unprinted = [{ kind, item, indent }];
   if (REWRITTEN.test(text)) return unprinted;
-  if (item.layout?.kind !== "members" && fits(line)) return isAsPrinted(kind, text) ? [line] : unprinted;
+  if (!isAlwaysBroken(item.layout) && fits(line)) return isAsPrinted(kind, text) ? [line] : unprinted;
   return (item.layout && broken(item.layout, indent)) ?? unprinted;
+}
+
+function isAlwaysBroken(layout: Layout | undefined): boolean {
+  return layout?.kind === "members" || (layout?.kind === "items" && layout.always === true);
 }
 
 function isAsPrinted(kind: LinesKind, text: string): boolean {

@@ -1,5 +1,5 @@
 import type { Json } from "../../templates/runtime/json.ts";
-import { Code } from "./code.ts";
+import { Code, propertyOf } from "./code.ts";
 
 /** Longest line of a doc comment's text; longer prose is wrapped at spaces. */
 const DOC_WIDTH = 110;
@@ -45,6 +45,11 @@ export function identifier(name: string): Code {
 /** The key of a property in an object literal or type: plain where it can be, else quoted; `__proto__` computed. */
 export function propertyKey(name: string): Code {
   return new Code(keyText(name));
+}
+
+/** Properties of an object literal by name; those whose value is `undefined` are left out. */
+export function propertiesOf(entries: readonly (readonly [name: string, value: Code | undefined])[]): readonly Code[] {
+  return entries.flatMap(([name, value]) => (value === undefined ? [] : [propertyOf(propertyKey(name), value)]));
 }
 
 /** Text as a doc comment of its own lines: nothing in it ends the comment, acts as a tag or hides from the reader. */

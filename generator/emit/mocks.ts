@@ -1,8 +1,8 @@
 import type { Json } from "../../templates/runtime/json.ts";
 import type { Connector, Paginator, Resource, Value } from "../plan/connector.ts";
-import { type Code, code, commaSeparated, objectOf, propertyOf } from "./code.ts";
+import { arrayOf, type Code, code, objectOf, propertyOf } from "./code.ts";
 import { DataLines } from "./data-lines.ts";
-import { identifier, literal, propertyKey } from "./escape.ts";
+import { identifier, literal, propertiesOf, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
 import { mockIncrementalCode } from "./incremental.ts";
 import { givesTokens, mockAuthCode } from "./mock-auth.ts";
@@ -26,7 +26,7 @@ export function mocksView(connector: Connector): View {
     return {
       name: resource.name,
       rowType: resource.rowType,
-      facts: factsCode(connector, resource, imports),
+      facts: lines.add(factsOf(connector, resource, imports)),
       isSame: resource.samples.every(isConstant),
       fields: lines.add(
         resource.samples.map((sample) => propertyOf(propertyKey(sample.field), sampleCode(sample, imports))),
@@ -61,40 +61,35 @@ function limitCode({ http: { rateLimit } }: Connector, imports: Imports): Code |
 }
 
 /** The properties of a mocked resource that say how it answers. */
-function factsCode(connector: Connector, resource: Resource, imports: Imports): Code {
-  const { request, selector, primaryKey, auth } = resource;
+function factsOf(connector: Connector, resource: Resource, imports: Imports): readonly Code[] {
+  const { request, selector, primaryKey, auth, incremental } = resource;
   const match = matchOf(connector, resource);
-  const parent = mockParentCode(resource, imports);
   const { rowsAt, rowAt } = mockPlace(selector);
-  const facts = [
-    code`method: ${literal(request.method)}`,
-    code`path: ${pathCode(resource)}`,
-    ...(parent ? [code`parent: ${parent}`] : []),
-    ...(match.length === 0 ? [] : [code`match: ${objectOf(match)}`]),
-    code`rowsAt: ${literal(rowsAt)}`,
-    ...(rowAt.length === 0 ? [] : [code`rowAt: ${literal(rowAt)}`]),
-    code`page: ${pageCode(resource.paginator, imports)}`,
-    code`primaryKey: ${literal(primaryKey)}`,
-    ...tombstonesCode(connector, resource),
-    ...(resource.incremental
-      ? [code`incremental: ${mockIncrementalCode(resource.incremental, request, imports)}`]
-      : []),
-    ...(auth === "inherit" ? [] : [code`auth: ${(auth && mockAuthCode(auth, imports)) ?? literal("none")}`]),
+  const facts: readonly (readonly [name: string, value: Code | undefined])[] = [
+    ["method", literal(request.method)],
+    ["path", pathCode(resource)],
+    ["parent", mockParentCode(resource, imports)],
+    ["match", match.length === 0 ? undefined : objectOf(match)],
+    ["rowsAt", literal(rowsAt)],
+    ["rowAt", rowAt.length === 0 ? undefined : literal(rowAt)],
+    ["page", pageCode(resource.paginator, imports)],
+    ["primaryKey", literal(primaryKey)],
+    ["tombstones", tombstonesCode(connector, resource)],
+    ["incremental", incremental && mockIncrementalCode(incremental, request, imports)],
+    ["auth", auth === "inherit" ? undefined : ((auth && mockAuthCode(auth, imports)) ?? literal("none"))],
   ];
-  return commaSeparated(facts);
+  return propertiesOf(facts);
 }
 
 /** Where the mocked API lists the rows that are removed. */
-function tombstonesCode({ resources }: Connector, { name, primaryKey }: Resource): readonly Code[] {
+function tombstonesCode({ resources }: Connector, { name, primaryKey }: Resource): Code | undefined {
   const list = resources.find(({ tombstonesOf }) => tombstonesOf === name);
-  if (list === undefined) return [];
+  if (list === undefined) return undefined;
   const key = primaryKey.map((field, index) => [field, list.primaryKey[index] ?? field]);
-  return [
-    code`tombstones: ${objectOf([
-      [code`resource`, literal(list.name)],
-      [code`key`, literal(key)],
-    ])}`,
-  ];
+  return objectOf([
+    [code`resource`, literal(list.name)],
+    [code`key`, literal(key)],
+  ]);
 }
 
 function pathCode({ request }: Resource): Code {
@@ -104,7 +99,7 @@ function pathCode({ request }: Resource): Code {
     if (part.kind === "text") return literal(part.text);
     return part.kind === "secret" ? code`mockSecrets.${identifier(part.option)}` : literal(null);
   });
-  return code`[${commaSeparated(parts)}]`;
+  return arrayOf(parts);
 }
 
 /** The literal parameters that tell a resource from another with the same method and path. */

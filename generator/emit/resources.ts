@@ -1,7 +1,7 @@
 import type { Column, Connector, Resource, Write } from "../plan/connector.ts";
-import { type Code, code, commaSeparated, objectOf, propertyOf, sumOf } from "./code.ts";
+import { blockOf, type Code, code, commaSeparated, objectOf, propertyOf, sumOf } from "./code.ts";
 import { DataLines } from "./data-lines.ts";
-import { identifier, literal, propertyKey } from "./escape.ts";
+import { identifier, literal, propertiesOf, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
 import { incrementalCode } from "./incremental.ts";
 import { optionEntries, optionsCode } from "./options.ts";
@@ -23,30 +23,34 @@ export function resourcesView(connector: Connector): View {
 
 function resourceView(connector: Connector, resource: Resource, imports: Imports, lines: DataLines): object {
   const row = imports.type("./types.ts", resource.rowType);
+  const { name, table, description, primaryKey, parts, columns } = resource;
+  const properties: readonly (readonly [name: string, value: Code | undefined])[] = [
+    ["name", literal(name)],
+    ["table", literal(table)],
+    ["description", description === undefined ? undefined : proseCode(description)],
+    ["parent", parentCode(resource, imports)],
+    ["request", requestCode(resource.request, imports, parentRowType(connector, resource))],
+    ["rows", selectorCode(resource.selector, row, imports)],
+    ["processing", resource.steps && processingCode(resource.steps, row, imports)],
+    ["pages", paginatorCode(resource.paginator, imports)],
+    ["responses", responsesCode(resource.responses, imports)],
+    ["primaryKey", literal(primaryKey)],
+    ["incremental", resource.incremental && incrementalCode(resource.incremental, imports)],
+    ["write", writeCode(resource.write)],
+    ["nesting", resource.nesting === undefined ? undefined : literal(resource.nesting)],
+    ["parts", parts && parts.length > 0 ? blockOf(parts.map(columnProperty)) : undefined],
+    ["contract", resource.contract && optionsCode({ ...resource.contract })],
+    ["selected", resource.selected ? undefined : literal(false)],
+    ["columns", blockOf(columns.map(columnProperty))],
+  ];
   return {
-    description: resource.description,
-    prose: resource.description === undefined ? undefined : proseCode(resource.description),
+    description,
     identifier: resource.identifier,
     row,
-    name: resource.name,
-    table: resource.table,
     type: resource.parent
       ? imports.type("./runtime/parents.ts", "ChildResource")
       : imports.type("./runtime/resource.ts", "Resource"),
-    parent: parentCode(resource, imports),
-    request: requestCode(resource.request, imports, parentRowType(connector, resource)),
-    rows: selectorCode(resource.selector, row, imports),
-    processing: resource.steps && processingCode(resource.steps, row, imports),
-    pages: paginatorCode(resource.paginator, imports),
-    responses: responsesCode(resource.responses, imports),
-    primaryKey: resource.primaryKey,
-    incremental: resource.incremental && incrementalCode(resource.incremental, imports),
-    write: writeCode(resource.write),
-    nesting: resource.nesting === undefined ? undefined : literal(resource.nesting),
-    contract: resource.contract && optionsCode({ ...resource.contract }),
-    selected: resource.selected,
-    parts: resource.parts && lines.add(resource.parts.map(columnProperty)),
-    columns: lines.add(resource.columns.map(columnProperty)),
+    properties: lines.add(propertiesOf(properties)),
   };
 }
 

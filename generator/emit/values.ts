@@ -1,5 +1,5 @@
 import type { Entry, Part, Resource, Value } from "../plan/connector.ts";
-import { type Code, code, commaSeparated, objectOf } from "./code.ts";
+import { arrayOf, type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { literal, propertyKey } from "./escape.ts";
 import type { Imports } from "./imports.ts";
 import { parentFieldCode, type ParentRowType } from "./parents.ts";
@@ -43,7 +43,7 @@ function nameCode(parts: readonly Part[], imports: Imports, row: ParentRowType |
 export function pathCode(parts: readonly Part[], imports: Imports, row?: ParentRowType): Code {
   const [only, ...more] = parts;
   if (more.length === 0 && (only === undefined || only.kind === "text")) return literal(only?.text ?? "");
-  return code`[${commaSeparated(partCodes(parts, imports, row))}]`;
+  return arrayOf(partCodes(parts, imports, row));
 }
 
 /**

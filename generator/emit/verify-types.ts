@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { API, type Diagnostic, type Program } from "typescript7/unstable/async";
 import { createVirtualFileSystem } from "typescript7/unstable/fs";
 import { ROOT } from "../compiler.ts";
@@ -40,10 +41,12 @@ const IMPLICIT_ANY = new Set([7006, 7019, 7031]);
  * @param modules path below the connector's folder → text
  * @param copied paths of modules that are whole copies of the runtime's: what is inside of their functions is checked
  *   where the runtime is made, so that here only what they declare counts
+ * @param meanwhile is called when the other process has all that it needs, and is waited for
  */
 export async function typeFindings(
   modules: ReadonlyMap<string, string>,
   copied: ReadonlySet<string>,
+  meanwhile: () => Promise<void>,
 ): Promise<readonly Finding[]> {
   const shims = packageShims(modules);
   const texts = [...modules].map(([path, text]) => [ROOT + path, text] as const);
@@ -54,7 +57,11 @@ export async function typeFindings(
       const found = await ownDiagnostics(program, path);
       return shims.users.has(path) ? found.filter(({ code }) => !IMPLICIT_ANY.has(code)) : found;
     });
-    return (await Promise.all([...global, program.getGlobalDiagnostics(), ...each])).flat();
+    const checks = Promise.all([...global, program.getGlobalDiagnostics(), ...each]);
+    // What is asked leaves this process before anything else keeps it busy.
+    const work = setImmediate().then(meanwhile);
+    const [found] = await Promise.all([checks, work]);
+    return found.flat();
   });
   return found.map((diagnostic) => finding(diagnostic, modules));
 }

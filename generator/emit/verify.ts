@@ -18,17 +18,21 @@ export interface Finding {
  *
  * @param files path below the connector's folder → text
  * @param copied those of them that are whole copies of the runtime's modules. Default: none
+ * @param meanwhile is done while another process checks the types. Default: nothing
  */
 export async function verifyConnector(
   files: ReadonlyMap<string, string>,
   copied: ReadonlySet<string> = new Set(),
+  meanwhile: () => Promise<void> = () => Promise.resolve(),
 ): Promise<readonly Diagnostic[]> {
   const modules = new Map([...files].filter(([path]) => path.endsWith(".ts")));
-  // Both at once: the types are checked by another process.
-  const types = typeFindings(modules, copied);
-  const own = [...modules].filter(([path]) => !copied.has(path));
-  const statements = own.flatMap(([path, text]) => statementFindings(path, parseModule(ROOT + path, text)));
-  const mistyped = await types;
+  const statements: Finding[] = [];
+  const mistyped = await typeFindings(modules, copied, async () => {
+    for (const [path, text] of modules) {
+      if (!copied.has(path)) statements.push(...statementFindings(path, parseModule(ROOT + path, text)));
+    }
+    await meanwhile();
+  });
   // What does not even parse as it should has no types worth telling.
   const findings = statements.length > 0 ? statements : mistyped;
   return findings.map(({ path, line, message }) => ({

@@ -113,7 +113,7 @@ test("the mocks' rows have the rows' types, whatever a document's schemas are", 
       });
       if (connector === undefined) throw new Error("the plan has errors");
       const runtimeDir = join(resolve("templates"), "runtime");
-      const { files } = await emitConnector(connector, { importExtension: "ts", runtimeDir });
+      const { modules: files } = await emitConnector(connector, { importExtension: "ts", runtimeDir });
       expect(await verifyConnector(files)).toEqual([]);
       const lines = files.get("resources.ts")?.split("\n") ?? [];
       expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(120);
