@@ -2,7 +2,7 @@
 import type { Connection } from "./connection.ts";
 import { PaginationError } from "./errors.ts";
 import { type Fetched, fetchPage, nothing } from "./fetch-page.ts";
-import { buildRequest } from "./http/build-request.ts";
+import { buildRequest, configuredOrigins } from "./http/build-request.ts";
 import { redactUrl, withoutSecrets } from "./http/redact.ts";
 import type { Json } from "./json.ts";
 import { loopGuard } from "./paginators/loop-guard.ts";
@@ -102,6 +102,7 @@ export async function* traverse<Rows, Row extends object = object>(
   const { authOf, requestSecrets } = connection;
   const auth = authOf(name);
   const base = buildRequest(connection, resource, scope, params);
+  const origins = configuredOrigins(connection, resource.request.path);
   const guard = loopGuard(name);
   let position = options.from ?? paginator.first;
   let settled: Resource<Row> | undefined;
@@ -112,7 +113,7 @@ export async function* traverse<Rows, Row extends object = object>(
   };
   const fetchAt = (at: Json, own: AbortSignal | undefined): Promise<Attempted<Fetched<DecodedPage<Rows>>>> => {
     const request = paginator.request(base, requestSecrets?.show(at) ?? at);
-    return fetchPage(connection, resource, request, decodePage, own);
+    return fetchPage(connection, resource, origins, request, decodePage, own);
   };
   const pagesAhead = paginator.ahead?.(fetchAt, signal);
   try {
@@ -123,23 +124,25 @@ export async function* traverse<Rows, Row extends object = object>(
       const { value, attempts, waitMs } = await (pagesAhead?.take(position, left) ?? fetchAt(position, signal));
       const { response, omission } = value;
       const { url, headers, bytes } = response;
-      const at = { resource: name, url, headers };
       inARow = omission === undefined ? 0 : inARow + 1;
       const decoded = "decoded" in value ? value.decoded : decode(nothing, resource);
-      const { body, count, lastRow } = decoded;
+      const { rows, body, count, lastRow } = decoded;
       // Tokens may have come with the answers.
       const { secrets = [] } = auth;
       const sent = resource.rows.path === undefined ? undefined : count;
       const found =
         omission === undefined
-          ? paginator.next({ ...at, body, count, sent, lastRow }, position)
-          : omission.next(paginator, { ...at, position, inARow });
+          ? paginator.next({ resource: name, url, headers, body, count, sent, lastRow }, position)
+          : omission.next(paginator, { resource: name, url, headers, position, inARow });
       const next = found === undefined ? undefined : withoutSecrets(requestSecrets?.hide(found) ?? found, secrets);
-      guard({ position, next, rows: decoded.rows, count });
+      guard({ position, next, rows, count });
       const isFirst = number === 1 && options.from === undefined;
-      const concealed = [...secrets, ...(requestSecrets?.used() ?? [])];
+      const concealed = requestSecrets === undefined ? secrets : [...secrets, ...requestSecrets.used()];
       yield {
-        ...decoded,
+        rows,
+        count,
+        lastRow,
+        body,
         position,
         next,
         url: redactUrl(url, concealed),

@@ -12,7 +12,16 @@ export interface ReadLimits {
 }
 
 /** Whole pages, until they have as many rows as are wanted, or took as long as they may. */
-export async function* pagesWithin<Page extends { readonly rows: readonly unknown[] }>(
+export function pagesWithin<Page extends { readonly rows: readonly unknown[] }>(
+  pages: AsyncGenerator<Page, void, undefined>,
+  limits: ReadLimits,
+  clock: Clock,
+): AsyncGenerator<Page, void, undefined> {
+  const isLimited = limits.maxRows !== undefined || limits.budgetMs !== undefined;
+  return isLimited ? limited(pages, limits, clock) : pages;
+}
+
+async function* limited<Page extends { readonly rows: readonly unknown[] }>(
   pages: AsyncIterable<Page>,
   { maxRows = Infinity, budgetMs = Infinity }: ReadLimits,
   clock: Clock,

@@ -15,8 +15,9 @@ import {
 } from "./connect.ts";
 import { reasonOf } from "./errors.ts";
 import { openJournal } from "./journal.ts";
-import { giveUpLease, takeLease } from "./lease.ts";
-import type { Session } from "./session.ts";
+import { giveUpLease, takeLease, tellAlive } from "./lease.ts";
+import { patiently } from "./patience.ts";
+import { dropReplaced, type Session } from "./session.ts";
 import { type ClusterOptions, storageIn } from "./storage.ts";
 import type { Strategies } from "./strategy.ts";
 import { tableWriter } from "./writer.ts";
@@ -32,9 +33,9 @@ export interface ClickHouseOptions extends ClusterOptions {
  * A ClickHouse database (24.8 or newer) as destination. Each table is a view of its current rows (`issues`) over a
  * table of the loader's own (`_rows_issues`), a ReplacingMergeTree, so that no query needs FINAL.
  *
- * ClickHouse has no transactions over several tables. A commit's rows are seen at once, table by table, lists before
- * the rows that they belong to; state, log and rejected rows follow in one insertion, so that the state is never ahead
- * of rows, and what a killed load left is done again or taken away by the next.
+ * ClickHouse has no transactions over several tables. A commit's rows wait in partitions of their own until one insertion
+ * into the journal (`_journal`) says that it took effect; the views look at the last commit that is there, so that they
+ * show a commit with all its lists at once, and nothing of one that a killed load left, which the next load takes away.
  *
  * @param connection a URL (`https://user:password@host:8443/database`), the settings of `createClient` of `@clickhouse/client`, or a client that is open already.
  */
@@ -71,12 +72,12 @@ export function clickHouse(strategies: Strategies, sleep: (ms: number) => Promis
   };
 }
 
-function opened(setup: Omit<Session, "leases" | "clean">): DestinationSession {
+function opened(setup: Omit<Session, "leases" | "running" | "replaced" | "clean">): DestinationSession {
   const { client, destination } = setup;
-  const session: Session = { ...setup, leases: new Map(), clean: new Set() };
+  const session: Session = { ...setup, leases: new Map(), running: new Map(), replaced: new Set(), clean: new Set() };
   const run = async <T>(what: string, resource: string, body: () => Promise<T>): Promise<T> => {
     try {
-      return await body();
+      return await patiently(session, body);
     } catch (cause) {
       if (cause instanceof ConnectorError) throw cause;
       throw new LoadError(`${what} ${destination}: ${reasonOf(cause)}`, { resource, cause });
@@ -92,8 +93,13 @@ function opened(setup: Omit<Session, "leases" | "clean">): DestinationSession {
       }),
     table: (plan) => Promise.resolve(tableWriter(session, plan)),
     begin: (entry) => run(logging, entry.resource, () => takeLease(session, entry)),
+    alive: (entry) => run(logging, entry.resource, () => tellAlive(session, entry)),
     end: (entry) => run(logging, entry.resource, () => giveUpLease(session, entry)),
-    close: () => client.close(),
+    close: async () => {
+      for (const end of session.running.values()) end();
+      await dropReplaced(session).catch(() => undefined);
+      await client.close();
+    },
   };
 }
 

@@ -5,11 +5,12 @@ import { LoadError } from "../errors.ts";
 import type { Destination, DestinationSession } from "../load/destination.ts";
 import { database, type Database } from "./database.ts";
 import { ensureLogTables, giveUpLease, sayAlive, takeLease } from "./log-table.ts";
+import { giveBackMemory, isAlone } from "./memory.ts";
 import { openInstance } from "./open-instance.ts";
 import { identifier, literal } from "./sql.ts";
 import { ensureStateTable, readSavedState } from "./state-table.ts";
 import type { Strategies } from "./strategy.ts";
-import { openTempFiles } from "./temp-files.ts";
+import { openTempFiles, removeSpilled } from "./temp-files.ts";
 import { tableWriter } from "./writer.ts";
 
 /** How rows enter DuckDB. */
@@ -18,7 +19,11 @@ export interface DuckDbOptions {
   readonly schema?: string | undefined;
   /** Threads that DuckDB uses. Default: one per processor. */
   readonly threads?: number | undefined;
-  /** The memory that DuckDB may use, such as `2GB`. Default: DuckDB's own, 80 % of the machine's. */
+  /**
+   * The memory that DuckDB may use, such as `2GB`; it spills beyond that. Default: DuckDB's own, 80 % of the machine's.
+   * Without it a file's load gives back after every batch what DuckDB has read, as long as nothing else of the process
+   * uses the file.
+   */
   readonly memoryLimit?: string | undefined;
 }
 
@@ -81,7 +86,12 @@ async function openSession(instance: DuckDBInstance, setup: SessionSetup): Promi
   const connection = database(await instance.connect());
   const files = await prepared(connection, setup, schema);
   const parallel = Math.min(options.threads ?? availableParallelism(), mostFiles);
-  const context = { database: connection, files, schema, strategies, parallel, destination: name, load };
+  // A limit of the user's own says how much memory there is for DuckDB, and an open instance is the user's.
+  const isOurs = setup.target !== undefined && options.memoryLimit === undefined;
+  const giveBack = async (): Promise<void> => {
+    if (isOurs) await giveBackMemory(connection);
+  };
+  const context = { database: connection, files, schema, strategies, parallel, giveBack, destination: name, load };
   async function run<T>(what: string, resource: string, body: () => Promise<T>): Promise<T> {
     try {
       return await body();
@@ -115,13 +125,15 @@ async function prepared(
   try {
     // Texts without UTC offset count as UTC, wherever the load runs.
     await connection.run("SET TimeZone = 'UTC'");
-    // Merging deletes rows; compacting them after every few megabytes would cost more than the merges.
-    if (target !== undefined) await connection.run("SET checkpoint_threshold = '256MB'");
+    // Merging deletes rows; compacting them after every few megabytes would cost more than the merges. But what is not
+    // in the file yet is in memory.
+    if (target !== undefined) await connection.run("SET checkpoint_threshold = '64MB'");
     if (options.threads !== undefined) await connection.run(`SET threads = ${options.threads}`);
     if (options.memoryLimit !== undefined) await connection.run(`SET memory_limit = ${literal(options.memoryLimit)}`);
     await connection.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(schema)}`);
     await ensureStateTable(connection, schema);
     await ensureLogTables(connection, schema);
+    if (target !== undefined && (await isAlone(connection))) await removeSpilled(target);
     return await openTempFiles(target);
   } catch (cause) {
     connection.close();

@@ -40,12 +40,14 @@ function asInserted(
   const isGathering = name.table !== table.table;
   const order = rowOrder(plan, isGathering);
   const { validity, flag } = plan;
+  const columns = [...types.keys()].filter((name) => ownColumns?.has(name) !== true);
   return {
     database,
     target: qualified(name.schema, name.table),
     ...rows,
     plan,
-    columns: [...types.keys()].filter((name) => ownColumns?.has(name) !== true),
+    columns,
+    times: columns.filter((name) => /^(?:TIMESTAMP|DATE)/.test(types.get(name) ?? "")),
     primaryKey:
       plan.way === "merge" ? plan.primaryKey.map(nameOf) : plan.primaryKey.map(nameOf).filter((key) => types.has(key)),
     // While the rows gather, groups are not complete.

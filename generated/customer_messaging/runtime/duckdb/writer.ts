@@ -49,6 +49,7 @@ export function tableWriter(context: WriterContext, plan: TablePlan): TableWrite
         throw asLoadError(error, work);
       } finally {
         await context.files.clear();
+        await context.giveBack();
       }
     },
   };

@@ -16,6 +16,7 @@ import {
   skipString,
   unexpected,
 } from "./scan.ts";
+import { hasKey, type Key, keyOf, skipStringByWords, wordsOf } from "./words.ts";
 
 /** What a scan over a list of rows finds. */
 export interface ScannedRows {
@@ -30,10 +31,8 @@ export interface ScannedRows {
 }
 
 /** A field under way, with what usually follows it: rows mostly repeat the fields in the same order. */
-interface Field {
+interface Field extends Key {
   readonly name: string;
-  /** With its quotes. */
-  readonly key: Uint8Array;
   kinds: number;
   /** The last row that had it. */
   row: number;
@@ -42,6 +41,7 @@ interface Field {
 
 interface Scan {
   readonly bytes: Uint8Array;
+  readonly words: DataView;
   readonly fields: Map<string, Field>;
   /** What comes before the first field of a row. */
   readonly start: Field;
@@ -76,8 +76,12 @@ export function scanOneRow(bytes: Uint8Array, at: number): ScannedRows {
 }
 
 function newScan(bytes: Uint8Array): Scan {
-  const start: Field = { name: "", key: new Uint8Array(), kinds: 0, row: 0, follower: undefined };
-  return { bytes, fields: new Map(), start, repeated: false };
+  return { bytes, words: wordsOf(bytes), fields: new Map(), start: newField("", new Uint8Array()), repeated: false };
+}
+
+function newField(name: string, bytes: Uint8Array): Field {
+  const { key, keyWords } = keyOf(bytes);
+  return { name, key, keyWords, kinds: 0, row: 0, follower: undefined };
 }
 
 function result(scan: Scan, end: number, count: number, last: number): ScannedRows {
@@ -86,52 +90,56 @@ function result(scan: Scan, end: number, count: number, last: number): ScannedRo
 }
 
 function scanRow(scan: Scan, at: number, row: number): number {
-  const { bytes } = scan;
+  const { bytes, words } = scan;
   let index = skipSpace(bytes, at + 1);
   if (bytes[index] === closeBrace) return index + 1;
   let before = scan.start;
   for (;;) {
     if (bytes[index] !== quote) throw unexpected(bytes, index);
     const guess = before.follower;
-    const field = guess !== undefined && hasKey(bytes, index, guess.key) ? guess : otherField(scan, index, before);
-    index = field === guess ? index + field.key.length : skipString(bytes, index);
+    const isGuessed = guess !== undefined && hasKey(bytes, words, index, guess);
+    const field = isGuessed ? guess : otherField(scan, index, before);
+    // The same name may be written with other escapes.
+    index = isGuessed ? index + field.key.length : skipString(bytes, index);
+    index = bytes[index] === colon ? index + 1 : expectByte(bytes, index, colon);
     if (field.row === row) scan.repeated = true;
     field.row = row;
-    index = bytes[index] === colon ? index + 1 : expectByte(bytes, index, colon);
-    index = scanValue(bytes, skipSpace(bytes, index), field);
-    index = skipSpace(bytes, index);
+    if (bytes[index] !== quote) index = skipSpace(bytes, index);
+    if (bytes[index] === quote) {
+      // Most values are texts; the call is spared.
+      field.kinds |= kinds.text;
+      index = skipStringByWords(bytes, words, index);
+    } else index = scanValue(bytes, words, index, field);
+    if (bytes[index] !== comma) index = skipSpace(bytes, index);
     const byte = bytes[index];
     if (byte === closeBrace) return index + 1;
     if (byte !== comma) throw unexpected(bytes, index);
-    index = skipSpace(bytes, index + 1);
+    index += 1;
+    if (bytes[index] !== quote) index = skipSpace(bytes, index);
     before = field;
   }
-}
-
-/** Whether the key stands at `at`, quotes included. */
-function hasKey(bytes: Uint8Array, at: number, key: Uint8Array): boolean {
-  for (let index = key.length - 1; index >= 0; index -= 1) {
-    if (bytes[at + index] !== key[index]) return false;
-  }
-  return true;
 }
 
 function otherField(scan: Scan, at: number, before: Field): Field {
   const key = scan.bytes.slice(at, skipString(scan.bytes, at));
   // A JSON string parses to a string.
   const name = JSON.parse(new TextDecoder().decode(key)) as string;
-  const field = scan.fields.get(name) ?? { name, key, kinds: 0, row: 0, follower: undefined };
+  const field = scan.fields.get(name) ?? newField(name, key);
   scan.fields.set(name, field);
   before.follower = field;
   return field;
 }
 
-/** Adds the kind of the value at `at` to the field's; gives the index after it. */
-export function scanValue(bytes: Uint8Array, at: number, field: { kinds: number }): number {
+/** Adds the kind of the value at `at` to the field's; gives the index after it. `words` are those of `bytes`. */
+export function scanValue(bytes: Uint8Array, words: DataView, at: number, field: { kinds: number }): number {
   const byte = bytes[at];
   if (byte === quote) {
     field.kinds |= kinds.text;
-    return skipString(bytes, at);
+    return skipStringByWords(bytes, words, at);
+  }
+  if (byte === 0x6e && bytes[at + 4] === comma && words.getInt32(at, true) === nullWord) {
+    field.kinds |= kinds.null;
+    return at + 4;
   }
   if (byte === 0x2d || (byte !== undefined && byte >= 0x30 && byte <= 0x39)) return scanNumber(bytes, at, field);
   if (byte === openBrace || byte === openBracket) {
@@ -140,6 +148,9 @@ export function scanValue(bytes: Uint8Array, at: number, field: { kinds: number 
   }
   return scanWord(bytes, at, field);
 }
+
+/** `null` in one word. */
+const nullWord = 0x6c6c756e;
 
 function scanNumber(bytes: Uint8Array, at: number, field: { kinds: number }): number {
   let index = at;

@@ -6,6 +6,13 @@ export function isRedirect(status: number): boolean {
   return [301, 302, 303, 307, 308].includes(status);
 }
 
+/** Whether a URL goes to one of the origins. */
+export function goesTo(origins: ReadonlySet<string>, url: string): boolean {
+  // A URL that begins with an origin and a slash has that origin, so that most need not be parsed.
+  for (const origin of origins) if (url.startsWith(`${origin}/`)) return true;
+  return origins.has(new URL(url).origin);
+}
+
 /**
  * The request that a redirect asks for: 303, and 301 and 302 to a POST, become a GET without body, as in the
  * Fetch standard. A text says why the redirect is not followed.

@@ -13,11 +13,6 @@ export function semaphore(limit: number): Semaphore {
 
   const enter = (signal: AbortSignal | undefined): Promise<void> =>
     new Promise((resolve, reject) => {
-      if (running < limit) {
-        running += 1;
-        resolve();
-        return;
-      }
       const start = (): void => {
         signal?.removeEventListener("abort", leave);
         running += 1;
@@ -34,7 +29,8 @@ export function semaphore(limit: number): Semaphore {
 
   return async (task, signal) => {
     signal?.throwIfAborted();
-    await enter(signal);
+    if (running < limit) running += 1;
+    else await enter(signal);
     try {
       return await task();
     } finally {

@@ -41,6 +41,11 @@ function mixed(value: number, other: number): number {
   return Math.imul(value ^ (value >>> 16), 2246822507) ^ Math.imul(other ^ (other >>> 13), 3266489909);
 }
 
+/** The two digits of each byte. */
+const digits: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 function hexadecimal(value: number): string {
-  return (value >>> 0).toString(16).padStart(8, "0");
+  const [a = "", b = ""] = [digits[value >>> 24], digits[(value >>> 16) & 0xff]];
+  const [c = "", d = ""] = [digits[(value >>> 8) & 0xff], digits[value & 0xff]];
+  return a + b + c + d;
 }

@@ -16,7 +16,10 @@ export interface Storage {
 
 /** How a cluster holds the tables. */
 export interface ClusterOptions {
-  /** The cluster on all of whose servers tables are made (`ON CLUSTER`). Default: none, the server alone. */
+  /**
+   * The cluster on all of whose servers tables are made (`ON CLUSTER`). Default: none, the server alone. Of several
+   * shards, the one that the load connects to has the rows: they are not spread over all.
+   */
   readonly cluster?: string | undefined;
   /**
    * Whether tables are replicated: `true` for the paths and names that the server has as its defaults, or those paths

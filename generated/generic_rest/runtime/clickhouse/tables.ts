@@ -34,12 +34,16 @@ export interface Draft {
   readonly before: ReadonlyMap<string, string>;
   /** The same after it. */
   readonly after: Map<string, string>;
+  /** Tables whose rows others have had since former commits, and that are still there. */
+  readonly former: Set<string>;
   /** Names whose views are to be looked after. */
   readonly touched: Set<string>;
   /** Shapes of tables, by name, as far as they are known. */
   readonly shapes: Map<string, TableShape | undefined>;
   /** What the commit writes has this version. */
   readonly version: number;
+  /** The commits whose rows have partitions of their own, by the tables that have them; what this one writes is added. */
+  readonly open: Map<string, readonly number[]>;
 }
 
 /** The key under which what gathers beside a table is found. */
@@ -171,21 +175,23 @@ async function createTable(draft: Draft, key: string, wish: TableWish): Promise<
     `${own.row} UInt64`,
     `${own.version} UInt64`,
     `${own.deleted} UInt8`,
+    `${own.commit} UInt64`,
   ];
   const order = identifiers([...wish.key, own.batch, own.row]);
   const comment = wish.description === undefined ? "" : ` COMMENT ${literal(wish.description)}`;
   await client.run(
     `${storage.create("TABLE", table)} (${columns.join(", ")}) ENGINE = ${storage.engine(`${own.version}, ${own.deleted}`)} ` +
-      `ORDER BY (${order}) SETTINGS allow_nullable_key = 1${comment}`,
+      `ORDER BY (${order}) PARTITION BY ${own.commit} SETTINGS allow_nullable_key = 1${comment}`,
   );
   after.set(key, table);
+  draft.open.delete(table);
   draft.shapes.delete(table);
 }
 
 /** The first name of a table for rows that neither the last commit nor this one uses. */
-function freeName({ before, after }: Draft, key: string): string {
+function freeName({ before, after, former }: Draft, key: string): string {
   const table = isGathered(key) ? key.slice(gathered("").length) : key;
-  const taken = new Set([...before.values(), ...after.values()]);
+  const taken = new Set([...before.values(), ...after.values(), ...former]);
   for (let number = 1; ; number += 1) {
     const name = `_rows${number === 1 ? "" : number}_${table}`;
     if (!taken.has(name)) return name;
@@ -235,24 +241,15 @@ async function refuseForeign({ client, storage, before }: Draft, key: string): P
   );
 }
 
-/** Inserts the rows that queries give, all at once. */
+/** Inserts the rows that queries give; nobody sees them before the commit takes effect. */
 export async function write(draft: Draft, key: string, queries: readonly string[]): Promise<void> {
-  const into = stored(draft, key);
+  const { client, after, open, version } = draft;
+  const [table, into] = [after.get(key), stored(draft, key)];
   const shape = await tableShape(draft, key);
-  if (into === undefined || shape === undefined || queries.length === 0) return;
-  const columns = identifiers([...shape.columns.keys(), own.batch, own.row, own.version, own.deleted]);
-  await draft.client.run(`INSERT INTO ${into} (${columns}) ${queries.join(" UNION ALL ")}`);
-}
-
-/** Takes the rows away which commits have written that never took effect. */
-export async function undo(draft: Draft, key: string, committed: number, condition = "1"): Promise<void> {
-  const [table, shape] = [stored(draft, key), await tableShape(draft, key)];
-  if (table === undefined || shape === undefined) return;
-  const rows = `FROM ${table} FINAL WHERE ${own.batch} > ${committed} AND ${condition}`;
-  const names = [...shape.key.map(identifier), own.batch, own.row];
-  const found = await draft.client.query(`SELECT 1 AS found ${rows} LIMIT 1`);
-  if (found.length === 0) return;
-  await draft.client.run(
-    `INSERT INTO ${table} (${[...names, own.version, own.deleted].join(", ")}) SELECT ${[...names, draft.version, 1].join(", ")} ${rows}`,
-  );
+  if (table === undefined || into === undefined || shape === undefined || queries.length === 0) return;
+  const columns = identifiers([...shape.columns.keys(), own.batch, own.row, own.version, own.deleted, own.commit]);
+  const rows = queries.join(" UNION ALL ");
+  await client.run(`INSERT INTO ${into} (${columns}) SELECT *, toUInt64(${version}) AS commit_ FROM (${rows})`);
+  const commits = open.get(table) ?? [];
+  if (!commits.includes(version)) open.set(table, [...commits, version]);
 }

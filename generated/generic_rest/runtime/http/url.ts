@@ -16,26 +16,37 @@ export function isAbsolute(path: string): boolean {
   return /^https?:\/\//i.test(path);
 }
 
+/** What stands in a URL as it is (RFC 3986, 2.3), and what `encodeURIComponent` leaves alone beside that. */
+const plain = /^[\w.~!*'()-]*$/;
+
 /** A text as a part of a URL; lone surrogates, which have no UTF-8 form, become U+FFFD. */
 export function encodePart(text: string): string {
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd"));
+  return plain.test(text) ? text : encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd"));
 }
 
 /** The URL that a request goes to: its own query as it stands, then the parameters in their order. */
 export function fullUrl(request: HttpRequest): string {
   if (request.query.length === 0) return request.url;
   const added = request.query.map(([name, value]) => `${encodePart(name)}=${encodePart(value)}`).join("&");
-  const [address = "", ...fragment] = request.url.split("#");
+  const hash = request.url.indexOf("#");
+  const address = hash < 0 ? request.url : request.url.slice(0, hash);
   const separator = !address.includes("?") ? "?" : /[?&]$/.test(address) ? "" : "&";
-  return [`${address}${separator}${added}`, ...fragment].join("#");
+  return `${address}${separator}${added}${hash < 0 ? "" : request.url.slice(hash)}`;
 }
 
 /** A request in which a query parameter has this value and no other, in the place where it stood, else at the end. */
 export function setQuery(request: HttpRequest, name: string, value: string): HttpRequest {
-  const at = request.query.findIndex(([other]) => other === name);
-  const others = request.query.filter(([other]) => other !== name);
-  const index = at < 0 ? others.length : at;
-  return { ...request, query: [...others.slice(0, index), [name, value], ...others.slice(index)] };
+  const query: (readonly [string, string])[] = [];
+  let isPlaced = false;
+  for (const pair of request.query) {
+    if (pair[0] !== name) query.push(pair);
+    else if (!isPlaced) {
+      query.push([name, value]);
+      isPlaced = true;
+    }
+  }
+  if (!isPlaced) query.push([name, value]);
+  return { ...request, query };
 }
 
 /** A request with a query parameter as the very last, and nowhere else. */

@@ -25,7 +25,7 @@ export function tablePlan(
 ): TablePlan {
   const { incremental, write } = resource;
   const { gather } = run;
-  const isKeyed = resource.primaryKey.length > 0 && write.disposition !== "append";
+  const isMergedByKey = isKeyed(resource);
   return {
     key: { connector, resource: resource.name, partition },
     table: resource.table,
@@ -34,15 +34,15 @@ export function tablePlan(
     nesting: resource.nesting,
     parts: resource.parts,
     contract: resource.contract,
-    way: isKeyed ? "merge" : "append",
+    way: isMergedByKey ? "merge" : "append",
     gather,
     flag: flagOf(write),
     sweep: sweepOf(write, run.id),
     marksDeleted: marksDeleted(write),
-    keepsAbsent: isKeyed && "keepAbsent" in write && write.keepAbsent,
+    keepsAbsent: isMergedByKey && "keepAbsent" in write && write.keepAbsent,
     validity: validityOf(write, run.id),
     primaryKey: resource.primaryKey,
-    mergeKey: gather === "merge" || gather === "scd2" ? mergeKeyOf(write) : [],
+    mergeKey: mergeKeyOf(write),
     cursor:
       incremental === undefined
         ? undefined
@@ -105,6 +105,11 @@ function isJudgedByRun(resource: Resource): boolean {
   if (flagOf(write) !== undefined && (sort ?? incremental) !== undefined) return true;
   // The first row of a run is not the one that may replace the table's.
   return sort !== undefined && (incremental !== undefined || sort.newest === "min");
+}
+
+/** Whether a row that comes a second time takes the place of the first, by its key. */
+export function isKeyed({ primaryKey, write }: Pick<Resource, "primaryKey" | "write">): boolean {
+  return primaryKey.length > 0 && write.disposition !== "append";
 }
 
 /** Whether the resource's rows are added to those of earlier loads, so that none may be read twice. */

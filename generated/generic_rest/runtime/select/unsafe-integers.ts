@@ -7,6 +7,9 @@ export interface UnsafeInteger {
   readonly digits: string;
 }
 
+/** Digits of such an integer, with no look at what is around them: so long a run is found by leaps, not byte by byte. */
+const digits = /9\d{15}|\d{17}/;
+
 /** Digits that might be an integer beyond 2^53, which has sixteen or more: a quick look before the exact one. */
 const long = /(?:^|[:,[\s])-?(\d{16,})/g;
 
@@ -19,7 +22,7 @@ const token = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
  * an exponent are doubles by their notation and are left alone.
  */
 export function findUnsafeInteger(json: string): UnsafeInteger | undefined {
-  return isSuspicious(json) ? search(json) : undefined;
+  return digits.test(json) && isSuspicious(json) ? search(json) : undefined;
 }
 
 function isSuspicious(json: string): boolean {

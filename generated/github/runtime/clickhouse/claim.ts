@@ -27,9 +27,9 @@ export function claimEntry(table: string, load: string, claim: Omit<Claim, "load
 }
 
 /**
- * Whether the load gives way to another at that time, milliseconds since 1970: its process is over, or has not been
+ * Whether the load gives way to another at that time, milliseconds since 1970: it or its process is over, or has not been
  * seen alive for long.
  */
 export function isDead(claim: Claim, now: number): boolean {
-  return isStale(claim, now) || isOver(claim.owner);
+  return isStale(claim, now) || isOver(claim.owner, claim.load);
 }

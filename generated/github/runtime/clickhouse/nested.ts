@@ -22,7 +22,6 @@ import {
   tableShape,
   type TableShape,
   type TableWish,
-  undo,
   widened,
   write,
 } from "./tables.ts";
@@ -63,17 +62,6 @@ export const nested: Nested = async (given, saved) => {
     restart: () => {
       for (const list of lists) draft.after.delete(gathered(list));
     },
-    repair: async (committed) => {
-      for (const list of lists) {
-        await undo(draft, list, committed, await isOrphan(draft, keys, { list, parents: table }));
-        await undo(
-          draft,
-          gathered(list),
-          committed,
-          await isOrphan(draft, keys, { list: gathered(list), parents: gathered(table) }),
-        );
-      }
-    },
     follow: async (rows) => {
       const family = { work, parents: into, rows, keys };
       const warnings: string[] = [];
@@ -110,23 +98,6 @@ interface Family {
   /** The rows' table. */
   readonly parents: string;
   readonly rows: SettledRows;
-}
-
-/** The condition that a list's row belongs to no row; false where the tables cannot tell. */
-async function isOrphan(
-  draft: Draft,
-  keys: Keys,
-  { list, parents }: { readonly list: string; readonly parents: string },
-): Promise<string> {
-  const [shape, above] = [await tableShape(draft, list), await tableShape(draft, parents)];
-  const from = stored(draft, parents);
-  const isComparable =
-    shape !== undefined &&
-    above !== undefined &&
-    keys.every(({ parent, child }) => shape.columns.has(child) && above.columns.has(parent));
-  if (!isComparable || from === undefined) return from === undefined && shape !== undefined ? "1" : "0";
-  const children = identifiers(keys.map(({ child }) => child));
-  return `(${children}) NOT IN (SELECT ${identifiers(keys.map(({ parent }) => parent))} FROM ${from} FINAL)`;
 }
 
 function keyColumns({ keys, rows }: Family): TableWish["columns"] {

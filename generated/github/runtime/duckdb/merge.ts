@@ -54,7 +54,10 @@ async function replaceRows(rows: Inserted, kept: number, repeated: number): Prom
   return { ...nothing, inserted: kept - (matched ?? 0), updated, unchanged, stale: (stale ?? 0) + repeated };
 }
 
-/** Matches new rows with old ones by key and judges them by version; only key and version columns are read. */
+/**
+ * Matches new rows with old ones by key and judges them by version; read are the columns of keys and versions, and of
+ * rows without version those of times, which cost little and are the likeliest to tell that a row has changed.
+ */
 async function pairUp({
   database,
   target,
@@ -62,16 +65,20 @@ async function pairUp({
   primaryKey,
   version,
   order,
+  times,
 }: Inserted): Promise<readonly (readonly unknown[])[]> {
   const value = version ?? "NULL";
   const older = order?.newest === "min" ? ">" : "<";
+  const compared = version === undefined ? times : [];
+  const columns = identifiers([...new Set([...primaryKey, ...compared])]);
   const side = (operator: string): string =>
-    `(SELECT rowid AS row_, ${value} AS version_, ${identifiers(primaryKey)} FROM ${target} WHERE rowid ${operator} ${mark})`;
+    `(SELECT rowid AS row_, ${value} AS version_, ${columns} FROM ${target} WHERE rowid ${operator} ${mark})`;
+  const differs = ["n.version_ IS DISTINCT FROM o.version_", ...compared.map((name) => differsIn(name))].join(" OR ");
   await database.run(
     "CREATE OR REPLACE TEMP TABLE pairs_ AS SELECT old_, new_, CASE " +
       "WHEN bool_or(stale_) OVER (PARTITION BY new_) THEN 'stale' " +
       "WHEN differs_ OR count(*) OVER (PARTITION BY new_) > 1 THEN 'updated' ELSE 'tie' END AS fate_ " +
-      "FROM (SELECT o.row_ AS old_, n.row_ AS new_, n.version_ IS DISTINCT FROM o.version_ AS differs_, " +
+      `FROM (SELECT o.row_ AS old_, n.row_ AS new_, ${differs} AS differs_, ` +
       `o.version_ IS NOT NULL AND (n.version_ IS NULL OR n.version_ ${older} o.version_) AS stale_ ` +
       `FROM ${side("<=")} o JOIN ${side(">")} n ON ${pairwise(primaryKey, "o", "n", "=")})`,
   );
@@ -80,15 +87,25 @@ async function pairUp({
   );
 }
 
-/** Among rows of the same version, finds those that do not differ from the table's; all columns are read for these only. */
-async function markUnchanged({ database, target, mark, columns }: Inserted): Promise<number> {
-  const same = pairwise(columns, "o", "n", "IS NOT DISTINCT FROM");
+/**
+ * Among rows of the same version, finds those that do not differ from the table's; all columns are read for these only.
+ * The key is compared as well, as DuckDB looks for keys while it reads, but for row ids only afterwards.
+ */
+async function markUnchanged({ database, target, mark, columns, primaryKey }: Inserted): Promise<number> {
   const side = (operator: string): string =>
     `(SELECT rowid AS row_, ${columns.map(identifier).join(", ")} FROM ${target} WHERE rowid ${operator} ${mark})`;
+  const differs = columns.filter((name) => !primaryKey.includes(name)).map((name) => differsIn(name));
   return database.run(
-    "UPDATE pairs_ SET fate_ = 'unchanged' WHERE new_ IN (SELECT p.new_ FROM (SELECT * FROM pairs_ WHERE fate_ = 'tie') p " +
-      `JOIN ${side("<=")} o ON o.row_ = p.old_ JOIN ${side(">")} n ON n.row_ = p.new_ WHERE ${same})`,
+    "UPDATE pairs_ SET fate_ = 'unchanged' WHERE new_ IN (SELECT new_ FROM " +
+      `(SELECT n.row_ AS new_, ${["false", ...differs].join(" OR ")} AS differs_ FROM ${side("<=")} o JOIN ` +
+      `(SELECT n.*, p.old_ FROM ${side(">")} n JOIN (SELECT * FROM pairs_ WHERE fate_ = 'tie') p ON p.new_ = n.row_) n ` +
+      `ON n.old_ = o.row_ AND ${pairwise(primaryKey, "o", "n", "=")}) WHERE NOT differs_)`,
   );
+}
+
+function differsIn(column: string): string {
+  const name = identifier(column);
+  return `n.${name} IS DISTINCT FROM o.${name}`;
 }
 
 /** With a merge key, whole groups are replaced: every old row of the same primary key or of the same group goes. */

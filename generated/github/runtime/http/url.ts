@@ -16,16 +16,20 @@ export function isAbsolute(path: string): boolean {
   return /^https?:\/\//i.test(path);
 }
 
+/** What stands in a URL as it is (RFC 3986, 2.3), and what `encodeURIComponent` leaves alone beside that. */
+const plain = /^[\w.~!*'()-]*$/;
+
 /** A text as a part of a URL; lone surrogates, which have no UTF-8 form, become U+FFFD. */
 export function encodePart(text: string): string {
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd"));
+  return plain.test(text) ? text : encodeURIComponent(text.replace(/\p{Surrogate}/gu, "\ufffd"));
 }
 
 /** The URL that a request goes to: its own query as it stands, then the parameters in their order. */
 export function fullUrl(request: HttpRequest): string {
   if (request.query.length === 0) return request.url;
   const added = request.query.map(([name, value]) => `${encodePart(name)}=${encodePart(value)}`).join("&");
-  const [address = "", ...fragment] = request.url.split("#");
+  const hash = request.url.indexOf("#");
+  const address = hash < 0 ? request.url : request.url.slice(0, hash);
   const separator = !address.includes("?") ? "?" : /[?&]$/.test(address) ? "" : "&";
-  return [`${address}${separator}${added}`, ...fragment].join("#");
+  return `${address}${separator}${added}${hash < 0 ? "" : request.url.slice(hash)}`;
 }

@@ -2,6 +2,7 @@
 import { kinds } from "../select/kinds.ts";
 import { rowReader } from "../select/read-rows.ts";
 import { scanValue } from "../select/scan-rows.ts";
+import { wordsOf } from "../select/words.ts";
 import type { PageText, TablePlan } from "./destination.ts";
 import type { DataType } from "./table.ts";
 
@@ -70,12 +71,13 @@ function count(
 ): void {
   const reader = rowReader(fields.map(({ name }) => name));
   const { starts } = reader.places;
+  const textWords = wordsOf(text);
   reader.read(text, () => {
     for (const [index, { label, type, allowed }] of fields.entries()) {
       const at = starts[index] ?? -1;
       if (at < 0) continue;
       const value = { kinds: 0 };
-      scanValue(text, at, value);
+      scanValue(text, textWords, at, value);
       const word = words.find(([, bits]) => (value.kinds & bits & ~allowed) !== 0)?.[0];
       if (word === undefined) continue;
       const what = `${label}: ${word === "null" ? "a value" : type} expected, ${word}`;

@@ -57,7 +57,12 @@ function selectRows<Row extends object>(body: unknown, resource: string, selecto
 
 /** Whether the path comes upon `null` on its way: an API's way to say that there is nothing. */
 function endsInNull(body: unknown, path: readonly string[]): boolean {
-  return path.concat("").some((_, length) => valueAt(body, path.slice(0, length)) === null);
+  let value = body;
+  for (const key of path) {
+    if (value === null) return true;
+    value = valueAt(value, [key]);
+  }
+  return value === null;
 }
 
 function refuseUnsafeInteger(text: string, resource: string): void {

@@ -13,6 +13,7 @@ import {
   skipValue,
   unexpected,
 } from "./scan.ts";
+import { hasKey, type Key, keyOf, skipStringByWords, wordsOf } from "./words.ts";
 
 /** Where the values of one row's fields stand in a page's text, by the field's number. */
 export interface RowPlaces {
@@ -30,9 +31,7 @@ export interface RowReader {
 }
 
 /** A field under way, with what usually follows it: rows mostly repeat the fields in the same order. */
-interface Field {
-  /** With its quotes, as the text has it. */
-  readonly key: Uint8Array;
+interface Field extends Key {
   /** -1 for a field that nobody asked for. */
   readonly number: number;
   follower: Field | undefined;
@@ -42,20 +41,20 @@ interface Field {
 export function rowReader(fields: readonly string[]): RowReader {
   const numbers = new Map(fields.map((field, index) => [field, index]));
   const known = new Map<string, Field>();
-  const first: Field = { key: new Uint8Array(), number: -1, follower: undefined };
+  const first: Field = { ...keyOf(new Uint8Array()), number: -1, follower: undefined };
   const places = { starts: new Int32Array(fields.length), ends: new Int32Array(fields.length) };
 
   const otherField = (text: Uint8Array, at: number, before: Field): Field => {
     const key = text.slice(at, skipString(text, at));
     // A JSON string parses to a string.
     const name = JSON.parse(new TextDecoder().decode(key)) as string;
-    const field = known.get(name) ?? { key, number: numbers.get(name) ?? -1, follower: undefined };
+    const field = known.get(name) ?? { ...keyOf(key), number: numbers.get(name) ?? -1, follower: undefined };
     known.set(name, field);
     before.follower = field;
     return field;
   };
 
-  const readRow = (text: Uint8Array, at: number): number => {
+  const readRow = (text: Uint8Array, words: DataView, at: number): number => {
     places.starts.fill(-1);
     let index = skipSpace(text, expectByte(text, at, openBrace));
     if (text[index] === closeBrace) return index + 1;
@@ -63,11 +62,13 @@ export function rowReader(fields: readonly string[]): RowReader {
     for (;;) {
       if (text[index] !== quote) throw unexpected(text, index);
       const guess = before.follower;
-      const field = guess !== undefined && hasKey(text, index, guess.key) ? guess : otherField(text, index, before);
-      index = field === guess ? index + field.key.length : skipString(text, index);
+      const isGuessed = guess !== undefined && hasKey(text, words, index, guess);
+      const field = isGuessed ? guess : otherField(text, index, before);
+      // The same name may be written with other escapes.
+      index = isGuessed ? index + field.key.length : skipString(text, index);
       index = text[index] === colon ? index + 1 : expectByte(text, index, colon);
       const start = skipSpace(text, index);
-      const end = skipValue(text, start);
+      const end = text[start] === quote ? skipStringByWords(text, words, start) : skipValue(text, start);
       if (field.number >= 0) {
         places.starts[field.number] = start;
         places.ends[field.number] = end;
@@ -81,19 +82,13 @@ export function rowReader(fields: readonly string[]): RowReader {
   };
 
   const read = (text: Uint8Array, onRow: () => void): void => {
+    const words = wordsOf(text);
     let index = skipSpace(text, expectByte(text, 0, openBracket));
     while (text[index] !== closeBracket) {
-      index = skipSpace(text, readRow(text, index));
+      index = skipSpace(text, readRow(text, words, index));
       onRow();
       if (text[index] !== closeBracket) index = skipSpace(text, expectByte(text, index, comma));
     }
   };
   return { places, read };
-}
-
-function hasKey(bytes: Uint8Array, at: number, key: Uint8Array): boolean {
-  for (let index = key.length - 1; index >= 0; index -= 1) {
-    if (bytes[at + index] !== key[index]) return false;
-  }
-  return true;
 }

@@ -64,6 +64,7 @@ export async function stageRows(
   return written ?? countOf(await client.query(`SELECT count() AS rows FROM ${stage}`), "rows");
 }
 
+/** Makes an empty stage. */
 async function createStage(
   client: Client,
   stage: string,

@@ -44,6 +44,8 @@ export function withLimits<T>(limits: Limits, task: (signal: AbortSignal) => Pro
       return;
     }
     signal?.addEventListener("abort", abort, { once: true });
-    task(controller.signal).then(resolve, reject).finally(settle);
+    const running = task(controller.signal);
+    running.then(resolve, reject);
+    running.then(settle, settle);
   });
 }

@@ -50,6 +50,7 @@ const sensitiveParams: ReadonlySet<string> = new Set([
 
 /** A text without the given secrets, plain or as URLs and forms have them. */
 export function scrub(text: string, secrets: readonly string[]): string {
+  if (secrets.length === 0) return text;
   return secrets
     .flatMap((secret) => [secret, encodeURIComponent(secret), encodeURIComponent(secret).replaceAll("%20", "+")])
     .filter((secret) => secret !== "")
@@ -63,10 +64,12 @@ export function scrub(text: string, secrets: readonly string[]): string {
 export function redactUrl(url: string, secrets: readonly string[] = []): string {
   const [address, fragment] = splitOnce(url, "#");
   const [path, query] = splitOnce(address, "?");
-  const shown = path.replace(
-    /^([a-z][a-z\d+.-]*:)?\/\/[^/]*@/i,
-    (_, scheme: string | undefined) => `${scheme ?? ""}//${concealed}@`,
-  );
+  const shown = path.includes("@")
+    ? path.replace(
+        /^([a-z][a-z\d+.-]*:)?\/\/[^/]*@/i,
+        (_, scheme: string | undefined) => `${scheme ?? ""}//${concealed}@`,
+      )
+    : path;
   const params = query === undefined ? "" : `?${query.split("&").map(redactParam).join("&")}`;
   return scrub(`${shown}${params}${fragment === undefined ? "" : `#${fragment}`}`, secrets);
 }
@@ -93,7 +96,8 @@ export function redactHeaders(
  * and the credentials are added to each request anyway.
  */
 export function withoutSecrets(position: Json, secrets: readonly string[]): Json {
-  if (typeof position === "string") return secrets.length > 0 ? stripParams(position, secrets) : position;
+  if (secrets.length === 0) return position;
+  if (typeof position === "string") return stripParams(position, secrets);
   if (typeof position !== "object" || position === null) return position;
   const clean = Object.entries(position).map(([key, value]) => [key, withoutSecrets(value, secrets)] as const);
   // The keys of a list are its indexes, in order.
@@ -111,6 +115,7 @@ export function stripParams(url: string, secrets: readonly string[]): string {
 }
 
 function decoded(text: string): string {
+  if (!/[%+]/.test(text)) return text;
   try {
     return decodeURIComponent(text.replaceAll("+", " "));
   } catch {

@@ -12,6 +12,8 @@ export const own = {
   version: "_version",
   /** Whether there is no such row any more. */
   deleted: "_deleted",
+  /** The commit that wrote it, which has a partition of its own; 0 once all readers are past that commit. */
+  commit: "_commit",
 } as const;
 
 /** The engine's own columns, which a column of the same name would hide. */

@@ -27,8 +27,6 @@ export interface NestedWork {
   readonly names: readonly NewEntry[];
   /** Throws away what has gathered of the lists. */
   readonly restart: () => void;
-  /** Takes away lists of rows that a commit which never took effect has left. */
-  readonly repair: (committed: number) => Promise<void>;
   /** Brings the lists in line with the rows, once the strategy has decided which of them stay; gives warnings. */
   readonly follow: (rows: SettledRows) => Promise<readonly string[]>;
   /** Ends the lists of rows `t` of the table that go, given as `FROM … WHERE …`. */

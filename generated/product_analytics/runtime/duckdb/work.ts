@@ -15,6 +15,8 @@ export interface WriterContext {
   readonly parallel: number;
   /** For messages. */
   readonly destination: string;
+  /** Makes DuckDB give back memory that it does not need between batches. */
+  readonly giveBack: () => Promise<void>;
   /** What the load is called. */
   readonly load: string;
 }

@@ -18,7 +18,7 @@ import { LostPosition } from "./lost-position.ts";
 import { noteOmission } from "./note-omission.ts";
 import type { CheckpointOptions, LoadProgress } from "./options.ts";
 import type { PageSource } from "./page-source.ts";
-import { gatherOf, isAppended, tablePlan } from "./plan.ts";
+import { gatherOf, isAppended, isKeyed, tablePlan } from "./plan.ts";
 import type { ResourceReport } from "./report.ts";
 import { addOutcome, newTally, resourceReport, type Tally } from "./tally.ts";
 
@@ -272,7 +272,7 @@ function skipKnown(resource: Resource, run: Run, isResumed: boolean): Batch["ski
   const { incremental } = resource;
   // Where a part begins, rows of the one before come again; who read them is gone.
   const isParted = (incremental?.windows ?? incremental?.restart) !== undefined;
-  if (isParted && isResumed && isAppended(resource)) return "all";
+  if (isParted && isResumed && !isKeyed(resource)) return "all";
   if (incremental === undefined || run.gather !== null || !isAppended(resource)) return "none";
   if (run.repeats) return "all";
   if (incremental.repeatStart === true) return "none";

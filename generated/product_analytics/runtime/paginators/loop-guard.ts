@@ -25,12 +25,14 @@ export function loopGuard(resource: string): (page: GuardedPage) => void {
   let first: unknown;
   let earlier: unknown;
   let previous: unknown;
+  let expected: { readonly position: Json; readonly text: string } | undefined;
   return ({ position, next, rows, count }) => {
-    positions.add(JSON.stringify(position));
-    if (next !== undefined && positions.has(JSON.stringify(next))) {
+    positions.add(expected?.position === position ? expected.text : JSON.stringify(position));
+    expected = next === undefined ? undefined : { position: next, text: JSON.stringify(next) };
+    if (expected !== undefined && positions.has(expected.text)) {
       throw new PaginationError(
         resource,
-        `the page after ${shown(position)} is ${shown(next)}, which was already read: the pages go round in circles. Check the paginator.`,
+        `the page after ${shown(position)} is ${shown(expected.position)}, which was already read: the pages go round in circles. Check the paginator.`,
       );
     }
     if (count === 0) return;

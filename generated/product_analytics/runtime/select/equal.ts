@@ -12,8 +12,12 @@ export function equal(left: unknown, right: unknown): boolean {
   }
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
-  const fields = new Map<string, unknown>(Object.entries(right));
-  return Object.entries(left).every(([key, value]) => fields.has(key) && equal(value, fields.get(key)));
+  return keys.every((key) => Object.hasOwn(right, key) && equal(fieldOf(left, key), fieldOf(right, key)));
+}
+
+function fieldOf(object: object, key: string): unknown {
+  // Its own key, as the caller has seen.
+  return (object as Readonly<Record<string, unknown>>)[key];
 }
 
 function sameItems<Item>(left: ArrayLike<Item>, right: ArrayLike<Item>, same: (a: Item, b: Item) => boolean): boolean {

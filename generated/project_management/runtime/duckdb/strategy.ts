@@ -20,6 +20,8 @@ export interface Inserted {
   readonly plan: TablePlan;
   /** All columns of the table. */
   readonly columns: readonly string[];
+  /** Those of them that hold dates or instants. */
+  readonly times: readonly string[];
   /** Names of the key columns. */
   readonly primaryKey: readonly string[];
   readonly mergeKey: readonly string[];

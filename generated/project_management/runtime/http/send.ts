@@ -6,8 +6,9 @@ import { withLimits } from "./cancel.ts";
 import { excerptOf } from "./excerpt.ts";
 import type { HttpRequest, HttpResponse } from "./message.ts";
 import { isNetworkError, networkReason } from "./network-error.ts";
+import { readBody } from "./read-body.ts";
 import { redactHeaders, redactUrl, scrub, stripParams } from "./redact.ts";
-import { forForeignOrigin, isRedirect, redirected } from "./redirect.ts";
+import { forForeignOrigin, goesTo, isRedirect, redirected } from "./redirect.ts";
 import { fullUrl } from "./url.ts";
 
 /** What errors tell of an attempt to send a request. */
@@ -45,18 +46,9 @@ const maximumRedirects = 5;
  */
 export function send(connection: Connection, request: HttpRequest, attempt: Attempt): Promise<HttpResponse> {
   const { limitMs, limitedBy, signal } = attempt;
-  const facts = factsOf(request, attempt);
-  return withLimits(
-    { signal, timeoutMs: limitMs, onTimeout: () => new TimeoutError(facts, limitedBy.ms, limitedBy.option) },
-    async (ownSignal) => {
-      try {
-        return await follow(connection, request, attempt, ownSignal);
-      } catch (error) {
-        if (!isNetworkError(error)) throw error;
-        const { secrets = [] } = attempt.auth;
-        throw new NetworkError(facts, scrub(networkReason(error), secrets), safeCause(error, secrets));
-      }
-    },
+  const onTimeout = (): Error => new TimeoutError(factsOf(request, attempt), limitedBy.ms, limitedBy.option);
+  return withLimits({ signal, timeoutMs: limitMs, onTimeout }, (ownSignal) =>
+    follow(connection, request, attempt, ownSignal),
   );
 }
 
@@ -86,29 +78,41 @@ async function follow(
   attempt: Attempt,
   signal: AbortSignal,
 ): Promise<HttpResponse> {
-  let request = first;
-  for (let redirects = 0; ; redirects += 1) {
-    const own = attempt.origins.has(new URL(request.url).origin);
-    const sent = own ? await attempt.auth.apply(request, attempt.context) : forForeignOrigin(request);
-    const answer = await connection.fetch(fullUrl(sent), initOf(sent, attempt.resource, signal));
-    // Only now: a token may have come with the request.
+  try {
+    let request = first;
+    for (let redirects = 0; ; redirects += 1) {
+      const own = goesTo(attempt.origins, request.url);
+      const applied = own ? attempt.auth.apply(request, attempt.context) : forForeignOrigin(request);
+      const sent = "then" in applied ? await applied : applied;
+      const url = fullUrl(request);
+      const isSame = sent.url === request.url && sent.query === request.query;
+      const answer = await connection.fetch(isSame ? url : fullUrl(sent), initOf(sent, attempt.resource, signal));
+      const { status, headers } = answer;
+      const location = isRedirect(status) ? headers.get("location") : null;
+      if (location === null) return { status, url, headers, bytes: await readBody(answer) };
+      await answer.body?.cancel();
+      request = redirectOf(request, { status, headers, location }, attempt, redirects);
+    }
+  } catch (error) {
+    if (!isNetworkError(error)) throw error;
     const { secrets = [] } = attempt.auth;
-    const location = isRedirect(answer.status) ? answer.headers.get("location") : null;
-    if (location === null) {
-      const bytes = new Uint8Array(await answer.arrayBuffer());
-      return { status: answer.status, url: fullUrl(request), headers: answer.headers, bytes };
-    }
-    await answer.body?.cancel();
-    const target =
-      attempt.noRedirect ?? redirected(request, answer.status, stripParams(location, secrets), attempt.origins);
-    if (typeof target === "string" || redirects === maximumRedirects) {
-      const advice =
-        typeof target === "string" ? target : `More than ${maximumRedirects} redirects: check the base URL.`;
-      const response = { status: answer.status, url: request.url, headers: answer.headers, bytes: new Uint8Array() };
-      throw httpError(request, response, attempt, advice);
-    }
-    request = target;
+    throw new NetworkError(factsOf(first, attempt), scrub(networkReason(error), secrets), safeCause(error, secrets));
   }
+}
+
+/** The request that an answer sends on to, after so many redirects. */
+function redirectOf(
+  request: HttpRequest,
+  { status, headers, location }: Pick<HttpResponse, "status" | "headers"> & { readonly location: string },
+  attempt: Attempt,
+  redirects: number,
+): HttpRequest {
+  // Only now: a token may have come with the request.
+  const { secrets = [] } = attempt.auth;
+  const target = attempt.noRedirect ?? redirected(request, status, stripParams(location, secrets), attempt.origins);
+  if (typeof target !== "string" && redirects < maximumRedirects) return target;
+  const advice = typeof target === "string" ? target : `More than ${maximumRedirects} redirects: check the base URL.`;
+  throw httpError(request, { status, url: request.url, headers, bytes: new Uint8Array() }, attempt, advice);
 }
 
 function initOf(request: HttpRequest, resource: string, signal: AbortSignal): RequestInit {

@@ -37,40 +37,45 @@ export async function openLog(
   const key = { connector, resource: resource.name, partition: "" };
   const stateBefore = (await session.readState(key)) ?? null;
   const startedAt = now();
-  const first: LogEntry = {
+  const { mode, counts: none } = newTally("full", undefined, startedAt);
+  const first: LogEntry & Pick<Tally, "mode" | "counts"> = {
     load,
     connector,
     resource: resource.name,
     table: resource.table,
     status: "running",
-    mode: "full",
+    mode,
     phase: phaseOf(stateBefore),
     startedAt,
     heartbeatAt: startedAt,
     endedAt: null,
-    counts: newTally("full", undefined, startedAt).counts,
+    counts: none,
     stateBefore,
     stateAfter: stateBefore,
     error: null,
   };
+  // Counts go on after each commit; without a report they are what was committed.
+  let committed: Pick<Tally, "mode" | "counts"> = first;
   return {
     begin: () => begin(first),
     alive: async () => alive?.({ ...first, heartbeatAt: now() }),
-    ofBatch: (tally, stateAfter) => ({
-      log: (outcome) => ({
-        ...first,
-        mode: tally.mode,
-        heartbeatAt: now(),
-        counts: countsWith(tally, outcome),
-        stateAfter: stateAfter(),
-      }),
-    }),
+    ofBatch: (tally, stateAfter) => {
+      committed = tally;
+      return {
+        log: (outcome) => ({
+          ...first,
+          mode: tally.mode,
+          heartbeatAt: now(),
+          counts: countsWith(tally, outcome),
+          stateAfter: stateAfter(),
+        }),
+      };
+    },
     end: async (report, failure) => {
       const endedAt = now();
-      const counts = report ?? first.counts;
+      const { mode, counts } = report === undefined ? committed : { mode: report.mode, counts: report };
       const stateAfter = (await session.readState(key)) ?? null;
       const status = failure !== undefined ? "failed" : report?.done === true ? "done" : "stopped";
-      const mode = report?.mode ?? first.mode;
       const error = failure === undefined ? null : codeOf(failure);
       await end({ ...first, status, mode, heartbeatAt: endedAt, endedAt, counts, stateAfter, error });
     },

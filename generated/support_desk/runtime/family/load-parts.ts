@@ -67,9 +67,14 @@ async function loadRound(parts: PartsLoad, tally: Tally, begun: BegunRound): Pro
       return loadResource({ ...load, ...turn, source }, { partition: parent.key, state, tally });
     },
   );
+  let stopped: ResourceEnd | undefined;
   for await (const end of ends) {
-    if (end !== undefined && (!end.done || end.failure !== undefined)) return { ...end, report: report() };
+    if (end === undefined || (end.done && end.failure === undefined)) continue;
+    stopped = end;
+    break;
   }
+  // The parts that were under way beside it have committed what they had read by now.
+  if (stopped !== undefined) return { ...stopped, report: report() };
   tally.done = true;
   await saveRounds(parts, tally, { rounds: finishRound(begun.rounds), round: begun.round }, "finish");
   load.onProgress("done", report());

@@ -12,8 +12,13 @@ export interface TableShape {
   readonly defaults: ReadonlySet<string>;
   /** The column lists of its primary key and unique indexes, sorted. */
   readonly uniqueKeys: readonly string[];
+  /** The primary key that the loader has made; `undefined` where there is none. */
+  readonly madeKey?: { readonly constraint: string; readonly columns: readonly string[] } | undefined;
   readonly isOwner: boolean;
 }
+
+/** By this comment the loader knows its primary keys again. */
+const made = "Made by the loader, which merges rows by it.";
 
 /** The table's shape; `undefined` where there is no such table. */
 export async function tableShape(client: Client, { schema, table }: TableName): Promise<TableShape | undefined> {
@@ -31,12 +36,17 @@ export async function tableShape(client: Client, { schema, table }: TableName): 
     [oid],
   );
   const keys = await client.query(
-    'SELECT json_agg(a.attname::text ORDER BY a.attname COLLATE "C")::text AS names FROM pg_index i ' +
+    'SELECT json_agg(a.attname::text ORDER BY a.attname COLLATE "C")::text AS names, min(p.conname) AS made FROM pg_index i ' +
+      "LEFT JOIN pg_constraint p ON p.conindid = i.indexrelid AND p.contype = 'p' " +
+      `AND obj_description(p.oid, 'pg_constraint') = ${literal(made)} ` +
       "JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]) " +
       "WHERE i.indrelid = $1 AND i.indisunique AND i.indisvalid AND i.indimmediate AND i.indpred IS NULL AND i.indexprs IS NULL GROUP BY i.indexrelid",
     [oid],
   );
+  const own = keys.rows.find((row) => row["made"] !== null);
   return {
+    // Written by the query above.
+    ...(own && { madeKey: { constraint: String(own["made"]), columns: JSON.parse(String(own["names"])) as string[] } }),
     columns: new Map(columns.rows.map((row) => [String(row["name"]), String(row["type"])])),
     defaults: new Set(columns.rows.filter((row) => row["has_default"] === true).map((row) => String(row["name"]))),
     uniqueKeys: keys.rows.map((row) => String(row["names"])),
@@ -77,13 +87,13 @@ export interface TableWish {
   readonly name: TableName;
   readonly columns: readonly Omit<TableColumn, "field" | "label" | "kinds">[];
   readonly description: string | undefined;
-  /** The columns to be kept unique, where the table allows it; empty for none. */
-  readonly key: readonly string[];
+  /** The columns to be kept unique, where the table allows it; empty for none, `undefined` for those that are. */
+  readonly key: readonly string[] | undefined;
 }
 
 /**
  * Makes the table, or adds and widens its columns; gives its shape, `undefined` where there is nothing to make it of.
- * An empty table of our own gets its primary key.
+ * An empty table of our own gets its primary key; one that we have made goes where rows are told apart in another way.
  */
 export async function ensureTable(client: Client, wish: TableWish): Promise<TableShape | undefined> {
   const { name, columns, description } = wish;
@@ -122,10 +132,36 @@ async function ensureKey(client: Client, { name, key }: TableWish): Promise<Tabl
   const shape = await tableShape(client, name);
   if (shape === undefined)
     throw new LoadError(`the table ${qualified(name)} vanished while it was prepared. Load again.`);
-  const isPossible = key.length > 0 && shape.isOwner && key.every((column) => shape.columns.has(column));
-  if (!isPossible || isUnique(shape, key) || !(await isEmpty(client, name))) return shape;
-  await client.query(`ALTER TABLE ${qualified(name)} ADD PRIMARY KEY (${identifiers(key)})`);
-  return tableShape(client, name).then((now) => now ?? shape);
+  if (key === undefined) return shape;
+  const left = await withoutFormerKey(client, name, shape, key);
+  const isPossible = key.length > 0 && left.isOwner && key.every((column) => left.columns.has(column));
+  if (!isPossible || isUnique(left, key) || !(await isEmpty(client, name))) return left;
+  const target = qualified(name);
+  await client.query(`ALTER TABLE ${target} ADD PRIMARY KEY (${identifiers(key)})`);
+  const found = await client.query(
+    "SELECT conname FROM pg_constraint WHERE conrelid = $1::regclass AND contype = 'p'",
+    [target],
+  );
+  const constraint = identifier(String(found.rows[0]?.["conname"]));
+  await client.query(`COMMENT ON CONSTRAINT ${constraint} ON ${target} IS ${literal(made)}`);
+  return (await tableShape(client, name)) ?? left;
+}
+
+/** Rows that are no longer told apart by the key that we made may have it twice, or none. */
+async function withoutFormerKey(
+  client: Client,
+  name: TableName,
+  shape: TableShape,
+  key: readonly string[],
+): Promise<TableShape> {
+  const { madeKey, isOwner } = shape;
+  const isSame = madeKey?.columns.length === key.length && key.every((column) => madeKey.columns.includes(column));
+  if (madeKey === undefined || isSame || !isOwner) return shape;
+  const optional = madeKey.columns.map((column) => `, ALTER COLUMN ${identifier(column)} DROP NOT NULL`);
+  await client.query(
+    `ALTER TABLE ${qualified(name)} DROP CONSTRAINT ${identifier(madeKey.constraint)}${optional.join("")}`,
+  );
+  return (await tableShape(client, name)) ?? shape;
 }
 
 /** Whether the table has no row. */
