@@ -89,13 +89,15 @@ async function former(
   return { alias, columns, rows };
 }
 
-/** The columns of the table that neither the batch nor the loader has a value for. */
+/** The columns of the table that neither the batch nor the loader has a value for, and that do not gather yet. */
 async function tableColumns(
   { database, plan, table, into }: Work,
   known: readonly TableColumn[],
 ): Promise<readonly TableColumn[]> {
   if (plan.gather === "replace" || into.table === table.table) return [];
-  const names = new Set([...known, ...ownColumns(plan)].map(({ name }) => name));
+  // What gathers may be wider than the table by now.
+  const gathered = await existingColumns(database, into);
+  const names = new Set([...gathered.keys(), ...[...known, ...ownColumns(plan)].map(({ name }) => name)]);
   const present = await existingColumns(database, table);
   return [...present].filter(([name]) => !names.has(name)).map(([name, type]) => own(name, name, type, 0));
 }

@@ -33,7 +33,10 @@ export const keepAbsent: KeepAbsent = (work) => {
     work: { ...work, batch: { ...batch, pages } },
     gathered: async (known) => {
       if (plan.gather === "replace" || work.into.table === work.table.table) return [];
-      return othersOf(await tableShape(work.client, work.table), work, known);
+      // What gathers may be wider than the table by now.
+      const gathered = (await tableShape(work.client, work.into))?.columns;
+      const others = othersOf(await tableShape(work.client, work.table), work, known);
+      return others.filter(({ name }) => gathered?.has(name) !== true);
     },
     columns: (filled, shape) => [absent, ...filled, ...othersOf(shape, work, filled)],
     complete: (staged) => complete(work, staged, markOf),
