@@ -1,53 +1,8 @@
 import { describe, expect, test } from "vitest";
-import type { Connector, NamedSchema, Resource } from "../../generator/plan/connector.ts";
-import { planConnector, type PlanResult } from "../../generator/plan/plan.ts";
-import { answers, documentOf, openapi } from "../read/openapi/documents.ts";
+import { documentOf, openapi } from "../read/openapi/documents.ts";
+import { planConnector } from "../../generator/plan/plan.ts";
 import { configOf } from "../support/config.ts";
-
-const list = (schema: unknown): object =>
-  answers({ type: "object", properties: { data: { type: "array", items: schema } } });
-
-/** Plans a config of one resource `issues` over a document whose `GET /issues` lists rows of this schema. */
-function plan(row: unknown, rest: { schemas?: object; resource?: object; operation?: string } = {}): PlanResult {
-  const openapiDocument = documentOf({
-    "a.json": openapi(
-      { "/issues": { get: { operationId: "listIssues", ...list(row) } } },
-      { components: { schemas: rest.schemas ?? {} } },
-    ),
-  });
-  const config = configOf({
-    client: { base_url: "https://api.test", paginator: "single_page" },
-    resources: [
-      {
-        name: "issues",
-        operation: rest.operation ?? "GET /issues",
-        primary_key: "id",
-        endpoint: { path: "/issues", data_selector: "data" },
-        ...rest.resource,
-      },
-    ],
-  });
-  return planConnector(config, { specLabel: "a.yaml", command: "gen", fileBaseName: "a", openapi: openapiDocument });
-}
-
-function planned(...args: Parameters<typeof plan>): {
-  connector: Connector;
-  resource: Resource;
-  schema: (name: string) => NamedSchema;
-} {
-  const { connector, diagnostics } = plan(...args);
-  const resource = connector?.resources[0];
-  if (connector === undefined || resource === undefined) throw new Error(JSON.stringify(diagnostics));
-  const schema = (name: string): NamedSchema => {
-    const found = connector.schemas.find((candidate) => candidate.name === name);
-    if (found === undefined)
-      throw new Error(`${name} is not among ${connector.schemas.map((each) => each.name).join(", ")}`);
-    return found;
-  };
-  return { connector, resource, schema };
-}
-
-const ISSUE = { type: "object", required: ["id"], properties: { id: { type: "integer" } } };
+import { ISSUE, list, plan, planned } from "./issues-document.ts";
 
 describe("row types from an OpenAPI document", () => {
   test("are named as the document names them, and hold only what the row refers to", () => {
@@ -172,49 +127,6 @@ describe("row types from an OpenAPI document", () => {
     const { properties } = schema("Issue").schema as { properties: object };
     expect(Object.keys(properties)).toEqual(["id", "__proto__", "constructor"]);
     expect(Object.getPrototypeOf(properties)).toBe(Object.prototype);
-  });
-
-  describe("a discriminated union", () => {
-    const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
-    const kind = (property: object): object => ({ type: "object", required: ["kind"], properties: { kind: property } });
-    const text = { type: "string", description: "What it is." };
-    const field = (discriminator: object, ...names: string[]): object => ({
-      ...ISSUE,
-      properties: { ...ISSUE.properties, part: { oneOf: names.map(ref), discriminator } },
-    });
-    const kindOf = (schema: NamedSchema): unknown =>
-      (schema.schema as { properties: { kind: unknown } }).properties.kind;
-
-    test("is told apart by the values that the document maps", () => {
-      const mapping = { text: "#/components/schemas/text-part", image: "image-part", gone: "#/components/schemas/x" };
-      const { schema } = planned(field({ propertyName: "kind", mapping }, "text-part", "image-part"), {
-        schemas: { "text-part": kind(text), "image-part": kind({ type: "string", enum: ["image", "photo"] }) },
-      });
-      expect(kindOf(schema("TextPart"))).toEqual({ description: "What it is.", enum: ["text"] });
-      expect(kindOf(schema("ImagePart"))).toEqual({ enum: ["image"] });
-      expect(JSON.stringify(schema("Issue"))).not.toContain("discriminator");
-    });
-
-    test("without a mapping has the schemas' names as values; a schema's own values win", () => {
-      const { schema } = planned(field({ propertyName: "kind" }, "text-part", "image-part"), {
-        schemas: { "text-part": kind(text), "image-part": kind({ type: "string", enum: ["image"] }) },
-      });
-      expect(kindOf(schema("TextPart"))).toMatchObject({ enum: ["text-part"] });
-      expect(kindOf(schema("ImagePart"))).toMatchObject({ enum: ["image"] });
-    });
-
-    test("may take the property from a part of its alternatives", () => {
-      const { schema } = planned(field({ propertyName: "kind", mapping: { "1": "a", "2": "b" } }, "a", "b"), {
-        schemas: {
-          base: kind({ type: "integer" }),
-          a: { allOf: [ref("base"), { type: "object", properties: { x: text } }] },
-          b: { allOf: [ref("base")] },
-        },
-      });
-      expect(schema("B").schema).toEqual({
-        allOf: [{ $ref: "#/components/schemas/Base" }, { type: "object", properties: { kind: { enum: [2] } } }],
-      });
-    });
   });
 });
 

@@ -3,8 +3,10 @@ import { get, isList, isObject, isTrue, listOf, objectOf, textOf, textsOf } from
 
 /** What cleaning asks of the document around a schema. */
 export interface CleanContext {
-  /** The type name that a `$ref` stands for. */
+  /** The type name that a `$ref` stands for, where another schema is put together from what it leads to. */
   readonly reference: (ref: string) => string;
+  /** The type name of a value that a `$ref` describes: it may be any of the schemas that are made from that one. */
+  readonly value: (ref: string) => string;
   /** What a `$ref` leads to; an empty object where it leads nowhere. */
   readonly target: (ref: string) => object;
 }
@@ -28,27 +30,34 @@ const MAX_EXAMPLES = 3;
  * wrong in a document becomes `unknown` at that place instead of failing the whole.
  */
 export function cleanSchema(source: object, context: CleanContext): Cleaned {
-  const schema = clean(source, context, 0);
+  const schema = clean(source, context, 0, true);
   return { schema, description: textOf(source, "description") ?? textOf(source, "title") };
 }
 
-function clean(source: unknown, context: CleanContext, depth: number): Schema {
+/** @param isPart whether another schema is put together from it */
+function clean(source: unknown, context: CleanContext, depth: number, isPart: boolean): Schema {
   if (!isObject(source) || depth > MAX_DEPTH) return {};
   const notes = notesOf(source);
   const ref = textOf(source, "$ref");
   if (ref !== undefined) {
     if (!isKnown(context, ref)) return notes;
-    const target = { $ref: `#/components/schemas/${context.reference(ref)}` };
+    const name = isPart ? context.reference(ref) : context.value(ref);
+    const target = { $ref: `#/components/schemas/${name}` };
     return isNullable(source) ? { ...notes, anyOf: [target, { type: "null" }] } : { ...target, ...notes };
   }
   if (isNullAlone(source)) return { ...notes, type: "null" };
-  const inner = (value: unknown): Schema => clean(value, context, depth + 1);
+  const inner = (value: unknown): Schema => clean(value, context, depth + 1, false);
+  const part = (value: unknown): Schema => clean(value, context, depth + 1, true);
+  // Beside null alone, or alone below a property, a reference is the value itself.
+  const isValue = (keyword: string): boolean =>
+    listOf(source, keyword).filter((each) => !isObject(each) || !isNullAlone(each)).length === 1 &&
+    (keyword !== "allOf" || (depth > 0 && get(source, "properties") === undefined));
   const schema = {
     ...typeAndValues(source),
     ...notes,
     ...objectKeywords(source, inner, context),
     ...listKeywords(source, inner),
-    ...compositions(source, inner),
+    ...compositions(source, (keyword) => (isValue(keyword) ? inner : part)),
     ...discriminator(source, context),
   };
   // `nullable` belongs to a `type`; beside a mere composition it is meant all the same.
@@ -127,10 +136,10 @@ function listKeywords(source: object, inner: (value: unknown) => Schema): Schema
   return typesOf(source).includes("array") ? { items: {} } : {};
 }
 
-function compositions(source: object, inner: (value: unknown) => Schema): Schema {
+function compositions(source: object, innerOf: (keyword: string) => (value: unknown) => Schema): Schema {
   const out: Schema = {};
   for (const keyword of ["allOf", "oneOf", "anyOf"]) {
-    const parts = listOf(source, keyword).filter(isObject).map(inner);
+    const parts = listOf(source, keyword).filter(isObject).map(innerOf(keyword));
     const kept = parts.filter((part) => Object.keys(part).length > 0);
     if (kept.length > 0) out[keyword] = kept;
   }

@@ -16,11 +16,21 @@ export interface SchemaCollector {
   collected(): readonly NamedSchema[];
 }
 
-/** Only what is reachable from the added schemas is kept, so that a large document makes a small types.ts. */
-export function createCollector(schemas: Schemas, allocate: NameAllocator): SchemaCollector {
+/**
+ * Only what is reachable from the added schemas is kept, so that a large document makes a small types.ts.
+ *
+ * @param valueOf the schema of a value that a reference describes; the reference itself where it says it all
+ */
+export function createCollector(
+  schemas: Schemas,
+  allocate: NameAllocator,
+  valueOf: (reference: { readonly $ref: string }) => unknown,
+): SchemaCollector {
   const names = new Map<object, string>();
   /** Rows that are called after the schema that their alternatives are made from. */
   const unions = new Set<string>();
+  /** One for each reference, so that it has one name. */
+  const values = new Map<string, unknown>();
   const out: NamedSchema[] = [];
   const queue: { target: object; name: string }[] = [];
 
@@ -41,6 +51,11 @@ export function createCollector(schemas: Schemas, allocate: NameAllocator): Sche
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { schema, description } = cleanSchema(next.target, {
         reference: (ref) => nameOf({ $ref: ref }, "Schema"),
+        value: (ref) => {
+          const value = values.get(ref) ?? valueOf({ $ref: ref });
+          values.set(ref, value);
+          return nameOf(value, schemas.nameOf({ $ref: ref }) ?? "Schema");
+        },
         target: (ref) => (ref === "" ? {} : schemas.resolve({ $ref: ref })),
       });
       out.push({ name: next.name, description, schema });

@@ -7,6 +7,7 @@ import type { ConnectorNames, NamedSchema, Resource } from "../connector.ts";
 import { compileSelector } from "../selector.ts";
 import { columnsOf, type DocumentColumn } from "./columns.ts";
 import { firstWords } from "./first-words.ts";
+import { withChildren } from "./row-children.ts";
 import { rowSchema, rowsOfSample, schemaOfRows } from "./row-schema.ts";
 import { partsOf } from "./schema-facts.ts";
 import { typeRows, type TypedResource } from "./type-rows.ts";
@@ -46,6 +47,9 @@ export function documentTypes(
   const called = new Map<string, Operation>();
   // Resources whose nested values are not taken apart.
   const whole = new Set<string>();
+
+  const valueOf = (reference: { readonly $ref: string }): unknown =>
+    document === undefined ? reference : withChildren(document, reference);
 
   const rowOf = (resource: ExpandedResource, operation: Operation | undefined): unknown => {
     const { data_selector: selector } = resource.endpoint;
@@ -96,7 +100,7 @@ export function documentTypes(
       };
     },
 
-    withTypes: (typed) => typeRows(typed, { schemas, rows, operations: called, names }),
+    withTypes: (typed) => typeRows(typed, { schemas, rows, operations: called, names, valueOf }),
   };
 }
 

@@ -4,17 +4,27 @@ import { get, listOf, objectOf, textOf, type JsonObject } from "../../read/value
 /** Of more children the row stays the base: a union of so many types helps nobody. */
 const MAX_CHILDREN = 50;
 
+/** What was made of a base schema, so that all its mentions are one union. */
+const known = new WeakMap<JsonObject, unknown>();
+
 /**
- * The row of a list whose items are a base schema with a discriminator and no alternatives of its own: any of the
- * schemas that are made from it by `allOf` (OpenAPI 3.1, 4.8.25.2). Any other row stays as it is.
+ * What a base schema with a discriminator and no alternatives of its own stands for as a row or a field's value: any of
+ * the schemas that are made from it by `allOf` (OpenAPI 3.1, 4.8.25.2). Any other schema stays as it is.
  */
 export function withChildren(document: OpenApiDocument, row: unknown): unknown {
+  const base = document.schemas.resolve(row);
+  const union = known.get(base) ?? unionOf(document, row, base);
+  if (union === undefined) return row;
+  known.set(base, union);
+  return union;
+}
+
+function unionOf(document: OpenApiDocument, row: unknown, base: JsonObject): JsonObject | undefined {
   const { schemas } = document;
-  const base = schemas.resolve(row);
   const discriminator = get(base, "discriminator");
   // Swagger 2.0 has the property's name alone.
   const propertyName = textOf(discriminator, "propertyName") ?? textOf(base, "discriminator");
-  if (propertyName === undefined || listOf(base, "oneOf").length + listOf(base, "anyOf").length > 0) return row;
+  if (propertyName === undefined || listOf(base, "oneOf").length + listOf(base, "anyOf").length > 0) return undefined;
   const mapping = Object.entries(objectOf(discriminator, "mapping")).flatMap(([value, target]) =>
     typeof target === "string" ? [[value, asReference(document, target)] as const] : [],
   );
@@ -23,7 +33,7 @@ export function withChildren(document: OpenApiDocument, row: unknown): unknown {
     const child = schemas.resolve({ $ref: reference });
     return child !== base && Object.keys(child).length > 0;
   });
-  if (children.length === 0 || children.length > MAX_CHILDREN) return row;
+  if (children.length === 0 || children.length > MAX_CHILDREN) return undefined;
   return {
     title: schemas.nameOf(row),
     ...(textOf(base, "description") === undefined ? {} : { description: textOf(base, "description") }),

@@ -27,12 +27,14 @@ interface RowSources {
   /** The operations that resources call. */
   readonly operations: ReadonlyMap<string, Operation>;
   readonly names: ConnectorNames;
+  /** The schema of a value that a reference describes. */
+  readonly valueOf: (reference: { readonly $ref: string }) => unknown;
 }
 
 /** The resources with the row types, parameter types and samples that their schemas make, and all schemas that these refer to. */
 export function typeRows(
   typed: readonly TypedResource[],
-  { schemas, rows, operations, names }: RowSources,
+  { schemas, rows, operations, names, valueOf }: RowSources,
 ): { readonly resources: readonly Resource[]; readonly schemas: readonly NamedSchema[] } {
   // Rows that processing steps made are no longer the document's.
   const isOwn = ({ name, steps = [] }: Resource): boolean => !rows.has(name) || steps.some(isReshaping);
@@ -43,7 +45,11 @@ export function typeRows(
     ...typed.map(({ resource }) => resource.identifier),
     ...own.map(({ schema }) => schema.name),
   ]);
-  const collector = createCollector(schemas, (wish) => types.take(pascalCase(wordsOf(wish)) || "Schema", "Row"));
+  const collector = createCollector(
+    schemas,
+    (wish) => types.take(pascalCase(wordsOf(wish)) || "Schema", "Row"),
+    valueOf,
+  );
   const notNull = createNotNull(schemas);
   const rowTypes = new Map(
     typed.flatMap(({ resource, schema }) => {
