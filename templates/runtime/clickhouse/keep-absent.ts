@@ -32,7 +32,10 @@ export const keepAbsent: KeepAbsent = (work) => {
     work: { ...work, batch: { ...batch, pages } },
     gathered: async (known) => {
       if (plan.gather === "replace" || into === table) return [];
-      return othersOf(await tableShape(draft, table), work, known);
+      // What gathers may be wider than the table by now.
+      const gathered = (await tableShape(draft, into))?.columns;
+      const others = othersOf(await tableShape(draft, table), work, known);
+      return others.filter(({ name }) => gathered?.has(name) !== true);
     },
     fill: async (filled, shape) => {
       const sent = draft.storage.name(`_sent_${table}`);
