@@ -46,6 +46,7 @@ export const CODES = {
   "client-side-incremental": "A cursor reaches no request: every load reads all rows and keeps the newer ones.",
   "no-settle":
     "Rows that appear late, behind the saved cursor, would be missed: the cursor has neither `settle` nor `lag`.",
+  "partial-groups": "An incremental resource replaces groups of rows by those of their rows that are new.",
   "no-deletes-rule": "A merged resource does not say what happens to rows that the API no longer lists.",
   "unsafe-deletes": "Rows that are not listed would count as gone, but the resource's list is not always whole.",
   "volatile-field": "Versions of rows are told apart by all fields, one of which changes whenever the API is asked.",

@@ -45,6 +45,18 @@ export function checkCombinations(planned: readonly PlannedResource[], report: R
     "are",
   );
   warnAll(
+    planned.filter(replacesGroupsInPart),
+    ["merge_key"],
+    report,
+    (names) => ({
+      code: "partial-groups",
+      message: `${names} merged by \`merge_key\` from what is new alone: a group that has new rows is replaced by them, and its other rows are deleted.`,
+      fix: "Write a `primary_key` in place of `merge_key`, or remove `incremental`; it is right where the API lists whole groups.",
+    }),
+    "is",
+    "are",
+  );
+  warnAll(
     planned.filter(ignoresDeletes),
     ["write_disposition"],
     report,
@@ -168,6 +180,12 @@ function repeats({ resource: { incremental, write } }: PlannedResource): boolean
   return incremental.rangeStart === "closed" || incremental.lag > 0;
 }
 
+/** The rows of a group that did not change are not among those that an incremental load reads. */
+function replacesGroupsInPart({ resource: { incremental, write } }: PlannedResource): boolean {
+  if (incremental === undefined || write.disposition !== "merge") return false;
+  return write.strategy === "delete-insert" && write.mergeKey.length > 0;
+}
+
 function ignoresDeletes({ resource: { write }, scope }: PlannedResource): boolean {
   // Versions are closed, and what is only inserted stays for good.
   if (write.disposition !== "merge" || write.strategy === "scd2" || write.strategy === "insert-only") return false;
@@ -179,7 +197,7 @@ function warnAll(
   at: Path,
   report: Report,
   finding: (subject: string) => {
-    code: "no-settle" | "append-repeats" | "no-deletes-rule";
+    code: "no-settle" | "append-repeats" | "partial-groups" | "no-deletes-rule";
     message: string;
     fix: string;
   },

@@ -265,6 +265,11 @@ describe("what may lose rows is refused or said", () => {
     ],
     ["a merge that is not", { resource: { primary_key: "id", write_disposition: "merge", deletes: "none" } }, []],
     ["appending ties again", { endpoint: { incremental } }, ["warning append-repeats"]],
+    [
+      "groups that are replaced by what is new of them",
+      { resource: { primary_key: undefined, merge_key: "id", write_disposition: "merge" }, endpoint: { incremental } },
+      ["warning partial-groups"],
+    ],
     ["a key that is not declared", { resource: { primary_key: "key" } }, ["warning undeclared-column"]],
     [
       "a nullable key",
