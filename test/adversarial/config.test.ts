@@ -1,9 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { parseModule } from "../../generator/compiler.ts";
-import { indexView } from "../../generator/emit/index-module.ts";
-import { mocksView } from "../../generator/emit/mocks.ts";
-import { resourcesView } from "../../generator/emit/resources.ts";
-import { render } from "../../generator/emit/templates.ts";
 import { statementFindings } from "../../generator/emit/verify-statements.ts";
 import type { ResourceClient } from "../../templates/runtime/client.ts";
 import { throwAway } from "../support/throw-away.ts";
@@ -12,6 +8,7 @@ import { CONFIG_FIELDS } from "./config-fields.ts";
 import { configOf, LONG, matrix, READ_FIELDS, takenBy } from "./config-matrix.ts";
 import { armTrap, expectNoPayloadCode, textsOf } from "./harmless.ts";
 import { ALL } from "./payloads.ts";
+import { renderedModules } from "./rendered.ts";
 
 const calls = armTrap();
 const SHORT = ALL.filter(({ text }) => text.length < LONG);
@@ -24,12 +21,10 @@ describe("every payload in every field of a source config is text, or is refused
       for (const { message, fix } of refusals) expect([message, fix]).not.toContain("");
       if (connector === undefined) throw new Error("the field takes nothing");
       const texts = new Set<string>();
-      const views = { resources: resourcesView(connector), index: indexView(connector), mocks: mocksView(connector) };
-      for (const [name, view] of Object.entries(views)) {
-        const text = await render("templates/connector", name, view);
-        expect(statementFindings(`${name}.ts`, parseModule(`${name}.ts`, text))).toEqual([]);
-        expectNoPayloadCode(`${name}.ts`, text);
-        for (const each of textsOf(`${name}.ts`, text)) texts.add(each);
+      for (const [path, text] of await renderedModules(connector)) {
+        expect(statementFindings(path, parseModule(path, text))).toEqual([]);
+        expectNoPayloadCode(path, text);
+        for (const each of textsOf(path, text)) texts.add(each);
       }
       if (field.becomes === "name") return;
       const all = [...texts];

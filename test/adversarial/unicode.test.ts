@@ -1,10 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseModule } from "../../generator/compiler.ts";
-import { indexView } from "../../generator/emit/index-module.ts";
-import { mocksView } from "../../generator/emit/mocks.ts";
-import { resourcesView } from "../../generator/emit/resources.ts";
-import { render } from "../../generator/emit/templates.ts";
 import { typesText } from "../../generator/emit/types.ts";
 import { statementFindings } from "../../generator/emit/verify-statements.ts";
 import { infer } from "../../generator/infer/infer.ts";
@@ -18,6 +14,7 @@ import { configOf, planData } from "./config-matrix.ts";
 import { DOCUMENT_FIELDS, hostileDocument } from "./document-fields.ts";
 import { textsOf } from "./harmless.ts";
 import { ALL } from "./payloads.ts";
+import { renderedModules } from "./rendered.ts";
 
 /** Any UTF-16 code units, with those that end strings, comments and lines often, and whole payloads. */
 const anyText = fc.oneof(
@@ -31,9 +28,7 @@ const anyText = fc.oneof(
 
 /** The modules of a connector, not formatted; what stands in one that may not fails the test. */
 async function printed(connector: Connector): Promise<ReadonlySet<string>> {
-  const views = { resources: resourcesView(connector), index: indexView(connector), mocks: mocksView(connector) };
-  const rendered = Object.entries(views).map(async ([name, view]) => render("templates/connector", name, view));
-  const modules = [...(await Promise.all(rendered)), typesText(connector.schemas)];
+  const modules = [...(await renderedModules(connector)).values(), typesText(connector.schemas)];
   for (const text of modules) expect(statementFindings("x.ts", parseModule("x.ts", text))).toEqual([]);
   return new Set(modules.flatMap((text) => [...textsOf("x.ts", text)]));
 }
