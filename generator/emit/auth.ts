@@ -3,7 +3,7 @@ import { oauthDefaults } from "../../templates/runtime/auth/oauth2.ts";
 import { sessionDefaults } from "../../templates/runtime/auth/session-token.ts";
 import type { Auth, CustomAuth, NamedValues, OAuth, SessionTokenAuth } from "../plan/auth-schemes.ts";
 import type { Value } from "../plan/connector.ts";
-import { type Code, code, commaSeparated, objectOf } from "./code.ts";
+import { arrayOf, type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import type { Imports } from "./imports.ts";
 import { optionEntries } from "./options.ts";
@@ -106,7 +106,7 @@ function sessionTokenCode(auth: SessionTokenAuth, imports: Imports, secret: Secr
     [code`login`, request],
     ...optionEntries({ token: "path" in auth.token ? { path: auth.token.path } : { header: auth.token.header } }),
     [code`as`, placedCode(auth, imports)],
-    [code`secrets`, code`[${commaSeparated([...new Set(secrets)].map((option) => secret.of(option)))}]`],
+    [code`secrets`, arrayOf([...new Set(secrets)].map((option) => secret.of(option)))],
     ...optionEntries({ lifetimeMs, expiresPath, leewayMs, renewStatuses }, sessionDefaults),
   ]);
   return code`${imports.value("./runtime/auth/session-token.ts", "withSessionToken")}(${options})`;

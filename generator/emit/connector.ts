@@ -44,15 +44,14 @@ export async function emitConnector(connector: Connector, options: EmitOptions):
   const rendered = await renderedFiles(connector, options);
   const typeLines = new DataLines();
   const types = typesText(connector.schemas, typeLines);
-  const imports = rendered.flatMap(({ path, text }) => (path.endsWith(".ts") ? runtimeImports(path, text) : []));
+  const own = rendered.filter(({ path }) => path.endsWith(".ts"));
+  const imports = own.flatMap(({ path, text }) => runtimeImports(path, text));
   const runtime = await readRuntime(
     options.runtimeDir,
     imports.map(({ module }) => module),
   );
   const unformatted = [
-    ...rendered
-      .filter(({ path }) => path.endsWith(".ts"))
-      .map((file) => ({ ...file, pieces: undefined, isWhole: false })),
+    ...own.map((file) => ({ ...file, pieces: undefined, isWhole: false })),
     { path: "types.ts", text: types, lines: typeLines, pieces: undefined, isWhole: false },
     ...[...runtimeClosure(runtime, imports)].map(([path, module]) => ({
       path: `runtime/${path}`,
@@ -72,7 +71,7 @@ export async function emitConnector(connector: Connector, options: EmitOptions):
   return {
     modules,
     copied: new Set(unformatted.flatMap(({ path, isWhole }) => (isWhole ? [path] : []))),
-    documents: () => formattedDocuments(rendered.filter(({ path }) => !path.endsWith(".ts"))),
+    documents: () => formattedDocuments(rendered.filter((file) => !own.includes(file))),
   };
 }
 

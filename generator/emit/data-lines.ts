@@ -67,13 +67,17 @@ function laidOut(kind: LinesKind, item: Code, indent: number): readonly Line[] {
   const text = String(item);
   const line = " ".repeat(indent) + text + END[kind];
   const unprinted = [{ kind, item, indent }];
-  if (REWRITTEN.test(text)) return unprinted;
-  if (!isAlwaysBroken(item.layout) && fits(line)) return isAsPrinted(kind, text) ? [line] : unprinted;
+  // Of what is broken anyway, each line is looked at for itself.
+  const opening = alwaysBrokenAt(item.layout);
+  if (REWRITTEN.test(opening ?? text)) return unprinted;
+  if (opening === undefined && fits(line)) return isAsPrinted(kind, text) ? [line] : unprinted;
   return (item.layout && broken(item.layout, indent)) ?? unprinted;
 }
 
-function isAlwaysBroken(layout: Layout | undefined): boolean {
-  return layout?.kind === "members" || (layout?.kind === "items" && layout.always === true);
+/** The first line of what is broken even where it fits. */
+function alwaysBrokenAt(layout: Layout | undefined): string | undefined {
+  const isAlways = layout?.kind === "members" || (layout?.kind === "items" && layout.always === true);
+  return isAlways ? layout.open : undefined;
 }
 
 function isAsPrinted(kind: LinesKind, text: string): boolean {

@@ -1,6 +1,6 @@
 import type { Json } from "../../templates/runtime/json.ts";
 import type { Connector, ParentLink, Part, Resource, Value } from "../plan/connector.ts";
-import { type Code, code, commaSeparated, objectOf } from "./code.ts";
+import { arrayOf, type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import type { Imports } from "./imports.ts";
 
@@ -106,7 +106,7 @@ export function mockParentCode(resource: Resource, imports: Imports): Code | und
     [code`rows`, source.kind === "constants" ? literal(source.rows) : undefined],
     [code`spread`, spread.length === 0 ? undefined : literal(spread)],
     [code`separator`, group?.separator === undefined ? undefined : literal(group.separator)],
-    [code`asked`, code`[${commaSeparated(asked)}]`],
+    [code`asked`, arrayOf(asked)],
     [code`include`, include.length === 0 ? undefined : objectOf(include)],
   ]);
   return code`${imports.value("./runtime/mocks/parents.ts", "mockParent")}(${options})`;

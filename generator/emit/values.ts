@@ -16,7 +16,7 @@ export function valueCode(value: Value, imports: Imports, row?: ParentRowType): 
     case "template":
       return code`${imports.value("./runtime/values.ts", "text")}(${commaSeparated(partCodes(value.parts, imports, row))})`;
     case "list":
-      return code`[${commaSeparated(value.items.map((item) => valueCode(item, imports, row)))}]`;
+      return arrayOf(value.items.map((item) => valueCode(item, imports, row)));
     case "object":
       return entriesCode(value.entries, imports, row);
   }
@@ -88,7 +88,7 @@ export function secretValueCode(value: Value, secret: (option: string) => Code):
     case "template":
       return textCode(value, secret);
     case "list":
-      return code`[${commaSeparated(value.items.map((item) => secretValueCode(item, secret)))}]`;
+      return arrayOf(value.items.map((item) => secretValueCode(item, secret)));
     case "object":
       return objectOf(value.entries.map(([key, item]) => [propertyKey(key), secretValueCode(item, secret)] as const));
   }

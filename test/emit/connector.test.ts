@@ -5,7 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { afterAll, describe, expect, test } from "vitest";
-import { emitConnector } from "../../generator/emit/connector.ts";
+import { emitConnector, type EmittedConnector } from "../../generator/emit/connector.ts";
 import { formatText } from "../../generator/emit/format.ts";
 import { verifyConnector } from "../../generator/emit/verify.ts";
 import type { Connector } from "../../generator/plan/connector.ts";
@@ -17,15 +17,13 @@ const temporary = mkdtempSync(join(tmpdir(), "gen-emit-"));
 // The templates as they are now, so that nothing changes between two runs.
 cpSync("templates", join(temporary, "templates"), { recursive: true });
 const runtimeDir = join(temporary, "templates", "runtime");
-const emit = async (
-  connector: Connector,
-  importExtension: "ts" | "js" = "ts",
-): Promise<ReadonlyMap<string, string>> => {
-  const { modules, documents } = await emitConnector(connector, { importExtension, runtimeDir });
-  return new Map([...(await documents()), ...modules]);
-};
-const files = await emit(issueTracker);
-const { copied } = await emitConnector(issueTracker, { importExtension: "ts", runtimeDir });
+const filesOf = async ({ modules, documents }: EmittedConnector): Promise<ReadonlyMap<string, string>> =>
+  new Map([...(await documents()), ...modules]);
+const emit = async (connector: Connector, importExtension: "ts" | "js" = "ts"): Promise<ReadonlyMap<string, string>> =>
+  filesOf(await emitConnector(connector, { importExtension, runtimeDir }));
+const emitted = await emitConnector(issueTracker, { importExtension: "ts", runtimeDir });
+const { copied } = emitted;
+const files = await filesOf(emitted);
 afterAll(() => {
   rmSync(temporary, { recursive: true });
 });
