@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join, posix } from "node:path";
-import { parseProject, ROOT } from "../compiler.ts";
-import { type DeclarationStatement, type RuntimeStatement, statementsOf } from "./runtime-statements.ts";
+import type { DeclarationStatement, RuntimeStatement } from "./runtime-statements.ts";
 
 /** A runtime module, taken apart into its top-level statements. */
 export interface RuntimeModule {
@@ -50,7 +49,7 @@ export async function readRuntime(folder: string, paths: readonly string[]): Pro
     return statements ? [moduleOf(path, text, statements)] : [];
   });
   for (const module of indexed) known.set(module.path, module);
-  const parsed = parseRuntime(new Map(fresh.filter(([path, text]) => known.get(path)?.text !== text)));
+  const parsed = await parseRuntime(new Map(fresh.filter(([path, text]) => known.get(path)?.text !== text)));
   for (const [path, module] of parsed) known.set(path, module);
   return new Map([...texts.keys()].flatMap((path) => known.get(path) ?? []).map((module) => [module.path, module]));
 }
@@ -58,7 +57,7 @@ export async function readRuntime(folder: string, paths: readonly string[]): Pro
 /** All modules of a runtime folder, as `readRuntime` looks for them: parsing them takes longer than all it saves them for. */
 export async function indexRuntime(folder: string): Promise<RuntimeIndex> {
   const paths = (await readdir(folder, { recursive: true })).map(withSlashes).filter((path) => path.endsWith(".ts"));
-  const modules = parseRuntime(await reachable(folder, paths));
+  const modules = await parseRuntime(await reachable(folder, paths));
   return Object.fromEntries(
     [...modules.values()].map(({ path, text, statements }) => [hashOf(path, text), statements]),
   );
@@ -97,15 +96,12 @@ function withSlashes(path: string): string {
 }
 
 /** Takes the modules of a runtime apart, given as path and text. */
-export function parseRuntime(texts: ReadonlyMap<string, string>): RuntimeModules {
+export async function parseRuntime(texts: ReadonlyMap<string, string>): Promise<RuntimeModules> {
   if (texts.size === 0) return new Map();
-  const { sources, checker } = parseProject(new Map([...texts].map(([path, text]) => [ROOT + path, text])));
-  return new Map(
-    [...texts].flatMap(([path, text]) => {
-      const source = sources.get(ROOT + path);
-      return source ? [[path, moduleOf(path, text, statementsOf(path, source, checker))] as const] : [];
-    }),
-  );
+  // What parses them takes half a second to load, and with the index of the build nothing is left to parse.
+  const { parsedStatements } = await import("./runtime-statements.ts");
+  const parsed = parsedStatements(texts);
+  return new Map([...parsed].map(([path, statements]) => [path, moduleOf(path, texts.get(path) ?? "", statements)]));
 }
 
 /** Order of code units: the same in every locale. */

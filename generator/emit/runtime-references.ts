@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph";
-import { compiler, ROOT } from "../compiler.ts";
+import { ROOT } from "../compiler.ts";
+import { morphCompiler as compiler } from "./runtime-project.ts";
 
 /** A use of a module's own top-level name, import or declaration. */
 export interface Reference {

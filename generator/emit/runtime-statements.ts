@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { ts } from "ts-morph";
-import { compiler } from "../compiler.ts";
 import { referencesOf, type Reference } from "./runtime-references.ts";
+import { morphCompiler as compiler, parseProject } from "./runtime-project.ts";
 
 /** A top-level statement of a runtime module, as plain data: places are offsets in the module's text. */
 export type RuntimeStatement = ImportStatement | ReexportStatement | DeclarationStatement;
@@ -57,16 +57,17 @@ export interface DeclarationStatement extends Place {
 }
 
 /**
- * Takes a module apart.
+ * Takes modules apart.
  *
- * @param path below the runtime folder
+ * @param texts by path below the runtime folder
  * @throws Error naming the file where a statement would run at import, or hides what it needs.
  */
-export function statementsOf(
-  path: string,
-  source: ts.SourceFile,
-  checker: ts.TypeChecker,
-): readonly RuntimeStatement[] {
+export function parsedStatements(texts: ReadonlyMap<string, string>): ReadonlyMap<string, readonly RuntimeStatement[]> {
+  const { sources, checker } = parseProject(texts);
+  return new Map([...sources].map(([path, source]) => [path, statementsOf(path, source, checker)]));
+}
+
+function statementsOf(path: string, source: ts.SourceFile, checker: ts.TypeChecker): readonly RuntimeStatement[] {
   const statements = source.statements.map((node) => {
     if (compiler.isImportDeclaration(node)) return importStatement(path, node);
     return compiler.isExportDeclaration(node) ? reexportStatement(path, node) : { node, ...declaration(path, node) };

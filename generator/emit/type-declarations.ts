@@ -1,4 +1,4 @@
-import type { ts } from "ts-morph";
+import type ts from "typescript";
 import { compiler, parseModule } from "../compiler.ts";
 import type { NamedSchema } from "../plan/connector.ts";
 import { Code, code, type Layout, type Member, surrounded } from "./code.ts";

@@ -1,4 +1,4 @@
-import type { ts } from "ts-morph";
+import type ts from "typescript";
 import { compiler, parseModule, ROOT } from "../compiler.ts";
 
 /** Declarations that stand for packages of which nothing is known. */

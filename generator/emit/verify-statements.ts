@@ -1,4 +1,4 @@
-import type { ts } from "ts-morph";
+import type ts from "typescript";
 import { compiler } from "../compiler.ts";
 import type { Finding } from "./verify.ts";
 

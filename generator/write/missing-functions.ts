@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { ts } from "ts-morph";
+import type ts from "typescript";
 import { compiler, parseModule } from "../compiler.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 
