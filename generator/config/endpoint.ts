@@ -4,9 +4,24 @@ import { incremental, incrementalParam } from "./incremental.ts";
 import { paginator } from "./paginators.ts";
 import { responseActions } from "./processing.ts";
 import { closed, namedScalars, scalar, words } from "./schema.ts";
+import { closest } from "./suggest.ts";
 
-/** The methods that a resource may be read with. */
-const METHODS = ["GET", "QUERY", "POST", "PUT", "PATCH", "DELETE"] as const;
+/** The methods that most APIs have; their case does not matter. */
+export const COMMON_METHODS = ["GET", "QUERY", "POST", "PUT", "PATCH", "DELETE"];
+/** Methods that answer without rows, or that `fetch` refuses to send. */
+const WITHOUT_ROWS = ["HEAD", "OPTIONS", "CONNECT", "TRACE", "TRACK"];
+
+/** Methods are told apart by case (RFC 9110, 9.1): what is not common is sent as it is written. */
+const method = z
+  .string()
+  .overwrite((name) => (COMMON_METHODS.includes(name.toUpperCase()) ? name.toUpperCase() : name))
+  .regex(/^[\w!#$%&'*+.^`|~-]+$/, "the name of an HTTP method")
+  .superRefine((name, context) => {
+    const isSlip = !COMMON_METHODS.includes(name) && closest(name, COMMON_METHODS) !== undefined;
+    if (isSlip) context.addIssue({ code: "invalid_value", values: [...COMMON_METHODS], input: name });
+  })
+  .refine((name) => !WITHOUT_ROWS.includes(name.toUpperCase()), "a method that answers with rows, such as GET or POST")
+  .describe("The HTTP method. Common ones in any case, others as the API has them.");
 
 const resolveParam = closed({
   type: z.literal("resolve"),
@@ -21,9 +36,7 @@ const pair = z.array(z.json()).length(2);
 /** What is asked of the API for a resource. Each key may be null, which undoes a default. */
 export const endpoint = closed({
   path: z.string().nullish().describe("The path below `base_url`, or an absolute URL. Default: the resource's name."),
-  method: z.string().toUpperCase().pipe(z.enum(METHODS)).nullish().describe("The HTTP method, in any case.").meta({
-    default: "GET",
-  }),
+  method: method.nullish().meta({ default: "GET" }),
   params: z.record(z.string(), param).nullish().describe("Query parameters, and the values of `{name}` in the path."),
   json: z.json().optional().describe("JSON body."),
   data: z
@@ -39,7 +52,7 @@ export const endpoint = closed({
   safe: z
     .boolean()
     .nullish()
-    .describe("Whether a POST or PATCH only reads, and may be sent again after a failure.")
+    .describe("Whether a POST, a PATCH or a method of the API's own only reads, and may be sent again after a failure.")
     .meta({ default: false }),
 });
 

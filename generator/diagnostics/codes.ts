@@ -35,6 +35,7 @@ export const CODES = {
   "no-effect": "The config sets an option that changes nothing here.",
   "deprecated-option": "The config uses an old name of an option.",
   renamed: "A name cannot be used in code or files as it is, or clashes with another, and was changed.",
+  "unsafe-method": "A resource is read by a method that HTTP does not know as one that only reads.",
   "body-on-get": "A GET request has a body, which fetch refuses to send.",
   "unknown-types": "Nothing tells a resource's row type, so its rows are typed as objects of unknown fields.",
   "undeclared-column": "A key or cursor field is not among the resource's declared columns.",
@@ -62,6 +63,7 @@ export const CODES = {
   "refused-ref":
     "A `$ref` leads to a network address or out of the document's folder, and is not followed unless allowed.",
   "invalid-part": "A part of the OpenAPI document is not as the standard asks and is left out.",
+  "unused-part": "A part of the OpenAPI document is as the standard asks, but the connector makes no use of it.",
   "duplicate-operation-id": "Two operations of the document have the same operationId.",
   "weak-inference": "Something that the connector needs is not in the OpenAPI document and could only be guessed.",
   "vanished-operation": "A resource of the config names an operation that the OpenAPI document no longer has.",

@@ -1,3 +1,4 @@
+import { isIdempotent } from "../../templates/runtime/retry/retryable.ts";
 import type { Column, Connector, Resource, Write } from "../plan/connector.ts";
 import { blockOf, type Code, code, commaSeparated, objectOf, propertyOf, sumOf } from "./code.ts";
 import { DataLines } from "./data-lines.ts";
@@ -63,8 +64,7 @@ function requestCode(request: Resource["request"], imports: Imports, row: Parent
     [code`headers`, headers.length === 0 ? undefined : entriesCode(headers, imports, row)],
     [code`json`, json && valueCode(json, imports, row)],
     [code`data`, data && valueCode(data, imports, row)],
-    // GET and QUERY are safe by themselves (RFC 9110, 9.2.1).
-    [code`safe`, safe && method !== "GET" && method !== "QUERY" ? literal(true) : undefined],
+    [code`safe`, safe && !isIdempotent(method) ? literal(true) : undefined],
   ]);
 }
 

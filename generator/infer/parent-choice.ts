@@ -3,6 +3,7 @@ import type { Candidate } from "./candidate.ts";
 import { collections, entityOf, segments, stem, variablesOf } from "./paths.ts";
 import { wordsOf } from "../words/words.ts";
 import { singularAll } from "./compare-names.ts";
+import { isOwnMethod } from "./read-candidates.ts";
 
 /** A list whose rows may fill a variable. */
 export interface ParentChoice {
@@ -25,7 +26,8 @@ export function rankParents(
   document: OpenApiDocument,
 ): (child: Candidate, input: Parameter) => readonly ParentChoice[] {
   const lists = candidates.filter(
-    (candidate) => candidate.kind === "list" && candidate.objects !== false && !candidate.operation.deprecated,
+    ({ kind, objects, operation }) =>
+      kind === "list" && objects !== false && !operation.deprecated && !isOwnMethod(operation.method),
   );
   const named = lists.map((candidate) => {
     const path = bare(candidate.operation.path);

@@ -10,17 +10,31 @@ import { entity, wordSet } from "./compare-names.ts";
 
 const READING = wordSet("search query list find filter lookup browse read get fetch retrieve scan");
 
-/** Every operation that reads JSON rows: all GETs, and the POSTs that are searches. */
+/** Methods that only read and answer with rows, as the registry of HTTP methods has them (RFC 9110, 16.1.1). */
+const SAFE = ["GET", "QUERY", "PROPFIND", "REPORT", "SEARCH"];
+/** Methods that every API means the same by. */
+const WRITING = ["PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE"];
+
+/** Whether a method only reads, whatever the API. */
+function isSafe(method: string): boolean {
+  return SAFE.includes(method);
+}
+
+/** Whether a method is the API's own: HTTP does not say what it does. */
+export function isOwnMethod(method: string): boolean {
+  return method !== "POST" && !isSafe(method) && !WRITING.includes(method);
+}
+
+/** Every operation that reads JSON rows: by safe methods, and by others that are searches or lists. */
 export function readCandidates(document: OpenApiDocument): readonly Candidate[] {
   return document.operations.flatMap((operation) => readCandidate(operation, document) ?? []);
 }
 
 function readCandidate(operation: Operation, document: OpenApiDocument): Candidate | undefined {
-  const reading = operation.method === "GET" || operation.method === "QUERY" || isReadingPost(operation);
-  const response = reading ? mainResponse(operation) : undefined;
+  const response = isSafe(operation.method) || saysReading(operation) ? mainResponse(operation) : undefined;
   if (response === undefined) return undefined;
   const rows = placeOfRows(operation, response, document);
-  if (operation.method === "POST" && rows.kind !== "list") return undefined;
+  if (!isSafe(operation.method) && rows.kind !== "list") return undefined;
   return {
     operation,
     key: `${operation.method} ${operation.path}`,
@@ -42,7 +56,7 @@ function placeOfRows(operation: Operation, response: MainResponse, document: Ope
     const selector = fact([], 0.2, "the document describes no response");
     const last = collections(operation.path).at(-1) ?? "";
     const plural = entity(last).join() !== wordsOf(last).join();
-    return { kind: detail || !plural || operation.method === "POST" ? "single" : "list", selector, row: undefined };
+    return { kind: detail || !plural || !isSafe(operation.method) ? "single" : "list", selector, row: undefined };
   }
   const said = rowsByExtension(operation.raw);
   const row = said?.reduce<unknown>((at, key) => schemas.properties(at).get(key)?.schema, response.schema);
@@ -56,11 +70,19 @@ function placeOfRows(operation: Operation, response: MainResponse, document: Ope
   return findRows(response.schema, { schemas, collections: collections(operation.path), detail });
 }
 
-/** A POST that only reads says so in its path's last word or in its operationId's first. */
-function isReadingPost(operation: Operation): boolean {
-  if (operation.method !== "POST") return false;
+/**
+ * A POST that only reads says so in its path's last word or in its operationId's first, a method of the API's own
+ * perhaps in its name: LIST.
+ */
+function saysReading(operation: Operation): boolean {
+  if (WRITING.includes(operation.method)) return false;
   const segments = operation.path.split("/").filter((part) => part !== "" && !part.includes("{"));
   const last = segments.at(-1) ?? "";
-  const verbs = [wordsOf(last)[0], wordsOf(last).at(-1), wordsOf(operation.operationId ?? "")[0]];
+  const verbs = [
+    wordsOf(last)[0],
+    wordsOf(last).at(-1),
+    wordsOf(operation.operationId ?? "")[0],
+    wordsOf(operation.method)[0],
+  ];
   return verbs.some((verb) => verb !== undefined && READING.has(verb));
 }

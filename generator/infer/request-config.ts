@@ -1,3 +1,4 @@
+import type { Operation } from "../read/openapi/document.ts";
 import { get, listOf } from "../read/values.ts";
 import type { Fact } from "./fact.ts";
 import { fillServer } from "./base-url.ts";
@@ -70,7 +71,7 @@ export function requestConfig(
     path: absolutePath(resource, inferred, path),
     ...(operation.method === "GET" ? {} : methodOf(operation.method)),
     ...(Object.keys(params).length === 0 ? {} : { params }),
-    ...(operation.method === "GET" && Object.keys(json).length === 0 ? {} : { json }),
+    ...(Object.keys(json).length > 0 || hasBody(operation) ? { json } : {}),
   };
   return {
     endpoint,
@@ -81,9 +82,14 @@ export function requestConfig(
   };
 }
 
-/** A POST that reads is safe by what the document says, QUERY by itself. */
+/** Whether a request has a body even where nothing is in it. */
+function hasBody({ method, body }: Operation): boolean {
+  return method === "POST" || method === "QUERY" || (method !== "GET" && body !== undefined);
+}
+
+/** A POST that reads is safe by what the document says; of a method of the API's own its user must say so. */
 function methodOf(method: string): object {
-  return method === "QUERY" ? { method } : { method, safe: true };
+  return method === "POST" ? { method, safe: true } : { method };
 }
 
 function placeholder({ value }: Fact<Binding>, lineage: Lineage): string {

@@ -1,6 +1,7 @@
 import type { OpenApiDocument } from "../read/openapi/document.ts";
 import { get, listOf } from "../read/values.ts";
 import type { Candidate } from "./candidate.ts";
+import { isOwnMethod } from "./read-candidates.ts";
 import { fact, type Fact } from "./fact.ts";
 import type { InferredIncremental } from "./incremental.ts";
 import type { Paging } from "./paginator.ts";
@@ -33,6 +34,8 @@ export function inferSelected(candidate: Candidate, context: SelectionContext): 
   if (operation.deprecated) return no("deprecated", 0.95);
   if (candidate.kind === "single") return no("gives one row, not a list", 0.9);
   if (candidate.objects === false) return no("its rows are not objects", 0.9);
+  if (isOwnMethod(operation.method))
+    return no(`HTTP does not know ${operation.method} as a method that only reads`, 0.9);
   if (operation.method !== "GET") return no(`a ${operation.method} that searches`);
   const last =
     segments(operation.path)

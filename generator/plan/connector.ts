@@ -1,3 +1,4 @@
+import type { Method } from "../../templates/runtime/http/message.ts";
 import type { LinkAmong } from "../../templates/runtime/paginators/json-link.ts";
 import type { Contract, DataType, Nesting } from "../../templates/runtime/load/table.ts";
 import type { Json, JsonObject } from "../../templates/runtime/json.ts";
@@ -106,7 +107,7 @@ export interface Resource {
   readonly table: string;
   readonly description: string | undefined;
   readonly request: {
-    readonly method: "GET" | "QUERY" | "POST" | "PUT" | "PATCH" | "DELETE";
+    readonly method: Method;
     /** One text part where nothing is filled in. */
     readonly path: readonly Part[];
     readonly params: readonly Entry[];

@@ -1,3 +1,5 @@
+import { isIdempotent } from "../../templates/runtime/retry/retryable.ts";
+import { COMMON_METHODS } from "../config/endpoint.ts";
 import { isRawObject } from "../config/raw.ts";
 import { pathText } from "../config/report.ts";
 import type { Path } from "../read/source-document.ts";
@@ -27,6 +29,7 @@ export function planRequest(scope: ResourceScope, incremental: IncrementalSource
   const method = endpoint.method ?? "GET";
   const hasJson = endpoint.json !== undefined && endpoint.json !== null;
   const hasData = endpoint.data !== undefined && endpoint.data !== null;
+  if (endpoint.safe !== true) checkMethod(scope, method);
   checkBody(scope, method, hasJson, hasData);
   const request = {
     method,
@@ -125,6 +128,18 @@ function planHeaders({ resource, clientHeaders }: ResourceScope, { value, key }:
     // Null undoes a header that all requests of the connector have.
     if (item === null) return clientHeaders.has(name.toLowerCase()) ? [[name, { kind: "literal", value: null }]] : [];
     return [entry(key(name, ["headers", name]), value(String(item), ["headers", name]))];
+  });
+}
+
+/** Reports a method of the API's own: nothing but its user can say that it changes nothing there. */
+function checkMethod({ place, report }: ResourceScope, method: string): void {
+  if (COMMON_METHODS.includes(method) || isIdempotent(method)) return;
+  const path = place(["endpoint", "method"]);
+  report.warning({
+    code: "unsafe-method",
+    path,
+    message: `${pathText(path)}: HTTP does not know ${method} as a method that only reads; every load sends it, and a failed request is not sent again.`,
+    fix: "Write `safe: true` into `endpoint` if it changes nothing, or remove the resource.",
   });
 }
 

@@ -1,3 +1,4 @@
+import { isIdempotent } from "../../templates/runtime/retry/retryable.ts";
 import type { ResponseRuleConfig } from "../config/processing.ts";
 import { pathText } from "../config/report.ts";
 import type { Paginator, Resource, ResponseRule } from "./connector.ts";
@@ -88,7 +89,7 @@ function problemOf(
       "Write `ignore`, `stop`, `retry` or `fail`, or say the `paginator`.",
     ];
   }
-  if (action === "retry" && !safe && (method === "POST" || method === "PATCH")) {
+  if (action === "retry" && !safe && !isIdempotent(method)) {
     return [`a ${method} is not sent again`, "Write `safe: true` into `endpoint` if it only reads."];
   }
   return undefined;

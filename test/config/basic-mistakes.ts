@@ -245,4 +245,25 @@ export const BASIC_MISTAKES: readonly Mistake[] = [
     line: 8,
     fix: "Write `method: POST`, or move the values into `params`.",
   },
+  {
+    what: "a method that gives no rows",
+    yaml: `${HEAD}${ENDPOINT}      method: head\n`,
+    code: "invalid-value",
+    line: 8,
+    fix: "Write a method that answers with rows, such as GET or POST.",
+  },
+  {
+    what: "a method that HTTP cannot have",
+    yaml: `${HEAD}${ENDPOINT}      method: LIST ALL\n`,
+    code: "invalid-value",
+    line: 8,
+    fix: "Write the name of an HTTP method.",
+  },
+  {
+    what: "a method that is nearly one that is known",
+    yaml: `${HEAD}${ENDPOINT}      method: GETT\n`,
+    code: "invalid-value",
+    line: 8,
+    fix: "Write `GET`.",
+  },
 ];

@@ -166,6 +166,10 @@ describe("defaults", () => {
     for (const method of ["get", "Post", "PUT", "patch", "DELETE"]) {
       expect(expanded({ name: "r", endpoint: { method } }).endpoint.method).toBe(method.toUpperCase());
     }
+    // An API's own, which HTTP tells apart by case.
+    for (const method of ["LIST", "list", "M-SEARCH"]) {
+      expect(expanded({ name: "r", endpoint: { method } }).endpoint.method).toBe(method);
+    }
   });
 });
 

@@ -19,10 +19,15 @@ const list = (items: object, around?: object, parameters: readonly object[] = []
   };
 };
 const text = { type: "string" };
+const queryString = (type: string, properties: object): object => ({
+  name: "q",
+  in: "querystring",
+  content: { [type]: { schema: object(properties) } },
+});
 
 /** A document with what few documents have. */
 const connector = await throwAway({
-  openapi: "3.1.0",
+  openapi: "3.2.0",
   info: { title: "Shapes", version: "1" },
   servers: [{ url: "https://shapes.example.com" }],
   paths: {
@@ -35,6 +40,16 @@ const connector = await throwAway({
       { links: { type: "array", items: object({ href: text, rel: { type: "string", enum: ["self", "next"] } }) } },
       [{ name: "status", in: "query", description: "Which.", schema: { type: "string", enum: ["open", "paid"] } }],
     ),
+    "/orders": list(object({ id: { type: "integer" } }, ["id"]), { total: { type: "integer" } }, [
+      queryString("application/x-www-form-urlencoded", {
+        page: { type: "integer", default: 1 },
+        per_page: { type: "integer", maximum: 100 },
+        state: { type: "string", enum: ["open", "sent"], description: "How far." },
+      }),
+    ]),
+    "/reports": list(object({ id: { type: "integer" } }, ["id"]), undefined, [
+      queryString("application/json", { year: { type: "integer" } }),
+    ]),
   },
   components: {
     schemas: {
@@ -92,5 +107,27 @@ describe("a connector from a document", () => {
     expect(await query(file, "SELECT typeof(id) AS type, count(*)::INT AS rows FROM invoices GROUP BY 1")).toEqual([
       { type: "UUID", rows: 250 },
     ]);
+  });
+
+  it("pages and filters by the fields of a query string that is a form", async () => {
+    expect(connector.files.get("types.ts")).toMatch(
+      /export interface OrdersParams \{\n {2}per_page\?: number \| null;\n {2}\/\*\* How far. \*\/\n {2}state\?: \("open" \| "sent"\) \| null;\n\}/,
+    );
+    const mocks = connector.createMocks({ rows: { orders: 250 } });
+    server.use(...mocks.handlers);
+    const { orders } = connector.create();
+    expect(orders && (await collect(orders.rows({ params: { state: "sent" } })))).toHaveLength(250);
+    expect(mocks.requests.map(({ url }) => new URL(url).search)).toContain("?per_page=100&state=sent&page=3");
+  });
+
+  it("sends a query string of another kind from a hook", async () => {
+    const mocks = connector.createMocks({ rows: { reports: 2 } });
+    server.use(...mocks.handlers);
+    const filter = encodeURIComponent(JSON.stringify({ year: 2024 }));
+    const { reports } = connector.create({
+      beforeRequest: (request) => ({ ...request, url: `${request.url}?${filter}` }),
+    });
+    expect(reports && (await collect(reports.rows()))).toHaveLength(2);
+    expect(mocks.requests[0]?.url).toBe(`https://shapes.example.com/reports?${filter}`);
   });
 });

@@ -84,7 +84,7 @@ describe("a list of deleted rows", () => {
   });
 
   it("is checked at its own place", () => {
-    const wrong = { path: "/x", method: "FETCH", paginator: "offset" };
+    const wrong = { path: "/x", method: "TRACE", paginator: "offset" };
     expect([...findings(planned({ endpoint: wrong }))].sort()).toEqual([
       "invalid-value /resources/0/deletes/tombstones/endpoint/method",
       "missing-key /resources/0/deletes/tombstones/endpoint/paginator",

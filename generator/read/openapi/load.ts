@@ -52,11 +52,16 @@ export function loadOpenApi(path: string, options: LoadOptions = {}): LoadedOpen
       pointer,
     });
   };
+  const reportUnused = (message: string, fix: string, pointer: string) => {
+    diagnostics.push({ code: "unused-part", severity: "warning", message, fix, file, pointer });
+  };
   const swagger2 = version.startsWith("2");
-  const operations = readOperations({ root, references: loaded.references, swagger2, report });
+  const { references } = loaded;
+  const schemas = createSchemas(references);
+  const operations = readOperations({ root, references, schemas, swagger2, report, reportUnused });
   if (!isObject(get(root, "paths"))) report("The document has no paths.", "/paths");
   diagnostics.push(...duplicateIds(operations, file));
-  return { document: assemble({ root, file, version, operations, references: loaded.references }), diagnostics, files };
+  return { document: assemble({ root, file, version, operations, references, schemas }), diagnostics, files };
 }
 
 function assemble(parts: {
@@ -65,6 +70,7 @@ function assemble(parts: {
   version: string;
   operations: OpenApiDocument["operations"];
   references: References;
+  schemas: OpenApiDocument["schemas"];
 }): OpenApiDocument {
   const { root, references } = parts;
   const info = objectOf(root, "info");
@@ -80,7 +86,7 @@ function assemble(parts: {
     security: readRequirements(get(root, "security")),
     securitySchemes: readSecuritySchemes(root, references),
     operations: parts.operations,
-    schemas: createSchemas(references),
+    schemas: parts.schemas,
     raw: root,
   };
 }

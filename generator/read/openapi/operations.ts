@@ -1,20 +1,26 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Media, Operation, Parameter, RequestBody, Response } from "./document.ts";
+import { writtenOperations } from "./path-methods.ts";
+import { queryStringParameters } from "./query-string.ts";
 import type { References } from "./references.ts";
+import type { Schemas } from "./schemas.ts";
 import { readRequirements, readServers } from "./security.ts";
 import { convertOperation, convertResponse } from "./swagger2.ts";
 import { formatPointer } from "./pointer.ts";
 import { get, isList, isObject, isTrue, listOf, objectOf, textOf, textsOf, type JsonObject } from "../values.ts";
 
-const METHODS = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 const MAX_HOPS = 20;
 
 /** What reading operations needs: the document, its references, and where findings go. */
 export interface OperationReader {
   readonly root: JsonObject;
   readonly references: References;
+  readonly schemas: Schemas;
   readonly swagger2: boolean;
+  /** Takes what is not as the standard asks. */
   readonly report: (message: string, pointer: string) => void;
+  /** Takes what is as the standard asks, but not used. */
+  readonly reportUnused: (message: string, fix: string, pointer: string) => void;
 }
 
 /** Every operation of the document, in document order; an invalid part is reported and left out. */
@@ -62,9 +68,8 @@ function readPathItem(
   at: { path: string; item: JsonObject; pointer: string },
 ): readonly Operation[] {
   const shared = readRawParameters(reader, at.item, at.pointer);
-  return METHODS.filter((method) => Object.hasOwn(at.item, method)).flatMap((method) => {
-    const pointer = `${at.pointer}/${method}`;
-    const raw = dereference(reader, at.item[method]);
+  return writtenOperations(at.item, at.pointer, reader.report).flatMap(({ method, value, pointer }) => {
+    const raw = dereference(reader, value);
     if (raw === undefined) {
       reader.report("This operation is not an object; it is left out.", pointer);
       return [];
@@ -87,7 +92,7 @@ function readOperation(reader: OperationReader, at: RawOperation): Operation {
   const raw = reader.swagger2 ? convertOperation(at.raw, merged, reader.root) : at.raw;
   const parameters = reader.swagger2 ? listOf(raw, "parameters").filter(isObject) : merged;
   return {
-    method: at.method.toUpperCase(),
+    method: at.method,
     path: at.path,
     pointer: at.pointer,
     operationId: textOf(raw, "operationId"),
@@ -95,9 +100,7 @@ function readOperation(reader: OperationReader, at: RawOperation): Operation {
     description: textOf(raw, "description"),
     deprecated: isTrue(raw, "deprecated"),
     tags: textsOf(raw, "tags"),
-    parameters: parameters.flatMap((parameter, index) =>
-      readParameter(reader, parameter, `${at.pointer}/parameters/${index}`),
-    ),
+    parameters: readParameters(reader, parameters, at.pointer),
     body: readBody(reader, get(raw, "requestBody")),
     responses: readResponses(reader, raw, at.pointer),
     security: readRequirements(get(raw, "security")),
@@ -109,7 +112,9 @@ function readOperation(reader: OperationReader, at: RawOperation): Operation {
 function readRawParameters(reader: OperationReader, holder: JsonObject, pointer: string): readonly JsonObject[] {
   return listOf(holder, "parameters").flatMap((value, index) => {
     const parameter = dereference(reader, value);
-    if (parameter !== undefined && textOf(parameter, "name") !== undefined) return [parameter];
+    if (parameter !== undefined && (textOf(parameter, "name") !== undefined || isQueryString(parameter))) {
+      return [parameter];
+    }
     // A dangling reference has been reported already.
     if (textOf(value, "$ref") === undefined)
       reader.report("This parameter has no name; it is left out.", `${pointer}/parameters/${index}`);
@@ -118,16 +123,33 @@ function readRawParameters(reader: OperationReader, holder: JsonObject, pointer:
 }
 
 function mergeParameters(shared: readonly JsonObject[], own: readonly JsonObject[]): readonly JsonObject[] {
-  const key = (parameter: JsonObject) => `${String(get(parameter, "in"))} ${String(get(parameter, "name"))}`;
+  // There is one query string, whatever it is called.
+  const key = (parameter: JsonObject) =>
+    isQueryString(parameter) ? "querystring" : `${String(get(parameter, "in"))} ${String(get(parameter, "name"))}`;
   const keys = new Set(own.map(key));
   return [...shared.filter((parameter) => !keys.has(key(parameter))), ...own];
 }
 
+function readParameters(reader: OperationReader, raw: readonly JsonObject[], pointer: string): readonly Parameter[] {
+  const isInQuery = (parameter: JsonObject) => get(parameter, "in") === "query";
+  if (raw.some(isQueryString) && raw.some(isInQuery)) {
+    reader.report(
+      "An operation has parameters in the query or one that is the whole query string, not both; both are used.",
+      `${pointer}/parameters`,
+    );
+  }
+  return raw.flatMap((parameter, index) => readParameter(reader, parameter, `${pointer}/parameters/${index}`));
+}
+
 function readParameter(reader: OperationReader, raw: JsonObject, pointer: string): readonly Parameter[] {
+  if (isQueryString(raw)) {
+    const mediaOf = (value: unknown) => dereference(reader, value);
+    return queryStringParameters({ ...reader, parameter: raw, pointer, mediaOf });
+  }
   const place = textOf(raw, "in");
   if (place !== "query" && place !== "path" && place !== "header" && place !== "cookie") {
     reader.report(
-      `A parameter is in "query", "path", "header" or "cookie", not in ${JSON.stringify(place)}; it is left out.`,
+      `A parameter is in "query", "querystring", "path", "header" or "cookie", not in ${JSON.stringify(place)}; it is left out.`,
       pointer,
     );
     return [];
@@ -140,13 +162,17 @@ function readParameter(reader: OperationReader, raw: JsonObject, pointer: string
       required: isTrue(raw, "required") || place === "path",
       deprecated: isTrue(raw, "deprecated"),
       description: textOf(raw, "description"),
-      schema: get(raw, "schema") ?? get(Object.values(objectOf(raw, "content"))[0], "schema"),
+      schema: get(raw, "schema") ?? get(dereference(reader, Object.values(objectOf(raw, "content"))[0]), "schema"),
       example: get(raw, "example") ?? readExamples(reader, raw)[0],
       style: textOf(raw, "style"),
       explode: typeof explode === "boolean" ? explode : undefined,
       pointer,
     },
   ];
+}
+
+function isQueryString(parameter: JsonObject): boolean {
+  return get(parameter, "in") === "querystring";
 }
 
 function readBody(reader: OperationReader, value: unknown): RequestBody | undefined {
@@ -189,10 +215,15 @@ function readContent(reader: OperationReader, holder: JsonObject): readonly Medi
     const bare = (type.split(";")[0] ?? "").trim().toLowerCase();
     return {
       type: bare,
-      schema: get(media, "schema") ?? get(media, "itemSchema"),
+      schema: get(media, "schema") ?? listOfItems(get(media, "itemSchema")),
       examples: readExamples(reader, media),
     };
   });
+}
+
+/** A body that is a sequence of items is a list of them (OpenAPI 3.2, 4.14.3). */
+function listOfItems(itemSchema: unknown): JsonObject | undefined {
+  return itemSchema === undefined ? undefined : { type: "array", items: itemSchema };
 }
 
 function readExamples(reader: OperationReader, holder: JsonObject): readonly unknown[] {

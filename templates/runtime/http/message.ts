@@ -1,7 +1,10 @@
 import type { Json } from "../json.ts";
 
-/** The HTTP methods that a resource may be read with; QUERY is a GET with a body (draft-ietf-httpbis-safe-method-w-body). */
-export type Method = "GET" | "QUERY" | "POST" | "PUT" | "PATCH" | "DELETE";
+/**
+ * The HTTP methods that a resource may be read with; QUERY is a GET with a body
+ * (draft-ietf-httpbis-safe-method-w-body). Some APIs have methods of their own, such as LIST.
+ */
+export type Method = "GET" | "QUERY" | "POST" | "PUT" | "PATCH" | "DELETE" | (string & {});
 
 /** One HTTP request as plain data, before authentication. Every change makes a new one. */
 export interface HttpRequest {

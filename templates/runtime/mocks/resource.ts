@@ -12,7 +12,7 @@ export interface MockTombstones {
 
 /** One mocked resource, declared. */
 export interface MockResource<Row extends object> {
-  readonly method: "GET" | "QUERY" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: string;
   /** Below the base URL, or an absolute URL; in a list, `null` stands for one segment of any text. */
   readonly path: string | readonly (string | null)[];
   /** Whose rows its rows belong to. */

@@ -40,22 +40,6 @@ describe("formats and versions", () => {
     expect(document.operations.map(({ method, path }) => `${method} ${path}`)).toStrictEqual(["GET /things"]);
   });
 
-  test("the query method and items in a stream, as OpenAPI 3.2 has them", () => {
-    const content = { "application/json": { itemSchema: { type: "object" } } };
-    const { document, diagnostics } = loadFiles({
-      "a.json": {
-        openapi: "3.2.0",
-        $self: "https://api.test/a.json",
-        info: { title: "a", version: "1" },
-        paths: { "/things": { query: { responses: { 200: { content } } }, additionalOperations: { COPY: {} } } },
-      },
-    });
-    expect(diagnostics).toStrictEqual([]);
-    expect(document?.operations).toMatchObject([
-      { method: "QUERY", path: "/things", responses: [{ content: [{ schema: { type: "object" } }] }] },
-    ]);
-  });
-
   test("media types lose their parameters", () => {
     const [operation] = documentOf({ "a.yaml": yaml }).operations;
     expect(operation?.responses[0]?.content[0]?.type).toBe("application/json");

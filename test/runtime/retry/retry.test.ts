@@ -127,6 +127,9 @@ describe("I30: methods", () => {
     { method: "POST", safe: undefined, want: 1 },
     { method: "PATCH", safe: undefined, want: 1 },
     { method: "POST", safe: true, want: 2 },
+    { method: "SEARCH", safe: undefined, want: 2 },
+    { method: "LIST", safe: undefined, want: 1 },
+    { method: "LIST", safe: true, want: 2 },
   ] as const)("$method with safe $safe is sent $want times", async ({ method, safe, want }) => {
     const seen = answers(status(503), good);
     await read({}, { method, ...(safe === undefined ? {} : { safe }) });

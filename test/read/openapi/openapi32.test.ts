@@ -1,0 +1,207 @@
+import { describe, expect, test } from "vitest";
+import { answers, documentOf, loadFiles, openapi } from "./documents.ts";
+
+const FORM = "application/x-www-form-urlencoded";
+const text = { type: "string" };
+
+/** A document of OpenAPI 3.2 with these paths and components. */
+function openapi32(paths: object, components: object = {}): object {
+  return openapi(paths, { openapi: "3.2.0", components });
+}
+
+/** The query parameters of the only operation, and what is reported. */
+function read(parameters: readonly object[], components: object = {}, shared: readonly object[] = []) {
+  const paths = { "/things": { parameters: shared, get: answers({}, { parameters }) } };
+  const { document, diagnostics } = loadFiles({ "a.json": openapi32(paths, components) });
+  const found = document?.operations[0]?.parameters ?? [];
+  return { found, diagnostics: diagnostics.map(({ code, pointer }) => `${code} ${pointer ?? ""}`), full: diagnostics };
+}
+
+function queryString(media: object, rest: object = {}): object {
+  return { name: "q", in: "querystring", content: { [FORM]: media }, ...rest };
+}
+
+describe("a parameter that is the whole query string", () => {
+  const schema = {
+    type: "object",
+    required: ["account"],
+    properties: {
+      account: { ...text, description: "Whose." },
+      limit: { type: "integer", default: 10 },
+      old: { ...text, deprecated: true },
+    },
+  };
+
+  test("gives the properties of its form as query parameters", () => {
+    const encoding = { limit: { style: "form", explode: false } };
+    const { found, diagnostics } = read([queryString({ schema, encoding, example: { account: "a1" } })]);
+    expect(diagnostics).toStrictEqual([]);
+    expect(found).toMatchObject([
+      { name: "account", in: "query", required: true, description: "Whose.", example: "a1", explode: undefined },
+      { name: "limit", in: "query", required: false, schema: { default: 10 }, style: "form", explode: false },
+      { name: "old", in: "query", required: false, deprecated: true },
+    ]);
+  });
+
+  test("may be a reference, with a media type and a schema that are references", () => {
+    const components = {
+      parameters: { Q: queryString({ $ref: "#/components/mediaTypes/Form" }) },
+      mediaTypes: { Form: { schema: { $ref: "#/components/schemas/Filter" } } },
+      schemas: { Filter: { allOf: [schema, { properties: { page: { type: "integer" } } }] } },
+    };
+    const { found, diagnostics } = read([{ $ref: "#/components/parameters/Q" }], components);
+    expect(diagnostics).toStrictEqual([]);
+    expect(found.map(({ name }) => name)).toStrictEqual(["account", "limit", "old", "page"]);
+  });
+
+  test("of an operation takes the place of its path's, whatever they are called", () => {
+    const own = queryString({ schema: { properties: { mine: text } } }, { name: "other" });
+    const { found, diagnostics } = read([own], {}, [queryString({ schema })]);
+    expect(diagnostics).toStrictEqual([]);
+    expect(found.map(({ name }) => name)).toStrictEqual(["mine"]);
+  });
+
+  test("needs no name, since it is never sent", () => {
+    const { found, diagnostics } = read([queryString({ schema }, { name: undefined })]);
+    expect(diagnostics).toStrictEqual([]);
+    expect(found).toHaveLength(3);
+  });
+
+  test("of any fields has no names that are known", () => {
+    const open = queryString({ schema: { type: "object", additionalProperties: text } });
+    expect(read([open])).toMatchObject({ found: [], diagnostics: [] });
+  });
+
+  const at = "/paths/~1things/get/parameters";
+  test.each([
+    { given: "JSON", parameter: { in: "querystring", content: { "application/json": { schema } } } },
+    { given: "a text", parameter: { in: "querystring", content: { "text/plain": { schema: text } } } },
+  ])("that is $given is a warning that says what to do", ({ parameter }) => {
+    const { found, full } = read([{ name: "q", ...parameter }]);
+    expect(found).toStrictEqual([]);
+    expect(full).toMatchObject([{ code: "unused-part", severity: "warning", pointer: `${at}/0` }]);
+    expect(full[0]?.fix).toContain("beforeRequest");
+  });
+
+  test.each([
+    { given: "without content", parameter: { in: "querystring" }, names: [], want: `${at}/0` },
+    {
+      given: "with a schema",
+      parameter: { in: "querystring", schema },
+      names: ["account", "limit", "old"],
+      want: `${at}/0`,
+    },
+    {
+      given: "whose form is no object",
+      parameter: { in: "querystring", content: { [FORM]: { schema: text } } },
+      names: [],
+      want: `${at}/0/content`,
+    },
+  ])("$given is a warning", ({ parameter, names, want }) => {
+    const { found, diagnostics } = read([{ name: "q", ...parameter }]);
+    expect(found.map(({ name }) => name)).toStrictEqual(names);
+    expect(diagnostics).toStrictEqual([`invalid-part ${want}`]);
+  });
+
+  test("beside parameters in the query is a warning, and both are used", () => {
+    const { found, diagnostics } = read([{ name: "page", in: "query", schema: text }, queryString({ schema })]);
+    expect(found.map(({ name }) => name)).toStrictEqual(["page", "account", "limit", "old"]);
+    expect(diagnostics).toStrictEqual([`invalid-part ${at}`]);
+  });
+
+  test("a parameter in the query whose media type is a reference has its schema", () => {
+    const components = { mediaTypes: { Filter: { schema: { type: "integer" } } } };
+    const content = { "application/json": { $ref: "#/components/mediaTypes/Filter" } };
+    expect(read([{ name: "filter", in: "query", content }], components).found).toMatchObject([
+      { schema: { type: "integer" } },
+    ]);
+  });
+});
+
+describe("operations by methods without a field of their own", () => {
+  const methods = (item: object, version = "3.2.0") => {
+    const { document, diagnostics } = loadFiles({ "a.json": openapi({ "/things": item }, { openapi: version }) });
+    return {
+      operations: (document?.operations ?? []).map(({ method, path, pointer }) => `${method} ${path} ${pointer}`),
+      diagnostics: diagnostics.map(({ code, pointer }) => `${code} ${pointer ?? ""}`),
+    };
+  };
+
+  test("are read after those with one, as their methods are written", () => {
+    expect(
+      methods({ additionalOperations: { LIST: answers({}), "M-Search": answers({}) }, get: answers({}) }),
+    ).toStrictEqual({
+      operations: [
+        "GET /things /paths/~1things/get",
+        "LIST /things /paths/~1things/additionalOperations/LIST",
+        "M-Search /things /paths/~1things/additionalOperations/M-Search",
+      ],
+      diagnostics: [],
+    });
+  });
+
+  test.each(["3.0.3", "3.1.0"])("are read from a document that says %s as well", (version) => {
+    expect(methods({ additionalOperations: { LIST: answers({}) } }, version).operations).toHaveLength(1);
+  });
+
+  test("have their path's parameters and servers, and ids that are unique", () => {
+    const LIST = answers({}, { operationId: "all", parameters: [{ name: "b", in: "query", schema: text }] });
+    const item = {
+      parameters: [{ name: "a", in: "query", schema: text }],
+      servers: [{ url: "https://other.test" }],
+      get: answers({}, { operationId: "all" }),
+      additionalOperations: { LIST },
+    };
+    const { document, diagnostics } = loadFiles({ "a.json": openapi32({ "/things": item }) });
+    expect(document?.operations[1]).toMatchObject({
+      method: "LIST",
+      operationId: "all",
+      parameters: [{ name: "a" }, { name: "b" }],
+      servers: [{ url: "https://other.test" }],
+    });
+    expect(diagnostics).toMatchObject([
+      { code: "duplicate-operation-id", pointer: "/paths/~1things/additionalOperations/LIST" },
+    ]);
+  });
+
+  const at = "/paths/~1things/additionalOperations";
+  test.each([
+    {
+      given: "a method that the path has in its field",
+      item: { get: answers({}), additionalOperations: { GET: answers({}) } },
+      operations: ["GET /things /paths/~1things/get"],
+      where: `${at}/GET`,
+    },
+    {
+      given: "a method that has a field, which is empty",
+      item: { additionalOperations: { Get: answers({}) } },
+      operations: [`GET /things ${at}/Get`],
+      where: `${at}/Get`,
+    },
+    {
+      given: "a name that no method can have",
+      item: { additionalOperations: { "LIST ALL": answers({}), COPY: answers({}) } },
+      operations: [`COPY /things ${at}/COPY`],
+      where: `${at}/LIST ALL`,
+    },
+    {
+      given: "an operation that is a text",
+      item: { additionalOperations: { COPY: "x" } },
+      operations: [],
+      where: `${at}/COPY`,
+    },
+    { given: "a list instead of a map", item: { additionalOperations: [] }, operations: [], where: at },
+  ])("$given is a warning with its pointer", ({ item, operations, where }) => {
+    expect(methods(item)).toStrictEqual({ operations, diagnostics: [`invalid-part ${where}`] });
+  });
+
+  test("extensions and the prototype's names are no operations", () => {
+    const text32 = JSON.stringify(openapi32({ "/things": { additionalOperations: { "x-note": 1, COPY: {} } } }));
+    const withProto = text32.replace('"COPY"', '"__proto__":{},"COPY"');
+    expect(documentOf({ "a.json": withProto }).operations.map(({ method }) => method)).toStrictEqual([
+      "__proto__",
+      "COPY",
+    ]);
+    expect(({} as Record<string, unknown>)["responses"]).toBeUndefined();
+  });
+});
