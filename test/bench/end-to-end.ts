@@ -1,6 +1,7 @@
 /**
  * From a local HTTP server into a merged DuckDB table: the generated connector, dlt's rest_api source, a loop written
- * by hand, and the ceiling, side by side. Ratios, not times, are what to read.
+ * by hand, what fetch and DuckDB's reader reach with nothing else, and the ceiling, side by side. Ratios, not times, are
+ * what to read.
  *
  *     npx tsx test/bench/end-to-end.ts --rows 1000000 --shape flat --runs 3 [--without dlt,loop] [--page 1000] [--memory 256MB]
  *
@@ -37,13 +38,19 @@ const folder = mkdtempSync(join(tmpdir(), "gen-bench-"));
 type Way = (baseUrl: string, file: string) => Promise<Measured>;
 
 const connector = await bundledConnector(folder, page);
-const [own, loop, ceiling] = [await way(folder, "connector"), await way(folder, "loop"), await way(folder, "ceiling")];
+const [own, loop, bare, ceiling] = [
+  await way(folder, "connector"),
+  await way(folder, "loop"),
+  await way(folder, "bare"),
+  await way(folder, "ceiling"),
+];
 const ways: Readonly<Record<string, Way>> = {
   connector: (baseUrl, file) => runWay(own, { connector, baseUrl, at: file, memoryLimit: values.memory }),
   // Written for flat rows.
   ...(shape === "flat" ? { loop: (baseUrl: string, file: string) => runWay(loop, { baseUrl, file, page }) } : {}),
   dlt: (baseUrl, file) =>
     runWay([python(), fileURLToPath(new URL("ways/dlt_source.py", import.meta.url))], { baseUrl, file, page }),
+  bare: (baseUrl, file) => runWay(bare, { baseUrl, file, page, columns: columnTypes(shape) }),
   ceiling: (_, file) => runWay(ceiling, { files: files(), columns: columnTypes(shape), file }),
 };
 
