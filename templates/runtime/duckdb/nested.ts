@@ -24,6 +24,9 @@ const number: TableColumn = {
   kinds: kinds.integer,
 };
 
+/** What a statement calls the table of a list whose whole rows it reads: no column has the name. */
+const listRow = '"the list row"';
+
 /** Rows flatten to columns, and their lists become tables that carry their rows' key and the places in the lists. */
 export const nested: Nested = async (given) => {
   const { database, plan, batch, schema, table, into } = given;
@@ -72,6 +75,23 @@ export const nested: Nested = async (given) => {
       return warnings;
     },
     forget: () => forgetOrphans({ work, keys, parents: table }, lists),
+    gatheredLists: async () => {
+      const found = [];
+      for (const list of lists) {
+        const gathered = gatherTable(list);
+        const columns = await existingColumns(database, gathered);
+        if (!keys.every(({ child }) => columns.has(child))) continue;
+        const match = keys.map(
+          ({ parent, child }) => `${listRow}.${identifier(child)} = ${outerRow}.${identifier(parent)}`,
+        );
+        const from = `${qualified(gathered.schema, gathered.table)} ${listRow}`;
+        found.push({
+          name: list.table,
+          rows: `SELECT to_json(list(${listRow})) FROM ${from} WHERE ${match.join(" AND ")}`,
+        });
+      }
+      return found;
+    },
     replace: async () => {
       const types = await existingColumns(database, gatherTable(table));
       // Of rows that are marked as deleted nothing stays.

@@ -266,7 +266,10 @@ export interface Rejection {
   readonly reason: string;
   /** What is wrong, without any value, and what to do about it. */
   readonly what: string;
-  /** Its JSON text, as the API sent it. */
+  /**
+   * Its JSON text, as the API sent it. Of a row that had already gathered beside its table when this refused it: what
+   * the table would have got, by column, with the rows of its lists under the names of their tables.
+   */
   readonly row: string;
 }
 
@@ -282,7 +285,10 @@ export interface Outcome {
   readonly deleted: number;
   /** Rows outside the bounds, or already known where those are skipped. */
   readonly skipped: number;
-  /** Rows that cannot be loaded and were put into `_rejected`; not among `rows`. */
+  /**
+   * Rows that cannot be loaded and were put into `_rejected`; not among `rows`, but for those that gathered in earlier
+   * batches and that their table refused with this one.
+   */
   readonly rejections: readonly Rejection[];
   /** Values that are not as declared, though none was changed. */
   readonly drift?: readonly Drift[];

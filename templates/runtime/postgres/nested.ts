@@ -56,6 +56,10 @@ export const nested: Nested = async (given) => {
     rows,
     keys,
   });
+  const forgetGathered = async (): Promise<void> => {
+    if ((await tableShape(client, gatherTable(table))) === undefined) return;
+    await forgetOrphans({ work, keys, parents: gatherTable(table) }, lists.map(gatherTable));
+  };
   return {
     work,
     restart: async () => {
@@ -76,11 +80,21 @@ export const nested: Nested = async (given) => {
       return warnings;
     },
     forget: () => forgetOrphans({ work, keys, parents: table }, lists),
+    forgetGathered,
+    gatheredLists: async (row) => {
+      const found = [];
+      for (const list of lists) {
+        const shape = await tableShape(client, gatherTable(list));
+        if (!keys.every(({ child }) => shape?.columns.has(child) === true)) continue;
+        const match = keys.map(({ parent, child }) => `c.${identifier(child)} = ${row}.${identifier(parent)}`);
+        const rows = `SELECT json_agg(row_to_json(c)) FROM ${qualified(gatherTable(list))} c WHERE ${match.join(" AND ")}`;
+        found.push({ name: list.table, rows });
+      }
+      return found;
+    },
     replace: async () => {
-      const shape = await tableShape(client, gatherTable(table));
       // Of rows that are marked as deleted nothing stays.
-      const family: Pick<Family, "work" | "keys" | "parents"> = { work, keys, parents: gatherTable(table) };
-      if (plan.flag !== undefined && shape !== undefined) await forgetOrphans(family, lists.map(gatherTable));
+      if (plan.flag !== undefined) await forgetGathered();
       for (const list of lists) await replaceList(work, keys, list);
     },
     move: async (rows) => {

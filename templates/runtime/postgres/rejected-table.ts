@@ -1,7 +1,8 @@
 import type { Rejection } from "../load/destination.ts";
+import { rejectedRowDescription } from "../load/rejecting.ts";
 import { tableShape } from "./catalog.ts";
 import type { Client } from "./client.ts";
-import { qualified } from "./names.ts";
+import { literal, qualified } from "./names.ts";
 
 /** Keeps rows that cannot be loaded, in the transaction that is open; makes their table with the first. */
 export async function keepRejected(
@@ -17,6 +18,7 @@ export async function keepRejected(
       `CREATE TABLE IF NOT EXISTS ${qualified(name)} (load_id text, connector text, resource text, reason text, ` +
         '"row" json, rejected_at timestamp with time zone)',
     );
+    await client.query(`COMMENT ON COLUMN ${qualified(name)}."row" IS ${literal(rejectedRowDescription)}`);
   }
   // The reason may quote a value that PostgreSQL's texts cannot hold.
   await client.query(

@@ -23,6 +23,7 @@ import { rules } from "./rules.ts";
 import { isFilled, type StagedColumn, stagedColumns } from "../load/staged-columns.ts";
 import { fillStage, stage, stageTable } from "./stage.ts";
 import { gathering, nothing, sum } from "../load/settled.ts";
+import { noneWithheld, type Withheld } from "../load/refused-rows.ts";
 import { commitRejecting } from "../load/rejecting.ts";
 import { beat } from "./log-table.ts";
 import { keepRejected } from "./rejected-table.ts";
@@ -42,6 +43,7 @@ import {
 } from "./strategy.ts";
 import { dataType } from "./types.ts";
 import type { Link } from "./transaction.ts";
+import { countGathered, markWithheld, takeWithheld } from "./withheld.ts";
 
 /** What all writers of a session share. */
 export interface WriterContext {
@@ -78,23 +80,31 @@ export function tableWriter(context: WriterContext, plan: TablePlan): TableWrite
   const shared = { ...context, plan, table, into, strategy, ...(ownColumns && { ownColumns }) };
   return {
     commit: async (batch) => {
-      const attempt = (left: Batch, rejections: readonly Rejection[]): Promise<Outcome> => {
+      const attempt = (left: Batch, rejections: readonly Rejection[], withheld: Withheld): Promise<Outcome> => {
         const stateOf = once(left.state);
-        return context.link.transaction((client) => commitIn({ ...shared, client, batch: left, stateOf }, rejections));
+        return context.link.transaction((client) =>
+          commitIn({ ...shared, client, batch: left, stateOf }, rejections, withheld),
+        );
       };
-      const undone = async (tried: Batch): Promise<void> => {
+      const undone = async (tried: Batch, ranges: Withheld["ranges"]): Promise<void> => {
         const work = { ...shared, batch: tried, stateOf: tried.state };
         await context.link
           .transaction(async (client) => {
-            await commitIn({ ...work, client }, []);
+            await commitIn({ ...work, client }, [], { ...noneWithheld, ranges });
+            // What would be looked at with the commit.
+            await client.query("SET CONSTRAINTS ALL IMMEDIATE");
             throw new Undone();
           })
           .catch((error: unknown) => {
             if (!(error instanceof Undone)) throw error;
           });
       };
+      const waiting = async ({ restart, finish }: Batch): Promise<number> =>
+        plan.gather === null || restart || !finish
+          ? 0
+          : context.link.transaction((client) => countGathered(client, shared));
       try {
-        return await commitRejecting(batch, attempt, { refusal: refusalOf, attempt: undone });
+        return await commitRejecting(batch, attempt, { refusal: refusalOf, attempt: undone, waiting });
       } catch (error) {
         throw asLoadError(error, context, plan, batch);
       }
@@ -112,9 +122,10 @@ class Undone extends Error {
   override readonly name = "Undone";
 }
 
-async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<Outcome> {
+async function commitIn(given: Work, ofBatch: readonly Rejection[], withheld: Withheld): Promise<Outcome> {
   await prepareSession(given);
   if (given.batch.restart) await dropGathered(given.client, given.table);
+  await markWithheld(given, withheld);
   const { nesting, key } = given.plan;
   const nested = nesting === undefined ? undefined : await chosenStrategy(given, "nested", key.resource)(given);
   const flat = nested?.work ?? (await named(given));
@@ -140,6 +151,7 @@ async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<
   const followed =
     loaded === undefined || shape === undefined ? [] : ((await nested?.follow({ ...loaded, shape })) ?? []);
   const now = plan.gather === null ? settled : gathering(settled);
+  const rejections = [...ofBatch, ...(await takeWithheld(work, withheld, nested))];
   const placed = batch.finish && plan.gather !== null ? await putInPlace(whole(work, rejections), nested) : {};
   const outcome = sum(now, placed);
   const state = work.stateOf({ ...statistics, rejected: rejections.length });

@@ -62,6 +62,11 @@ export function clickHousePlace(
       );
       return Object.fromEntries(rows.map((row) => [String(row["name"]), String(row["comment"])]));
     },
+    limit: async (table, column, end) => {
+      const rows = `${identifier(database)}.${identifier(`_rows_${table}`)}`;
+      const isBelow = `ifNull(${identifier(column)} < ${end}, 1)`;
+      await server.query(`ALTER TABLE ${rows} ADD CONSTRAINT limit_ CHECK ${isBelow}`);
+    },
     tables: async () => {
       const rows = await server.query(
         `SELECT name FROM system.tables WHERE database = ${literal(database)} AND engine = 'View' ORDER BY name`,

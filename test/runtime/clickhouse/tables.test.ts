@@ -176,6 +176,20 @@ describe.skipIf(noClickHouse !== undefined)("tables in ClickHouse", () => {
     ]);
     expect((await place.rows("_rejected", ["row"])).length).toBe(3);
     expect(await commit(place, by, batch([[{ id: 5, v: 5 }]]))).toMatchObject({ inserted: 1, rejections: [] });
+    // They may have gathered before.
+    const gathered = { ...by, gather: "merge" } as const;
+    const more = { finish: false, restart: true } as const;
+    const outcomes = await commitAll(place, gathered, [
+      batch([[{ id: 6, v: 12, k: [8] }]], more),
+      batch([[{ id: 7 }]]),
+    ]);
+    expect(outcomes[1]).toMatchObject({ inserted: 1, rejections: [{}] });
+    expect(JSON.parse(outcomes[1]?.rejections[0]?.row ?? "")).toMatchObject({
+      id: 6,
+      v: 12,
+      things__k: [{ value: 8 }],
+    });
+    expect((await place.rows("_rejected", ["row"])).length).toBe(4);
     await place.close();
   });
 

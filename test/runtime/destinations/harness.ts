@@ -22,6 +22,8 @@ export interface Place {
   types(table: string): Promise<Record<string, DataType>>;
   /** The comments of a table (under the name "") and its columns, where there are any. */
   comments(table: string): Promise<Record<string, string>>;
+  /** Lets the database refuse rows of a table that is there, whose column has a value which is not below `end`. */
+  limit(table: string, column: string, end: number): Promise<void>;
   /** All tables but the loader's own, sorted. */
   tables(): Promise<string[]>;
   close(): Promise<void>;

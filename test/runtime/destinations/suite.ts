@@ -8,6 +8,7 @@ import { logCases } from "./log-cases.ts";
 import { mergeCases } from "./merge-cases.ts";
 import { nestedCases } from "./nested-cases.ts";
 import { nestedModelCases } from "./nested-model-cases.ts";
+import { refusedCases } from "./refused-cases.ts";
 import { sortCases } from "./sort-cases.ts";
 import { modelCases, stateCases } from "./state-cases.ts";
 import { deleteCases } from "./delete-cases.ts";
@@ -59,6 +60,9 @@ export function destinationSuite(name: string, newPlace: NewPlace, options: Suit
     });
     describe("gathering", () => {
       gatherCases(place);
+    });
+    describe("rows that are refused late", () => {
+      refusedCases(place);
     });
     describe("deleting", () => {
       deleteCases(place);

@@ -72,6 +72,17 @@ export function duckdbPlace(target: DuckDBInstance | string): Place {
       );
       return Object.fromEntries(rows.map(([name, comment]) => [String(name), String(comment)]));
     },
+    // DuckDB adds no constraint to a table that is there.
+    limit: async (table, column, end) => {
+      const columns = await query(
+        `SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ${literal(table)} ORDER BY column_index`,
+      );
+      const definitions = columns.map(([name, type]) => `${identifier(String(name))} ${String(type)}`).join(", ");
+      await query(`ALTER TABLE ${identifier(table)} RENAME TO former`);
+      await query(`CREATE TABLE ${identifier(table)} (${definitions}, CHECK (${identifier(column)} < ${end}))`);
+      await query(`INSERT INTO ${identifier(table)} SELECT * FROM former`);
+      await query("DROP TABLE former");
+    },
     tables: async () => {
       const rows = await query("SELECT table_name FROM duckdb_tables() WHERE NOT internal ORDER BY 1");
       return rows.map(([name]) => String(name)).filter((name) => !ownTables.includes(name));

@@ -53,6 +53,9 @@ export function postgresPlace(server: PostgresServer): Place & { readonly schema
       );
       return Object.fromEntries(rows.map((row) => [String(row["name"]), String(row["description"])]));
     },
+    limit: async (table, column, end) => {
+      await server.query(`ALTER TABLE ${quoted}."${table}" ADD CHECK ("${column}" < ${end})`);
+    },
     tables: async () => {
       const rows = await server.query("SELECT tablename FROM pg_tables WHERE schemaname = $1", [schema]);
       return rows

@@ -25,7 +25,7 @@ const as = (role: string, schema = "app"): Place => {
     throw new Error("ask the server");
   };
   const destination = (): ReturnType<typeof postgres> => postgres(server.urlFor(role), { schema });
-  return { destination, rows: none, types: none, comments: none, tables: none, close: none };
+  return { destination, rows: none, types: none, comments: none, tables: none, limit: none, close: none };
 };
 const admin = as("postgres");
 const columnsOf = (table: string): Promise<readonly Record<string, unknown>[]> =>
@@ -188,13 +188,54 @@ describe("tables that others use", () => {
     expect(await commit(admin, by, batch([[{ id: 5, v: 5, u: "e" }]]))).toMatchObject({ inserted: 1, rejections: [] });
   });
 
-  test("whose constraints refuse what is not of the batch say so", async () => {
+  test("L35 whose constraints refuse rows that have gathered to replace them have these put aside", async () => {
+    const by = { nesting: "all", gather: "replace" } as const;
+    await commit(admin, plan(by), batch(['[{"id":1,"v":1,"u":"a","p":1,"k":[1]}]'], { restart: true }));
+    await server.query(
+      "ALTER TABLE app.things ADD UNIQUE (u), ALTER COLUMN v SET NOT NULL; ALTER TABLE app.things__k ADD CHECK (value < 100); " +
+        "CREATE TABLE app.owners (id bigint PRIMARY KEY); INSERT INTO app.owners VALUES (1); " +
+        "ALTER TABLE app.things ADD FOREIGN KEY (p) REFERENCES app.owners DEFERRABLE INITIALLY DEFERRED",
+    );
+    const row = (id: number, more: object = {}): object => ({ id, v: 1, u: `u${id}`, p: 1, k: [id], ...more });
+    const more = { finish: false } as const;
+    const wrong = [row(3, { v: null }), row(4, { p: 2 }), row(5, { u: "u2" }), row(6, { k: [6, 100] })];
+    await commit(admin, plan(by), batch([[row(2), ...wrong, row(7)]], { ...more, restart: true }));
+    const outcome = await commit(admin, plan(by), batch([[row(8), row(9, { p: 3 })]]));
+    expect(outcome).toMatchObject({ inserted: 3, deleted: 1 });
+    const kept = (await server.query("SELECT id::int AS id FROM app.things ORDER BY 1")).map(({ id }) => id);
+    expect(kept).toEqual([2, 7, 8]);
+    const values = (await server.query("SELECT value::int AS value FROM app.things__k ORDER BY 1")).map(
+      ({ value }) => value,
+    );
+    expect(values).toEqual([2, 7, 8]);
+    const found = new Map(
+      outcome.rejections.map(({ row: text, reason }) => {
+        const { id, ...others } = JSON.parse(text) as { id: number } & Record<string, unknown>;
+        return [id, { ...others, reason }];
+      }),
+    );
+    expect([...found.keys()].sort()).toEqual([3, 4, 5, 6, 9]);
+    expect(found.get(3)?.reason).toMatch(/null value in column "v"/);
+    expect(found.get(4)?.reason).toMatch(/foreign key constraint.*Key \(p\)=\(2\) is not present/);
+    expect(found.get(5)?.reason).toMatch(/Key \(u\)=\(u2\) already exists/);
+    expect(found.get(6)).toMatchObject({ v: 1, things__k: [{ value: 6 }, { value: 100 }] });
+    expect(found.get(9)).toMatchObject({ k: [9] });
+    expect(
+      await server.query(
+        "SELECT col_description('app._rejected'::regclass, 5) AS row, count(*)::int FROM app._rejected",
+      ),
+    ).toEqual([{ row: expect.stringContaining("had already gathered"), count: 5 }]);
+  });
+
+  test("whose constraints refuse more than rows say so", async () => {
     await commit(admin, plan(), batch(['[{"id":1,"v":1}]']));
-    await server.query("ALTER TABLE app.things ADD CHECK (v < 10)");
-    const gather = plan({ gather: "merge" });
+    await server.query(
+      "CREATE TABLE app.others (thing bigint REFERENCES app.things); INSERT INTO app.others VALUES (1)",
+    );
+    const gather = plan({ gather: "replace" });
     await commit(admin, gather, batch(['[{"id":2,"v":10}]'], { finish: false, restart: true }));
     await expect(commit(admin, gather, batch(['[{"id":3,"v":3}]']))).rejects.toThrow(
-      /things_v_check.*A constraint of the table/,
+      /others_thing_fkey.*A constraint of the table/,
     );
   });
 
