@@ -1,5 +1,6 @@
 import { nothing, type Settled } from "../load/settled.ts";
 import { integer } from "./database.ts";
+import { deleteRows } from "./delete-rows.ts";
 import { dropRepeated } from "./merge.ts";
 import { identifiers, pairwise, tuple } from "./sql.ts";
 import type { Flagged, Inserted } from "./strategy.ts";
@@ -25,9 +26,7 @@ export async function deleteFlagged(rows: Inserted): Promise<Flagged> {
 async function deleteOld(rows: Inserted, isNew: string): Promise<Settled> {
   const { database, target, mark, primaryKey, mergeKey, version, order } = rows;
   const deleteBy = (key: readonly string[], condition: string): Promise<number> =>
-    database.run(
-      `DELETE FROM ${target} WHERE rowid <= ${mark} AND ${tuple(key)} IN (SELECT ${tuple(key)} FROM ${target} WHERE ${condition})`,
-    );
+    deleteRows(rows, `rowid <= ${mark} AND ${tuple(key)} IN (SELECT ${tuple(key)} FROM ${target} WHERE ${condition})`);
   if (mergeKey.length > 0) {
     const single = primaryKey.length === 0 ? 0 : await deleteBy(primaryKey, isNew);
     return { ...nothing, deleted: single + (await deleteBy(mergeKey, isNew)) };

@@ -1,5 +1,6 @@
 import { nothing, type Settled } from "../load/settled.ts";
 import { integer } from "./database.ts";
+import { deleteRows } from "./delete-rows.ts";
 import { identifier, identifiers, pairwise, tuple } from "./sql.ts";
 import type { Inserted } from "./strategy.ts";
 
@@ -117,11 +118,11 @@ function differsIn(column: string): string {
 
 /** With a merge key, whole groups are replaced: every old row of the same primary key or of the same group goes. */
 async function replaceGroups(rows: Inserted, kept: number, repeated: number): Promise<Settled> {
-  const { database, target, mark, primaryKey, mergeKey } = rows;
+  const { target, mark, primaryKey, mergeKey } = rows;
   const deleteBy = (key: readonly string[]): Promise<number> =>
-    database.run(
-      `DELETE FROM ${target} WHERE rowid <= ${mark} AND ${tuple(key)} IN ` +
-        `(SELECT ${tuple(key)} FROM ${target} WHERE rowid > ${mark})`,
+    deleteRows(
+      rows,
+      `rowid <= ${mark} AND ${tuple(key)} IN (SELECT ${tuple(key)} FROM ${target} WHERE rowid > ${mark})`,
     );
   const updated = primaryKey.length === 0 ? 0 : await deleteBy(primaryKey);
   const deleted = await deleteBy(mergeKey);

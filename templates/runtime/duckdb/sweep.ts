@@ -1,6 +1,7 @@
 import { deletedAt } from "../load/own-columns.ts";
 import { sweepRefusal } from "../load/sweep-guard.ts";
 import { integer } from "./database.ts";
+import { deleteRows } from "./delete-rows.ts";
 import { identifier, identifiers, literal, outerRow, pairwise } from "./sql.ts";
 import type { Inserted, Swept } from "./strategy.ts";
 
@@ -26,11 +27,10 @@ export async function sweep(rows: Inserted, merge: () => Promise<Swept["settled"
   let deleted = 0;
   if (refusal === undefined && gone > 0) {
     const at = `CAST(${literal(plan.sweep.at)} AS TIMESTAMP WITH TIME ZONE)`;
-    deleted = await database.run(
+    deleted =
       plan.sweep.mode === "soft"
-        ? `UPDATE ${target} ${outerRow} SET ${identifier(deletedAt)} = ${at} WHERE ${isGone}`
-        : `DELETE FROM ${target} ${outerRow} WHERE ${isGone}`,
-    );
+        ? await database.run(`UPDATE ${target} ${outerRow} SET ${identifier(deletedAt)} = ${at} WHERE ${isGone}`)
+        : await deleteRows(rows, isGone, outerRow);
   }
   await database.run("DROP TABLE listed_");
   const warnings = refusal === undefined ? [] : [refusal];

@@ -4,6 +4,7 @@ import { nothing, type Settled } from "../load/settled.ts";
 import { nameOf } from "./columns.ts";
 import { cursorValue } from "./cursor-value.ts";
 import { integer } from "./database.ts";
+import { deleteRows, rememberGone } from "./delete-rows.ts";
 import { chosenStrategy } from "./settle.ts";
 import { identifier, literal, qualified } from "./sql.ts";
 import type { Inserted } from "./strategy.ts";
@@ -47,11 +48,14 @@ export async function tombstones(work: Work, { database, target: list, count, pl
   );
   const [stale] = await database.query("SELECT count(DISTINCT stone_) FROM gone_ WHERE NOT is_gone_");
   const isGone = "rowid IN (SELECT row_ FROM gone_ WHERE is_gone_)";
-  const deleted = await database.run(
+  const going = { database, target, listKeys: rules.rows.nesting === undefined ? undefined : key };
+  await rememberGone(going);
+  const deleted =
     rules.mode === "soft"
-      ? `UPDATE ${target} SET ${identifier(deletedAt)} = CAST(${literal(rules.at)} AS ${instant}) WHERE ${isGone}`
-      : `DELETE FROM ${target} WHERE ${isGone}`,
-  );
+      ? await database.run(
+          `UPDATE ${target} SET ${identifier(deletedAt)} = CAST(${literal(rules.at)} AS ${instant}) WHERE ${isGone}`,
+        )
+      : await deleteRows(going, isGone);
   await database.run("DROP TABLE gone_");
   const older = integer(stale?.[0]);
   const settled = { ...nothing, deleted, stale: older, skipped: Math.max(count - deleted - older, 0) };

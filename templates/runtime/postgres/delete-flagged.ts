@@ -1,5 +1,6 @@
 import { nothing } from "../load/settled.ts";
 import { countOf } from "./client.ts";
+import { deleteRows } from "./delete-rows.ts";
 import { dropRepeated } from "./merge.ts";
 import { identifier, qualified } from "./names.ts";
 import { stage } from "./stage.ts";
@@ -22,14 +23,12 @@ export async function deleteFlagged(rows: Staged): Promise<Flagged> {
 }
 
 async function deleteOld(rows: Staged, flagged: string): Promise<Settled> {
-  const { client, plan, into, shape, columns, primaryKey, mergeKey, order } = rows;
+  const { client, plan, into, shape, columns, primaryKey, mergeKey, order, listKeys } = rows;
   const staged = stagedValues(columns, "s");
   const match = (key: readonly string[]): string =>
     key.map((name) => `t.${identifier(name)} = ${valueOf(staged, name)}`).join(" AND ");
-  const deleteBy = async (key: readonly string[], condition: string): Promise<number> => {
-    const comes = `SELECT 1 FROM ${stage} s WHERE ${condition} AND ${match(key)}`;
-    return (await client.query(`DELETE FROM ${qualified(into)} t WHERE EXISTS (${comes})`)).count;
-  };
+  const deleteBy = (key: readonly string[], condition: string): Promise<number> =>
+    deleteRows(client, into, `EXISTS (SELECT 1 FROM ${stage} s WHERE ${condition} AND ${match(key)})`, listKeys);
   if (mergeKey.length > 0) {
     const single = primaryKey.length === 0 ? 0 : await deleteBy(primaryKey, flagged);
     return { ...nothing, deleted: single + (await deleteBy(mergeKey, flagged)) };

@@ -5,6 +5,7 @@ import { kinds } from "../select/kinds.ts";
 import { ensureTable, tableShape, type TableWish } from "./catalog.ts";
 import type { Client } from "./client.ts";
 import type { TableColumn } from "../load/columns.ts";
+import { goneKeys, isOfGone } from "./delete-rows.ts";
 import { dropGathered, gatherTable, prepareReal, replaceRowsOf } from "./gather.ts";
 import { identifier, identifiers, nameOf, qualified, type TableName } from "./names.ts";
 import { storedName } from "../load/short-name.ts";
@@ -40,14 +41,15 @@ export const nested: Nested = async (given) => {
   const saved = await readNames(client, schema, plan.table);
   const tables = await flatTables(plan, batch.pages, { saved, existing, nameOf });
   await saveNames(client, schema, plan.table, tables.added);
+  const keys = parentKeys(plan, nameOf);
+  const lists = tables.lists.map(([, name]) => place(name));
   const work: Work = {
     ...given,
+    ...(lists.length > 0 && { listKeys: keys.map(({ parent }) => parent) }),
     plan: tables.root.plan,
     batch: { ...batch, pages: tables.root.pages },
     ...(isKeyed(plan) ? {} : { ownColumns: new Set([rowIdColumn]) }),
   };
-  const keys = parentKeys(plan, nameOf);
-  const lists = tables.lists.map(([, name]) => place(name));
   const flatOf = ({ table: name }: TableName): FlatTable | undefined =>
     tables.children.find((child) => storedName(child.plan.table) === name);
   const familyOf = (rows: WrittenRows, parents: TableName): Family => ({
@@ -76,10 +78,10 @@ export const nested: Nested = async (given) => {
         if (flat === undefined) await forgetFormer(family, target);
         else warnings.push(...(await insertList(family, flat, target)));
       }
-      if (rows.settled.deleted > 0) await forgetOrphans(family, isGathering ? lists.map(gatherTable) : lists);
+      if (rows.settled.deleted > 0) await forgetLists(family, lists);
       return warnings;
     },
-    forget: () => forgetOrphans({ work, keys, parents: table }, lists),
+    forget: () => forgetLists({ work, keys, parents: table }, lists),
     forgetGathered,
     gatheredLists: async (row) => {
       const found = [];
@@ -101,7 +103,7 @@ export const nested: Nested = async (given) => {
       const family = familyOf(rows, table);
       await rememberWritten(family);
       for (const list of lists) await moveList(family, list);
-      if (rows.settled.deleted > 0) await forgetOrphans(family, lists);
+      if (rows.settled.deleted > 0) await forgetLists(family, lists);
     },
   } satisfies NestedWork;
 };
@@ -209,7 +211,25 @@ async function insertList(family: Family, flat: FlatTable, name: TableName): Pro
   return warnings;
 }
 
-/** Lists whose rows are gone go. */
+/** Lists go with the rows that went, unless these have come back. */
+async function forgetLists(
+  { work, keys, parents }: Pick<Family, "work" | "keys" | "parents">,
+  lists: readonly TableName[],
+): Promise<void> {
+  const { client } = work;
+  const [remembered] = (await client.query(`SELECT to_regclass('${goneKeys}') IS NOT NULL AS is_there`)).rows;
+  // What has only ended, as a version does, keeps its lists.
+  if (remembered?.["is_there"] !== true) return;
+  const isBack = keys.map(({ parent }, index) => `t.${identifier(parent)} = g.k${index}_`).join(" AND ");
+  await client.query(`DELETE FROM ${goneKeys} g WHERE EXISTS (SELECT 1 FROM ${qualified(parents)} t WHERE ${isBack})`);
+  for (const list of lists) {
+    const shape = await tableShape(client, list);
+    if (!keys.every(({ child }) => shape?.columns.has(child) === true)) continue;
+    await client.query(`DELETE FROM ${qualified(list)} c USING ${goneKeys} g WHERE ${isOfGone(keys)}`);
+  }
+}
+
+/** Lists that have gathered go whose rows no longer do. */
 async function forgetOrphans(
   { work, keys, parents }: Pick<Family, "work" | "keys" | "parents">,
   lists: readonly TableName[],

@@ -1,6 +1,7 @@
 import { deletedAt } from "../load/own-columns.ts";
 import { sweepRefusal } from "../load/sweep-guard.ts";
 import { countOf } from "./client.ts";
+import { deleteRows } from "./delete-rows.ts";
 import { identifier, literal, qualified } from "./names.ts";
 import { stage } from "./stage.ts";
 import { type Staged, stagedValues, type Swept, valueOf } from "./strategy.ts";
@@ -25,10 +26,10 @@ export async function sweep(rows: Staged, merge: () => Promise<Swept["settled"]>
   const refusal = sweepRefusal({ sweep: plan.sweep, isComplete, ...facts });
   if (refusal !== undefined) return { settled, warnings: [refusal] };
   const at = `${literal(plan.sweep.at)}::timestamptz`;
-  const swept = await client.query(
+  const mark = `UPDATE ${qualified(into)} t SET ${identifier(deletedAt)} = ${at} WHERE ${isGone}`;
+  const swept =
     plan.sweep.mode === "soft"
-      ? `UPDATE ${qualified(into)} t SET ${identifier(deletedAt)} = ${at} WHERE ${isGone}`
-      : `DELETE FROM ${qualified(into)} t WHERE ${isGone}`,
-  );
-  return { settled: { ...settled, deleted: settled.deleted + swept.count }, warnings: [] };
+      ? (await client.query(mark)).count
+      : await deleteRows(client, into, isGone, rows.listKeys);
+  return { settled: { ...settled, deleted: settled.deleted + swept }, warnings: [] };
 }

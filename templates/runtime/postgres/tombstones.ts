@@ -2,6 +2,7 @@ import { deletedAt } from "../load/own-columns.ts";
 import { nothing } from "../load/settled.ts";
 import { ensureTable, tableShape } from "./catalog.ts";
 import { countOf } from "./client.ts";
+import { deleteRows } from "./delete-rows.ts";
 import { identifier, literal, qualified } from "./names.ts";
 import { stage } from "./stage.ts";
 import { keyNames, type Settled, type Staged, stagedValues, tableValues, version } from "./strategy.ts";
@@ -40,12 +41,10 @@ export async function tombstones(work: Work, { client, columns, count, plan }: S
       `AND NOT EXISTS (SELECT 1 FROM ${table} t WHERE ${isThere} AND NOT ${isNewer})`,
   );
   const isGone = `EXISTS (SELECT 1 FROM ${stage} s WHERE ${isThere} AND NOT ${isNewer})`;
-  const gone = await client.query(
-    isSoft
-      ? `UPDATE ${table} t SET ${identifier(deletedAt)} = ${literal(rules.at)}::timestamptz WHERE ${isGone}`
-      : `DELETE FROM ${table} t WHERE ${isGone}`,
-  );
-  const [deleted, stale] = [gone.count, countOf(newer, "stale")];
+  const marking = `UPDATE ${table} t SET ${identifier(deletedAt)} = ${literal(rules.at)}::timestamptz WHERE ${isGone}`;
+  const listKeys = rules.rows.nesting === undefined ? undefined : key;
+  const deleted = isSoft ? (await client.query(marking)).count : await deleteRows(client, work.table, isGone, listKeys);
+  const stale = countOf(newer, "stale");
   const settled = { ...nothing, deleted, stale, skipped: Math.max(count - deleted - stale, 0) };
   if (!isSoft && rules.rows.nesting !== undefined) await forgetLists(work);
   return settled;

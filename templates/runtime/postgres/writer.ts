@@ -67,6 +67,8 @@ export interface Work extends WriterContext {
   readonly strategy: Strategy;
   /** Columns that say nothing about a row, so that rows are not told apart by them. */
   readonly ownColumns?: ReadonlySet<string>;
+  /** The columns by which lists are found that go with their rows; `undefined` where there are none. */
+  readonly listKeys?: readonly string[];
   /** The state to save; asked for once, however often the transaction runs. */
   readonly stateOf: (statistics: BatchStatistics) => Json | undefined;
 }
@@ -286,7 +288,7 @@ async function settle(
 }
 
 function asStaged(
-  { client, plan, batch, table, ownColumns }: Work,
+  { client, plan, batch, table, ownColumns, listKeys }: Work,
   into: TableName,
   rows: { readonly shape: TableShape; readonly columns: readonly StagedColumn[]; readonly count: number },
 ): Staged {
@@ -309,6 +311,7 @@ function asStaged(
     validity: isGathering ? undefined : validity,
     isComplete: batch.isComplete ?? true,
     ownColumns,
+    listKeys: isGathering ? undefined : listKeys,
   };
 }
 
