@@ -46,6 +46,11 @@ export const endpoint = closed({
   headers: namedScalars.nullish().describe("Headers of this endpoint, beside the client's."),
   auth: auth.nullish().describe("Credentials of this endpoint; null for none. Default: the client's."),
   paginator: paginator.nullish().describe("How the pages follow each other. Default: the client's."),
+  body_format: z
+    .enum(["json", "json_lines"])
+    .nullish()
+    .describe("How the API writes a body: as one JSON value, or as one value in each line (JSON Lines, NDJSON).")
+    .meta({ default: "json" }),
   data_selector: words.nullish().describe("Where the body has the rows (JSONPath)."),
   response_actions: responseActions.nullish(),
   incremental: incremental.nullish(),

@@ -72,6 +72,7 @@ function factsOf(connector: Connector, resource: Resource, imports: Imports): re
     ["match", match.length === 0 ? undefined : objectOf(match)],
     ["rowsAt", literal(rowsAt)],
     ["rowAt", rowAt.length === 0 ? undefined : literal(rowAt)],
+    ["write", resource.bodyFormat && imports.value("./runtime/mocks/lines.ts", "lines")],
     ["page", pageCode(resource.paginator, imports)],
     ["primaryKey", literal(primaryKey)],
     ["tombstones", tombstonesCode(connector, resource)],

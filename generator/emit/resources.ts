@@ -31,6 +31,7 @@ function resourceView(connector: Connector, resource: Resource, imports: Imports
     ["description", description === undefined ? undefined : proseCode(description)],
     ["parent", parentCode(resource, imports)],
     ["request", requestCode(resource.request, imports, parentRowType(connector, resource))],
+    ["body", resource.bodyFormat && imports.value("./runtime/select/json-lines.ts", "jsonLines")],
     ["rows", selectorCode(resource.selector, row, imports)],
     ["processing", resource.steps && processingCode(resource.steps, row, imports)],
     ["pages", paginatorCode(resource.paginator, imports)],

@@ -3,6 +3,7 @@ import type { Candidate } from "./candidate.ts";
 import { fact } from "./fact.ts";
 import { rowsByExtension } from "./paginator-extension.ts";
 import { collections, endsInVariable } from "./paths.ts";
+import { isJsonLines } from "../read/openapi/media-types.ts";
 import { mainResponse, type MainResponse } from "../read/openapi/response.ts";
 import { findRows, rowsAreObjects, type RowsPlace } from "./selector.ts";
 import { wordsOf } from "../words/words.ts";
@@ -56,6 +57,7 @@ function placeOfRows(operation: Operation, response: MainResponse, document: Ope
     const selector = fact([], 0.2, "the document describes no response");
     const last = collections(operation.path).at(-1) ?? "";
     const plural = entity(last).join() !== wordsOf(last).join();
+    if (isJsonLines(response.mediaType)) return { kind: "list", selector, row: undefined };
     return { kind: detail || !plural || !isSafe(operation.method) ? "single" : "list", selector, row: undefined };
   }
   const said = rowsByExtension(operation.raw);

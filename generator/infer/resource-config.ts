@@ -1,4 +1,5 @@
 import type { InferredResource } from "./infer.ts";
+import { isJsonLines } from "../read/openapi/media-types.ts";
 import { requestConfig, type RequestContext } from "./request-config.ts";
 import { formatSelector } from "./selector.ts";
 import { oneLine, type ConfigObject, type ConfigValue, type Note } from "./to-config.ts";
@@ -30,6 +31,9 @@ export function resourceConfig(
   const description = oneLine(candidate.operation.summary ?? candidate.operation.description ?? "").slice(0, 200);
   const endpoint: Record<string, ConfigValue> = {
     ...request.endpoint,
+    ...(isJsonLines(candidate.mediaType)
+      ? { headers: { accept: candidate.mediaType }, body_format: "json_lines" }
+      : {}),
     ...(resource.auth === undefined ? {} : { auth: resource.auth.value }),
     // A response that is not described is searched for rows at run time.
     ...(candidate.response === undefined ? {} : { data_selector: formatSelector(candidate.selector.value) }),

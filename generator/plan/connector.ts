@@ -122,6 +122,8 @@ export interface Resource {
   readonly auth: Auth | "inherit" | undefined;
   /** What it depends on; absent for a resource without parent. */
   readonly parent?: ParentLink | undefined;
+  /** How a body is written where it is not one JSON value. */
+  readonly bodyFormat?: "json_lines" | undefined;
   readonly selector: Selector;
   /** What happens to the rows of each page, in order. Default: nothing. */
   readonly steps?: readonly ProcessingStep[];

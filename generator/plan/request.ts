@@ -35,7 +35,7 @@ export function planRequest(scope: ResourceScope, incremental: IncrementalSource
     method,
     path: path.parts,
     params: [...planParams(scope, path.bound, planning), ...windowParams(incremental, path.bound)],
-    headers: planHeaders(scope, planning),
+    headers: [...planAccept(scope), ...planHeaders(scope, planning)],
     json: hasJson ? value(endpoint.json, ["json"]) : undefined,
     data: hasData ? value(endpoint.data, ["data"]) : undefined,
     safe: endpoint.safe ?? false,
@@ -121,6 +121,13 @@ function windowParams(incremental: IncrementalSource | undefined, bound: Readonl
   if (typeof start === "string" && !bound.has(start)) entries.push([start, START]);
   if (typeof end === "string" && !bound.has(end)) entries.push([end, END]);
   return entries;
+}
+
+/** What is asked for where it is not JSON, which the connector asks for by itself. */
+function planAccept({ resource: { endpoint } }: ResourceScope): readonly Entry[] {
+  const isSaid = Object.keys(endpoint.headers ?? {}).some((name) => name.toLowerCase() === "accept");
+  if (endpoint.body_format !== "json_lines" || isSaid) return [];
+  return [["accept", { kind: "literal", value: "application/x-ndjson, application/jsonl" }]];
 }
 
 function planHeaders({ resource, clientHeaders }: ResourceScope, { value, key }: Planning): readonly Entry[] {

@@ -32,6 +32,7 @@ export function planResource(
   checkKeyColumns(scope, keys);
   const source = incrementalSource(scope);
   const request = planRequest(scope, source);
+  const isLines = resource.endpoint.body_format === "json_lines";
   const selector = planRows(scope);
   const steps = planSteps(scope);
   const pages = planPages(scope, keys);
@@ -53,6 +54,7 @@ export function planResource(
       request,
       auth,
       parent: planParent(scope, request, parentIdentifier, incremental !== undefined),
+      ...(isLines ? { bodyFormat: "json_lines" } : {}),
       selector,
       ...(steps.length > 0 ? { steps } : {}),
       paginator,

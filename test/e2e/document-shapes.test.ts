@@ -47,6 +47,16 @@ const connector = await throwAway({
         state: { type: "string", enum: ["open", "sent"], description: "How far." },
       }),
     ]),
+    "/events": {
+      get: {
+        responses: {
+          200: {
+            description: "Events.",
+            content: { "application/x-ndjson": { itemSchema: object({ id: { type: "integer" }, at: text }, ["id"]) } },
+          },
+        },
+      },
+    },
     "/reports": list(object({ id: { type: "integer" } }, ["id"]), undefined, [
       queryString("application/json", { year: { type: "integer" } }),
     ]),
@@ -129,5 +139,33 @@ describe("a connector from a document", () => {
     });
     expect(reports && (await collect(reports.rows()))).toHaveLength(2);
     expect(mocks.requests[0]?.url).toBe(`https://shapes.example.com/reports?${filter}`);
+  });
+
+  it("reads JSON Lines, once more where they are cut off, and loads every line", async () => {
+    expect(connector.files.get("types.ts")).toContain("export interface Event {\n  id: number;\n  at?: string;\n}");
+    const mocks = connector.createMocks({ rows: { events: 250 }, pageSize: 1000 });
+    server.use(...mocks.handlers);
+    const { events } = connector.create();
+    expect(events && (await collect(events.rows()))).toHaveLength(250);
+    expect(mocks.requests.map(({ headers }) => headers["accept"])).toEqual(["application/x-ndjson"]);
+    mocks.fail({ kind: "truncated" });
+    const file = `${folder}/events.duckdb`;
+    const clock = { now: () => Date.now(), random: () => 0.5, sleep: () => Promise.resolve() };
+    await connector.create({ clock }).load(connector.duckdb(file), { resources: ["events"] });
+    expect(mocks.requests).toHaveLength(3);
+    expect(await query(file, "SELECT count(DISTINCT id)::INT AS rows, min(id) AS first FROM events")).toEqual([
+      { rows: 250, first: "1" },
+    ]);
+  });
+
+  it("says so where a body of lines is something else", async () => {
+    const mocks = connector.createMocks({ rows: { events: 2 } });
+    server.use(...mocks.handlers);
+    const { events } = connector.create({ retry: { maxRetries: 0 } });
+    const read = async (): Promise<unknown> => (events ? await collect(events.rows()).catch(String) : undefined);
+    mocks.fail({ kind: "html" });
+    expect(await read()).toContain("BodyError");
+    mocks.fail({ kind: "wrong-shape" });
+    expect(await read()).toContain("SelectorError");
   });
 });

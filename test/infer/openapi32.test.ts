@@ -102,3 +102,25 @@ describe("operations by methods without a field of their own", () => {
       .map(({ severity, code, pointer, message }) => [`${severity} ${code} ${pointer ?? ""}`, message]);
   }
 });
+
+describe("answers that are JSON Lines", () => {
+  const lines = (media: object): object => ({
+    get: { responses: { 200: { description: "", content: { "application/jsonl": media } } } },
+  });
+
+  test("are lists of their items, asked for by their type and read as lines", () => {
+    const item = row({ id: "string", updated_at: time });
+    const { resources } = configOf({ "/things": lines({ itemSchema: item }) });
+    expect(resources["things"]).toMatchObject({
+      primary_key: "id",
+      endpoint: { headers: { accept: "application/jsonl" }, body_format: "json_lines", data_selector: "$" },
+    });
+    expect(resources["things"]).not.toHaveProperty("selected");
+  });
+
+  test("are lists where nothing is said of their items as well", () => {
+    const { resources } = configOf({ "/dump": lines({}) });
+    expect(resources["dump"]).toMatchObject({ endpoint: { body_format: "json_lines" } });
+    expect(resources["dump"]).not.toHaveProperty("selected");
+  });
+});

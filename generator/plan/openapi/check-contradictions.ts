@@ -1,5 +1,6 @@
 import { closest, listed } from "../../config/suggest.ts";
 import type { Operation } from "../../read/openapi/document.ts";
+import { isJsonLines } from "../../read/openapi/media-types.ts";
 import { mainResponse } from "../../read/openapi/response.ts";
 import type { Schemas } from "../../read/openapi/schemas.ts";
 import { get, isObject } from "../../read/values.ts";
@@ -20,6 +21,7 @@ export function checkContradictions(scope: ResourceScope, types: DocumentTypes):
   if (fields !== undefined) checkFields(scope, fields);
   if (operation === undefined || types.document === undefined) return;
   checkRequest(scope, operation);
+  checkBodyFormat(scope, operation);
   checkParams(scope, operation);
   checkSelector(scope, operation, types.document.schemas);
 }
@@ -59,6 +61,18 @@ function checkRequest({ resource, place, report }: ResourceScope, operation: Ope
     path: place(["endpoint", "path"]),
     message: `The operation's path is ${operation.path}, and the endpoint's ${path}.`,
     fix: "Correct one of them; types and columns are the operation's.",
+  });
+}
+
+/** A body of many JSON values that is to be read as one. */
+function checkBodyFormat({ resource, place, report }: ResourceScope, operation: Operation): void {
+  const type = mainResponse(operation)?.mediaType ?? "";
+  if (!isJsonLines(type) || resource.endpoint.body_format === "json_lines") return;
+  report.warning({
+    code: "contradicts-document",
+    path: place(["endpoint"]),
+    message: `${operation.method} ${operation.path} answers with ${type}, and the endpoint reads one JSON value.`,
+    fix: "Write `body_format: json_lines` into `endpoint`.",
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import type { Media, Operation, Parameter, RequestBody, Response } from "./document.ts";
+import { isJson, isJsonLines } from "./media-types.ts";
 import { writtenOperations } from "./path-methods.ts";
 import { queryStringParameters } from "./query-string.ts";
 import type { References } from "./references.ts";
@@ -197,16 +198,27 @@ function readResponses(reader: OperationReader, operation: JsonObject, pointer: 
       return { name, description: textOf(resolved, "description"), schema: get(resolved, "schema") };
     });
     const at = formatPointer(["responses", status]);
-    return [
-      {
-        status,
-        description: textOf(raw, "description"),
-        headers,
-        content: readContent(reader, raw),
-        pointer: pointer + at,
-      },
-    ];
+    const content = readContent(reader, raw);
+    if (/^2|^default$/.test(status)) reportSequence(reader, { raw, content, pointer: pointer + at });
+    return [{ status, description: textOf(raw, "description"), headers, content, pointer: pointer + at }];
   });
+}
+
+/** Reports an answer that is a sequence of items and nothing else, in a form that is not read. */
+function reportSequence(
+  reader: OperationReader,
+  { raw, content, pointer }: { raw: JsonObject; content: readonly Media[]; pointer: string },
+): void {
+  if (content.some(({ type }) => isJson(type) || isJsonLines(type))) return;
+  const sequence = Object.entries(objectOf(raw, "content")).find(
+    ([, media]) => get(dereference(reader, media), "itemSchema") !== undefined,
+  );
+  if (sequence === undefined) return;
+  reader.reportUnused(
+    `This answer is a sequence of type ${JSON.stringify(sequence[0])}; only JSON and JSON Lines are read, so the operation gives no rows.`,
+    "Load the rows from an operation that answers with JSON or JSON Lines.",
+    pointer,
+  );
 }
 
 function readContent(reader: OperationReader, holder: JsonObject): readonly Media[] {
@@ -215,15 +227,21 @@ function readContent(reader: OperationReader, holder: JsonObject): readonly Medi
     const bare = (type.split(";")[0] ?? "").trim().toLowerCase();
     return {
       type: bare,
-      schema: get(media, "schema") ?? listOfItems(get(media, "itemSchema")),
+      schema: schemaOf(reader, media, bare),
       examples: readExamples(reader, media),
     };
   });
 }
 
-/** A body that is a sequence of items is a list of them (OpenAPI 3.2, 4.14.3). */
-function listOfItems(itemSchema: unknown): JsonObject | undefined {
-  return itemSchema === undefined ? undefined : { type: "array", items: itemSchema };
+/**
+ * The schema of a body. One that is a sequence is a list of its items (OpenAPI 3.2, 4.14.3); before there was
+ * `itemSchema`, documents had the schema of an item in its place.
+ */
+function schemaOf({ schemas }: OperationReader, media: JsonObject, type: string): unknown {
+  const schema = get(media, "schema");
+  const ofItem =
+    get(media, "itemSchema") ?? (isJsonLines(type) && schemas.typeOf(schema) !== "array" ? schema : undefined);
+  return ofItem === undefined ? schema : { type: "array", items: ofItem };
 }
 
 function readExamples(reader: OperationReader, holder: JsonObject): readonly unknown[] {

@@ -34,6 +34,8 @@ export function loadReferences(
   const diagnostics: Diagnostic[] = [];
   const paths: string[] = [];
   const files = new Map<string, unknown>([["", root]]);
+  // OpenAPI 3.2 lets a document say its own address.
+  const ownNames = [rootName, textOf(root, "$self")];
   const seen = new Map<string, { readonly at: FoundReference; readonly file: string; count: number }>();
   const queue = [{ name: "", value: root }];
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -41,7 +43,7 @@ export function loadReferences(
     const found = findReferences(next.value);
     if (found.tooDeepAt !== undefined) diagnostics.push(tooDeep(origin, found.tooDeepAt));
     for (const at of found.references) {
-      const reference = canonical(at.reference, next.name, rootName);
+      const reference = canonical(at.reference, next.name, ownNames);
       if (reference !== at.reference) at.holder["$ref"] = reference;
       const known = seen.get(reference);
       if (known !== undefined) known.count += 1;
@@ -66,7 +68,7 @@ export function loadReferences(
 }
 
 /** A reference as `file#pointer`, the file relative to the document's folder and empty for the document itself. */
-function canonical(reference: string, origin: string, rootName: string): string {
+function canonical(reference: string, origin: string, ownNames: readonly (string | undefined)[]): string {
   const hash = reference.indexOf("#");
   const written = hash < 0 ? reference : reference.slice(0, hash);
   const decoded = decodePercent(written);
@@ -75,7 +77,7 @@ function canonical(reference: string, origin: string, rootName: string): string 
   if (path === "") return `${origin}#${pointer}`;
   const absolute = /^[/\\]|^[a-z][a-z0-9+.-]*:/i.test(path);
   const name = absolute ? path : normalise([...origin.split("/").slice(0, -1), ...path.split("/")]);
-  return `${name === rootName ? "" : name}#${pointer}`;
+  return `${ownNames.includes(name) ? "" : name}#${pointer}`;
 }
 
 function normalise(segments: readonly string[]): string {

@@ -1,8 +1,9 @@
 import type { Media, Operation } from "./document.ts";
 import { isList, isObject } from "../values.ts";
 import { schemaOfExample } from "./example-schema.ts";
+import { isJson, isJsonLines } from "./media-types.ts";
 
-/** The successful response with a JSON body. */
+/** The successful response with a JSON body, or one of JSON values. */
 export interface MainResponse {
   /** `undefined` where neither schema nor example is given. */
   readonly schema: unknown;
@@ -12,14 +13,18 @@ export interface MainResponse {
   readonly isExample?: boolean;
 }
 
-/** The response that carries rows: 200 before other 2xx before `default`, the JSON one where there are several types. */
+/**
+ * The response that carries rows: 200 before other 2xx before `default`; JSON, then JSON Lines, where there are several
+ * types.
+ */
 export function mainResponse(operation: Operation): MainResponse | undefined {
   const rank = (status: string) =>
     status === "200" ? 0 : /^2(\d\d|XX)$/i.test(status) ? 1 : status === "default" ? 2 : 3;
   const ranked = operation.responses.filter((response) => rank(response.status) < 3);
   const ordered = ranked.toSorted((a, b) => rank(a.status) - rank(b.status));
   for (const response of ordered) {
-    const media = response.content.find((item) => isJson(item.type));
+    const { content } = response;
+    const media = content.find((item) => isJson(item.type)) ?? content.find((item) => isJsonLines(item.type));
     if (media !== undefined) return fromMedia(media);
   }
   const first = ordered[0];
@@ -32,9 +37,17 @@ export function mainResponse(operation: Operation): MainResponse | undefined {
 }
 
 function fromMedia(media: Media): MainResponse {
-  const examples = media.examples.map(parseExample).filter((example) => isObject(example) || isList(example));
+  const read = isJsonLines(media.type) ? parseLines : parseExample;
+  const examples = media.examples.map(read).filter((example) => isObject(example) || isList(example));
   const schema = media.schema ?? (examples[0] === undefined ? undefined : schemaOfExample(examples[0]));
   return { schema, examples, mediaType: media.type, isExample: media.schema === undefined };
+}
+
+/** What an example of a sequence shows as one list: its text, its items, or one of them. */
+function parseLines(example: unknown): unknown {
+  if (typeof example !== "string") return isList(example) ? example : [example];
+  const lines = example.split(/[\n\x1e]/).filter((line) => line.trim() !== "");
+  return lines.map(parseExample);
 }
 
 /** Examples are often the JSON text instead of the value. */
@@ -45,11 +58,4 @@ function parseExample(example: unknown): unknown {
   } catch {
     return example;
   }
-}
-
-/** Whether a media type is JSON (RFC 6839: any `+json`), or may be. */
-function isJson(type: string): boolean {
-  return (
-    type === "*/*" || type === "text/json" || /^application\/(.*\+)?json$/.test(type) || /^application\/\*$/.test(type)
-  );
 }

@@ -15,7 +15,8 @@ export interface FoundReference {
 const NAME_MAPS = new Set(
   (
     "properties patternProperties dependentSchemas $defs definitions schemas parameters responses headers requestBodies " +
-    "securitySchemes securityDefinitions links callbacks pathItems paths webhooks content variables"
+    "securitySchemes securityDefinitions links callbacks pathItems paths webhooks content variables " +
+    "mediaTypes additionalOperations"
   ).split(" "),
 );
 /** Keys whose values are data, not parts of the description. */

@@ -23,6 +23,8 @@ export interface MockResource<Row extends object> {
   readonly rowsAt: readonly (string | number)[];
   /** The keys from an item of that list to its row; null stands for a list around it. Default: the item is the row. */
   readonly rowAt?: readonly (string | null)[] | undefined;
+  /** Writes a body that is not JSON. */
+  readonly write?: ((body: unknown) => string) | undefined;
   readonly page: ServePage;
   /** The fields that identify a row. */
   readonly primaryKey: readonly string[];

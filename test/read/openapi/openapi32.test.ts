@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { mainResponse } from "../../../generator/read/openapi/response.ts";
 import { answers, documentOf, loadFiles, openapi } from "./documents.ts";
 
 const FORM = "application/x-www-form-urlencoded";
@@ -204,4 +205,72 @@ describe("operations by methods without a field of their own", () => {
     ]);
     expect(({} as Record<string, unknown>)["responses"]).toBeUndefined();
   });
+});
+
+describe("answers that are sequences of items", () => {
+  const item = { type: "object", properties: { id: { type: "integer" } } };
+  const LIST = { type: "array", items: item };
+  const answer = (content: object) => {
+    const paths = { "/things": { get: { responses: { 200: { description: "", content } } } } };
+    const { document, diagnostics } = loadFiles({
+      "a.json": openapi32(paths, { mediaTypes: { Item: { itemSchema: item } } }),
+    });
+    const [operation] = document?.operations ?? [];
+    return { main: operation && mainResponse(operation), diagnostics };
+  };
+
+  test.each([
+    { type: "application/jsonl", media: { itemSchema: item } },
+    { type: "application/x-ndjson; charset=utf-8", media: { $ref: "#/components/mediaTypes/Item" } },
+    { type: "application/json-seq", media: { itemSchema: item } },
+    // Before OpenAPI 3.2.
+    { type: "application/x-ndjson", media: { schema: item } },
+    { type: "application/stream+json", media: { schema: LIST } },
+    { type: "application/json", media: { itemSchema: item } },
+  ])("of $type are lists of them: $media", ({ type, media }) => {
+    const { main, diagnostics } = answer({ [type]: media });
+    expect(diagnostics).toStrictEqual([]);
+    expect(main).toMatchObject({ schema: LIST, mediaType: type.split(";")[0] });
+  });
+
+  test("are taken where the operation does not answer with JSON as well", () => {
+    const { main } = answer({ "application/jsonl": { itemSchema: item }, "application/json": { schema: text } });
+    expect(main).toMatchObject({ schema: text, mediaType: "application/json" });
+  });
+
+  test.each([
+    { given: "as text", media: { example: '{"id":1}\n\n{"id":2}\n' }, want: [[{ id: 1 }, { id: 2 }]] },
+    { given: "as a list", media: { example: [{ id: 1 }] }, want: [[{ id: 1 }]] },
+    { given: "as an item", media: { examples: { one: { value: { id: 1 } } } }, want: [[{ id: 1 }]] },
+  ])("have examples $given", ({ media, want }) => {
+    expect(answer({ "application/jsonl": media }).main?.examples).toStrictEqual(want);
+  });
+
+  test("of a form that is not read are a warning with its pointer", () => {
+    const { main, diagnostics } = answer({ "text/event-stream": { itemSchema: item } });
+    expect(main).toBeUndefined();
+    expect(diagnostics).toMatchObject([
+      { code: "unused-part", severity: "warning", pointer: "/paths/~1things/get/responses/200" },
+    ]);
+    expect(
+      answer({ "text/event-stream": { itemSchema: item }, "application/json": { schema: LIST } }).diagnostics,
+    ).toStrictEqual([]);
+  });
+});
+
+test("a document that names itself, with references by that name", () => {
+  const $self = "https://api.test/openapi.json";
+  const reference = { $ref: `${$self}#/components/schemas/Thing` };
+  const paths = { "/things": { query: answers({ type: "array", items: reference }) } };
+  const schemas = { Thing: { type: "object", properties: { id: text } } };
+  const given = { ...openapi32(paths, { schemas }), $self };
+  const { document, diagnostics } = loadFiles({ "a.json": given });
+  expect(diagnostics).toStrictEqual([]);
+  expect(document?.operations.map(({ method }) => method)).toStrictEqual(["QUERY"]);
+  expect([...(document?.schemas.properties({ $ref: "#/components/schemas/Thing" }).keys() ?? [])]).toStrictEqual([
+    "id",
+  ]);
+  const [operation] = document?.operations ?? [];
+  const rows = document?.schemas.items(operation && mainResponse(operation)?.schema);
+  expect([...(document?.schemas.properties(rows).keys() ?? [])]).toStrictEqual(["id"]);
 });
