@@ -1,5 +1,6 @@
 import type { Database } from "./database.ts";
 import { readJson } from "./read.ts";
+import type { RowFiles } from "./row-files.ts";
 import { identifier, literal } from "./sql.ts";
 
 /** ISO 8601 with date and time of day, with or without UTC offset; a date alone is no instant. */
@@ -14,7 +15,7 @@ const instant =
 export async function instantFields(
   database: Database,
   fields: readonly string[],
-  files: readonly string[],
+  files: RowFiles,
   longest: number,
 ): Promise<readonly string[]> {
   const tests = fields.map((field) => `bool_and(regexp_full_match(${identifier(field)}, ${literal(instant)}))`);

@@ -1,12 +1,13 @@
-import { mkdtemp, open, readdir, rm, rmdir } from "node:fs/promises";
+import { mkdtemp, readdir, rm, rmdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, resolve } from "node:path";
 import process from "node:process";
+import { type RowFiles, type RowsText, writeRows } from "./row-files.ts";
 
 /** Files that hand rows to DuckDB; they live only as long as a commit. */
 export interface TempFiles {
-  /** Writes every list of texts as one JSON array into a file of its own. */
-  readonly write: (arrays: readonly (readonly Uint8Array[])[]) => Promise<readonly string[]>;
+  /** Writes every list of texts into a file of its own. */
+  readonly write: (lists: readonly (readonly RowsText[])[]) => Promise<RowFiles>;
   readonly clear: () => Promise<void>;
   /** Removes the folder. */
   readonly close: () => Promise<void>;
@@ -33,7 +34,11 @@ export async function openTempFiles(database: string | undefined): Promise<TempF
     for (const name of await readdir(folder)) await rm(join(folder, name), { force: true });
   };
   return {
-    write: (arrays) => Promise.all(arrays.map((texts, index) => writeArray(join(folder, `${index}.json`), texts))),
+    write: (lists) =>
+      writeRows(
+        lists.map((_, index) => join(folder, `${index}.json`)),
+        lists,
+      ),
     clear,
     close: () => rm(folder, { recursive: true, force: true }),
   };
@@ -61,23 +66,4 @@ function isAlive(name: string): boolean {
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
-}
-
-/** Joins arrays into one by leaving out the brackets between them. */
-async function writeArray(path: string, arrays: readonly Uint8Array[]): Promise<string> {
-  const [openBracket, comma, closeBracket] = ["[", ",", "]"].map((text) => new TextEncoder().encode(text));
-  const parts = arrays.flatMap((array, index) => [
-    index === 0 ? openBracket : comma,
-    array.subarray(1, array.length - 1),
-  ]);
-  const file = await open(path, "w");
-  try {
-    const all = [...parts, closeBracket].filter((part) => part !== undefined);
-    const { bytesWritten } = await file.writev(all);
-    const length = all.reduce((sum, part) => sum + part.length, 0);
-    if (bytesWritten !== length) throw new Error(`only ${bytesWritten} of ${length} bytes could be written to ${path}`);
-  } finally {
-    await file.close();
-  }
-  return path;
 }

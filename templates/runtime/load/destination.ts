@@ -1,6 +1,7 @@
 import type { Gather } from "../incremental/state.ts";
 import type { Json } from "../json.ts";
 import type { FieldKinds } from "../select/kinds.ts";
+import type { RowStarts } from "../select/row-starts.ts";
 import type { Drift } from "./drift.ts";
 import type { Columns, Contract, Nesting } from "./table.ts";
 
@@ -234,6 +235,7 @@ export interface PageText {
   readonly rows: number;
   /** The fields of its rows' outermost level. */
   readonly fields: readonly FieldKinds[];
+  readonly starts?: RowStarts | undefined;
   /** The page's position, for messages. */
   readonly position: Json;
 }
