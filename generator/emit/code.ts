@@ -29,10 +29,14 @@ export type Layout =
     }
   /** `open`, each member of a type in a line of its own, `close`: broken even where it fits. */
   | { readonly kind: "members"; readonly open: string; readonly members: readonly Member[]; readonly close: string }
+  /** `head`, then each type argument in a line of its own, and `>`. */
+  | { readonly kind: "generic"; readonly head: string; readonly typeArguments: readonly Code[] }
   /** `head`, then pieces with a `+` between them. */
-  | { readonly kind: "sum"; readonly head: string; readonly pieces: readonly Code[] };
+  | { readonly kind: "sum"; readonly head: string; readonly pieces: readonly Code[] }
+  /** `head`, then the alternatives of a type with a `|` before each, and `tail`. */
+  | { readonly kind: "union"; readonly head: string; readonly alternatives: readonly Code[]; readonly tail: string };
 
-/** A member of an object type, without what ends it. */
+/** A member of an object type, without what ends it; or a statement, with it. */
 export interface Member {
   /** The comment before it. */
   readonly doc: Code | undefined;
@@ -71,8 +75,13 @@ export function blockOf(items: readonly Code[]): Code {
 
 /** A property of an object literal. */
 export function propertyOf(key: Code, value: Code): Code {
-  const text = `${String(key)}: `;
-  return new Code(text + String(value), surrounded(text, value.layout, ""));
+  return enclosed(code`${key}: `, value, code``);
+}
+
+/** Code with something before and after it in its first and last line. */
+export function enclosed(head: Code, inner: Code, tail: Code): Code {
+  const [before, after] = [String(head), String(tail)];
+  return new Code(before + String(inner) + after, surrounded(before, inner.layout, after));
 }
 
 /** An array literal. */
@@ -88,6 +97,12 @@ export function callOf(callee: Code, first: Code, last: Code): Code {
   return new Code(head + String(last) + tail, isLiteral ? surrounded(head, last.layout, tail) : undefined);
 }
 
+/** A type with arguments. */
+export function genericOf(type: Code, typeArguments: readonly Code[]): Code {
+  const head = `${String(type)}<`;
+  return new Code(`${head}${typeArguments.join(", ")}>`, { kind: "generic", head, typeArguments });
+}
+
 /** Texts, one after the other, as one. */
 export function sumOf(pieces: readonly Code[]): Code {
   const [only, ...more] = pieces;
@@ -98,7 +113,10 @@ export function sumOf(pieces: readonly Code[]): Code {
 /** A layout with something before and after it in its first and last line. */
 export function surrounded(head: string, layout: Layout | undefined, tail: string): Layout | undefined {
   if (layout === undefined) return undefined;
-  if (layout.kind === "sum") return tail === "" ? { ...layout, head: head + layout.head } : undefined;
+  if (layout.kind === "sum" || layout.kind === "generic") {
+    return tail === "" ? { ...layout, head: head + layout.head } : undefined;
+  }
+  if (layout.kind === "union") return { ...layout, head: head + layout.head, tail: layout.tail + tail };
   return { ...layout, open: head + layout.open, close: layout.close + tail };
 }
 

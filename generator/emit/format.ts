@@ -1,5 +1,4 @@
 import { format, type Options } from "prettier";
-import type { Code } from "./code.ts";
 import type { DataLines, LinesKind } from "./data-lines.ts";
 import { PRINT_WIDTH, withoutTables } from "./markdown-table.ts";
 
@@ -43,10 +42,17 @@ export async function formatText(path: string, text: string, lines?: DataLines):
 /** How deep lines stand where they are formatted for themselves. */
 const DEPTH = 4;
 
-/** Each property of an object literal or member of a type for itself, as it is printed at an indent. */
-async function formatLines(kind: LinesKind, items: readonly Code[], indent: number): Promise<readonly string[]> {
+// Stands between statements that are formatted together.
+const SEPARATOR = "// next";
+
+/** Each property of an object literal, member of a type or statement for itself, as it is printed at an indent. */
+async function formatLines(kind: LinesKind, items: readonly string[], indent: number): Promise<readonly string[]> {
+  if (kind === "statements") {
+    const all = await format(items.join(`\n${SEPARATOR}\n`), { ...OPTIONS, parser: "babel-ts", filepath: "data.ts" });
+    return all.trimEnd().split(`\n${SEPARATOR}\n`);
+  }
   const [head, end] = kind === "members" ? ["type X = ", ";"] : ["", ","];
-  const text = `${head}[\n${items.map((item) => `{\n${String(item)}${end}\n},\n`).join("")}];`;
+  const text = `${head}[\n${items.map((item) => `{\n${item}${end}\n},\n`).join("")}];`;
   const printWidth = PRINT_WIDTH - indent + DEPTH;
   const formatted = await format(text, { ...OPTIONS, printWidth, parser: "babel-ts", filepath: "data.ts" });
   const objects = formatted.slice(`${head}[\n  {\n`.length, -"\n  },\n];\n".length).split("\n  },\n  {\n");

@@ -3,8 +3,9 @@ import { retryDefaults } from "../../templates/runtime/retry/policy.ts";
 import type { Connector, Resource, Secret } from "../plan/connector.ts";
 import type { HttpPolicy } from "../plan/http-policy.ts";
 import { authCode } from "./auth.ts";
-import { type Code, code, commaSeparated, objectOf } from "./code.ts";
-import { identifier, literal, propertyKey } from "./escape.ts";
+import { type Code, code, commaSeparated, enclosed, genericOf, objectOf, propertyOf } from "./code.ts";
+import { DataLines } from "./data-lines.ts";
+import { docComment, identifier, literal, propertyKey } from "./escape.ts";
 import { extensionsOf } from "./extensions.ts";
 import { Imports } from "./imports.ts";
 import { optionsCode } from "./options.ts";
@@ -41,12 +42,17 @@ export function indexView(connector: Connector): View {
   imports.value("./runtime/load/load.ts", "load");
   imports.type("./runtime/load/options.ts", "LoadOptions");
   imports.type("./runtime/load/report.ts", "LoadReport");
-  const resources = connector.resources.map((resource) => {
-    imports.value("./resources.ts", resource.identifier);
+  const lines = new DataLines();
+  const clients = connector.resources.map((resource) => {
+    const name = imports.value("./resources.ts", resource.identifier);
+    const { type, factory } = clientCode(connector, resource, imports);
+    const { description } = resource;
     return {
-      identifier: resource.identifier,
-      description: resource.description,
-      ...clientCode(connector, resource, imports),
+      member: {
+        doc: description ? docComment(description) : undefined,
+        code: enclosed(code`readonly ${name}: `, type, code``),
+      },
+      property: propertyOf(name, code`${factory}(connection, ${name})`),
     };
   });
   const loaded = connector.resources.filter(({ tombstonesOf }) => tombstonesOf === undefined);
@@ -68,11 +74,13 @@ export function indexView(connector: Connector): View {
     isLimited: rateLimit !== undefined,
     hasOwnOptions: secrets.length > 0 || rateLimit !== undefined,
     resourceNames: loaded.map(({ name }) => name),
-    resources,
+    clientTypes: lines.addMembers(clients.map(({ member }) => member)),
+    clients: lines.add(clients.map(({ property }) => property)),
     definition,
     loadOne,
     resourcesByName: resourcesByName(loaded),
     exports: exportsCode(connector),
+    lines,
   };
 }
 
@@ -95,18 +103,18 @@ function clientCode(
   connector: Connector,
   resource: Resource,
   imports: Imports,
-): { readonly clientType: Code; readonly client: Code } {
+): { readonly type: Code; readonly factory: Code } {
   const row = imports.type("./types.ts", resource.rowType);
   const { paramsType, bodyType } = resource;
   const body = bodyType === undefined ? [] : [imports.type("./types.ts", bodyType)];
   const open = body.length === 0 ? [] : [imports.type("./runtime/resource.ts", "QueryParams")];
   const params = paramsType === undefined ? open : [imports.type("./types.ts", paramsType)];
   const parent = givenParentCode(connector, resource, imports);
-  const types = commaSeparated([row, ...(parent ? [parent] : []), ...params, ...body]);
+  const types = [row, ...(parent ? [parent] : []), ...params, ...body];
   const [module, type, factory] = parent
     ? (["./runtime/child-client.ts", "ChildClient", "childClient"] as const)
     : (["./runtime/client.ts", "ResourceClient", "resourceClient"] as const);
-  return { clientType: code`${imports.type(module, type)}<${types}>`, client: imports.value(module, factory) };
+  return { type: genericOf(imports.type(module, type), types), factory: imports.value(module, factory) };
 }
 
 function secretDoc({ description, env }: Omit<Secret, "option">): string {

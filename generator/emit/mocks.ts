@@ -1,6 +1,6 @@
 import type { Json } from "../../templates/runtime/json.ts";
 import type { Connector, Paginator, Resource, Value } from "../plan/connector.ts";
-import { arrayOf, type Code, code, objectOf, propertyOf } from "./code.ts";
+import { arrayOf, blockOf, type Code, code, enclosed, objectOf, propertyOf } from "./code.ts";
 import { DataLines } from "./data-lines.ts";
 import { identifier, literal, propertiesOf, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
@@ -21,17 +21,12 @@ export function mocksView(connector: Connector): View {
     : (["./runtime/mocks/api.ts", "mockApi", "MockApi"] as const);
   imports.type("./runtime/mocks/api.ts", "MockOptions");
   const auth = connector.auth && mockAuthCode(connector.auth, imports);
+  const rows = connector.resources.map(({ name, rowType }) => {
+    return { doc: undefined, code: code`readonly ${propertyKey(name)}: ${imports.type("./types.ts", rowType)}` };
+  });
   const resources = connector.resources.map((resource) => {
-    imports.type("./types.ts", resource.rowType);
-    return {
-      name: resource.name,
-      rowType: resource.rowType,
-      facts: lines.add(factsOf(connector, resource, imports)),
-      isSame: resource.samples.every(isConstant),
-      fields: lines.add(
-        resource.samples.map((sample) => propertyOf(propertyKey(sample.field), sampleCode(sample, imports))),
-      ),
-    };
+    const properties = [...factsOf(connector, resource, imports), propertyOf(code`row`, rowCode(resource, imports))];
+    return propertyOf(propertyKey(resource.name), blockOf(properties));
   });
   // No private key stands in generated code; a test makes one of its own.
   const mockableSecrets = connector.secrets.filter(({ multiline }) => multiline !== true);
@@ -45,9 +40,17 @@ export function mocksView(connector: Connector): View {
     baseUrl: connector.baseUrl,
     auth,
     limit: limitCode(connector, imports),
-    resources,
+    rows: lines.addMembers(rows),
+    resources: lines.add(resources),
   };
   return { ...view, imports: imports.declarations(), lines };
+}
+
+/** What makes a row of its number. */
+function rowCode({ samples }: Resource, imports: Imports): Code {
+  const fields = samples.map((sample) => propertyOf(propertyKey(sample.field), sampleCode(sample, imports)));
+  const number = samples.every(isConstant) ? code`` : code`n`;
+  return enclosed(code`(${number}) => (`, blockOf(fields), code`)`);
 }
 
 /** The limit that tells itself as the API does. */

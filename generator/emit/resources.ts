@@ -1,8 +1,18 @@
 import { isIdempotent } from "../../templates/runtime/retry/retryable.ts";
 import type { Column, Connector, Resource, Write } from "../plan/connector.ts";
-import { blockOf, type Code, code, commaSeparated, objectOf, propertyOf, sumOf } from "./code.ts";
+import {
+  blockOf,
+  type Code,
+  code,
+  commaSeparated,
+  enclosed,
+  type Member,
+  objectOf,
+  propertyOf,
+  sumOf,
+} from "./code.ts";
 import { DataLines } from "./data-lines.ts";
-import { identifier, literal, propertiesOf, propertyKey } from "./escape.ts";
+import { docComment, identifier, literal, propertiesOf, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
 import { incrementalCode } from "./incremental.ts";
 import { optionEntries, optionsCode } from "./options.ts";
@@ -18,11 +28,11 @@ import { entriesCode, pathCode, valueCode } from "./values.ts";
 export function resourcesView(connector: Connector): View {
   const imports = new Imports();
   const lines = new DataLines();
-  const resources = connector.resources.map((resource) => resourceView(connector, resource, imports, lines));
-  return { imports: imports.declarations(), resources, lines };
+  const resources = connector.resources.map((resource) => resourceDeclaration(connector, resource, imports));
+  return { imports: imports.declarations(), resources: lines.addStatements(resources), lines };
 }
 
-function resourceView(connector: Connector, resource: Resource, imports: Imports, lines: DataLines): object {
+function resourceDeclaration(connector: Connector, resource: Resource, imports: Imports): Member {
   const row = imports.type("./types.ts", resource.rowType);
   const { name, table, description, primaryKey, parts, columns } = resource;
   const properties: readonly (readonly [name: string, value: Code | undefined])[] = [
@@ -45,14 +55,16 @@ function resourceView(connector: Connector, resource: Resource, imports: Imports
     ["selected", resource.selected ? undefined : literal(false)],
     ["columns", blockOf(columns.map(columnProperty))],
   ];
+  const type = resource.parent
+    ? imports.type("./runtime/parents.ts", "ChildResource")
+    : imports.type("./runtime/resource.ts", "Resource");
   return {
-    description,
-    identifier: resource.identifier,
-    row,
-    type: resource.parent
-      ? imports.type("./runtime/parents.ts", "ChildResource")
-      : imports.type("./runtime/resource.ts", "Resource"),
-    properties: lines.add(propertiesOf(properties)),
+    doc: description ? docComment(description) : undefined,
+    code: enclosed(
+      code`export const ${identifier(resource.identifier)}: ${type}<${row}> = `,
+      blockOf(propertiesOf(properties)),
+      code`;`,
+    ),
   };
 }
 

@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import { compiler, parseModule } from "../compiler.ts";
 import type { NamedSchema } from "../plan/connector.ts";
-import { Code, code, type Layout, type Member, surrounded } from "./code.ts";
+import { Code, code, enclosed, type Layout, type Member, surrounded } from "./code.ts";
 import type { DataLines } from "./data-lines.ts";
 import { docComment, identifier, literal, propertyKey } from "./escape.ts";
 import type { Tokens } from "./type-tokens.ts";
@@ -10,7 +10,7 @@ import type { Tokens } from "./type-tokens.ts";
  * Turns openapi-typescript's one `components` type into top-level declarations by the schemas' own names.
  *
  * @param text what openapi-typescript printed, with tokens in it
- * @param lines takes the members of interfaces, which are then left out. Default: they are printed
+ * @param lines takes the declarations, which are then left out. Default: they are printed
  */
 export function declarationsOf(
   text: string,
@@ -23,17 +23,21 @@ export function declarationsOf(
   const declarations = schemas.map(({ name, description }) => {
     const member = members.get(name);
     if (!member?.type) throw new Error(`openapi-typescript made no type of the schema ${name}.`);
-    const type = printed(source, member.type, tokens);
-    const doc = description === undefined ? [] : [docComment(description)];
-    const isInterface = compiler.isTypeLiteralNode(member.type);
-    const own = isInterface && type.layout?.kind === "members" ? type.layout.members : [];
-    const body = lines && own.length > 0 ? code`{\n${lines.addMembers(own)}\n}` : type;
-    const declaration = isInterface
-      ? code`export interface ${identifier(name)} ${body}`
-      : code`export type ${identifier(name)} = ${type};`;
-    return code`${[...doc, declaration]}`;
+    const doc = description === undefined ? undefined : docComment(description);
+    return { doc, code: declarationOf(name, member.type, printed(source, member.type, tokens)) };
   });
-  return [...declarations, ...helperTypes(source, tokens)].map(String).join("\n\n") + "\n";
+  const all = lines
+    ? [lines.addStatements(declarations)]
+    : declarations.map(({ doc, code: declaration }) => code`${doc ? [doc, declaration] : declaration}`);
+  return [...all, ...helperTypes(source, tokens)].map(String).join("\n\n") + "\n";
+}
+
+/** An interface where the type is an object and nothing else. */
+function declarationOf(name: string, node: ts.TypeNode, type: Code): Code {
+  const isInterface = compiler.isTypeLiteralNode(node);
+  return isInterface
+    ? enclosed(code`export interface ${identifier(name)} `, type, code``)
+    : enclosed(code`export type ${identifier(name)} = `, type, code`;`);
 }
 
 /** The members of `components["schemas"]` by name. */
@@ -90,6 +94,15 @@ function printed(source: ts.SourceFile, type: ts.TypeNode, tokens: Tokens): Code
       replace(node.getFullStart(), node.end, code`\n${doc ? [doc, member.code] : member.code};`);
       return;
     }
+    if (compiler.isIndexSignatureDeclaration(node)) {
+      const value = printed(source, node.type, tokens);
+      // openapi-typescript's own words.
+      const head = source.text.slice(node.getStart(source), node.type.getStart(source));
+      const member = { doc: undefined, code: new Code(head + String(value), surrounded(head, value.layout, "")) };
+      members.set(node, member);
+      replace(node.getFullStart(), node.end, code`\n${member.code};`);
+      return;
+    }
     if (compiler.isStringLiteral(node)) {
       replace(node.getStart(source), node.end, literal(tokens.textOf(node.text)));
       return;
@@ -98,7 +111,17 @@ function printed(source: ts.SourceFile, type: ts.TypeNode, tokens: Tokens): Code
   };
   visit(type);
   pieces.push(new Code(source.text.slice(from, type.end)));
-  return new Code(pieces.map(String).join(""), layoutOf(type, members));
+  return new Code(pieces.map(String).join(""), unionLayout(source, type, tokens) ?? layoutOf(type, members));
+}
+
+/** The lines of alternatives that are texts and names. */
+function unionLayout(source: ts.SourceFile, type: ts.TypeNode, tokens: Tokens): Layout | undefined {
+  if (!compiler.isUnionTypeNode(type)) return undefined;
+  if (!type.types.every((node) => compiler.isLiteralTypeNode(node) || referencedName(node) !== undefined)) {
+    return undefined;
+  }
+  const alternatives = type.types.map((node) => printed(source, node, tokens));
+  return { kind: "union", head: "", alternatives, tail: "" };
 }
 
 /** The lines of an object type, of an array of it, or of one that may be null. */

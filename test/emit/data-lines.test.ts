@@ -1,8 +1,19 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { arrayOf, callOf, type Code, code, objectOf, propertyOf, sumOf } from "../../generator/emit/code.ts";
+import {
+  arrayOf,
+  blockOf,
+  callOf,
+  type Code,
+  code,
+  enclosed,
+  genericOf,
+  objectOf,
+  propertyOf,
+  sumOf,
+} from "../../generator/emit/code.ts";
 import { DataLines } from "../../generator/emit/data-lines.ts";
-import { literal, propertyKey } from "../../generator/emit/escape.ts";
+import { docComment, identifier, literal, propertyKey } from "../../generator/emit/escape.ts";
 import { formatText } from "../../generator/emit/format.ts";
 
 const word = fc.oneof(
@@ -56,5 +67,47 @@ test("data is laid out as prettier prints it", async () => {
       ).toBe(await formatText("a.ts", whole));
     }),
     { numRuns: 300 },
+  );
+});
+
+const name = fc.stringMatching(/^[A-Za-z][a-z]{0,50}$/).map((word) => identifier(`${word}X`));
+const picked = fc.tuple(name, fc.array(text, { minLength: 1, maxLength: 4 })).map(([type, fields]) => {
+  return code`Pick<${type}, ${fields.reduce((all, field) => code`${all} | ${field}`)}>`;
+});
+const type = fc
+  .tuple(name, fc.array(fc.oneof(name, picked), { minLength: 1, maxLength: 4 }))
+  .map(([generic, typeArguments]) => genericOf(generic, typeArguments));
+const doc = fc.option(
+  word.map((words) => docComment(words)),
+  { nil: undefined },
+);
+const member = fc.record({
+  doc,
+  code: fc.tuple(name, type).map(([key, of]) => enclosed(code`readonly ${key}: `, of, code``)),
+});
+const statement = fc.record({
+  doc,
+  code: fc.tuple(name, type, fc.array(property, { minLength: 1, maxLength: 4 })).map(([key, of, properties]) => {
+    return enclosed(code`export const ${key}: ${of} = `, blockOf(properties), code`;`);
+  }),
+});
+
+test("members and statements are laid out as prettier prints them", async () => {
+  const whole = (comment: Code | undefined, line: string): string => (comment ? `${String(comment)}\n${line}` : line);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(member, { minLength: 1, maxLength: 4 }),
+      fc.array(statement, { minLength: 1, maxLength: 3 }),
+      async (members, statements) => {
+        const lines = new DataLines();
+        const left = `interface X {\n${String(lines.addMembers(members))}\n}\n\n${String(lines.addStatements(statements))}\n`;
+        const inside = members.map((each) => whole(each.doc, `${String(each.code)};`)).join("\n");
+        const below = statements.map((each) => whole(each.doc, String(each.code))).join("\n\n");
+        expect(await formatText("a.ts", left, lines)).toBe(
+          await formatText("a.ts", `interface X {\n${inside}\n}\n\n${below}\n`),
+        );
+      },
+    ),
+    { numRuns: 100 },
   );
 });

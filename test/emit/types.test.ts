@@ -165,6 +165,7 @@ test("types are laid out as prettier prints them", async () => {
       fc.array(tie("schema"), { minLength: 1, maxLength: 3 }).map((allOf) => ({ allOf })),
       tie("schema").map((of) => ({ anyOf: [of, { type: "null" }] })),
       tie("object"),
+      tie("schema").map((additionalProperties) => ({ type: "object", additionalProperties })),
       tie("object").map((of) => ({ ...(of as object), type: ["object", "null"] })),
     ),
     object: fc
