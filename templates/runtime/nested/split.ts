@@ -98,7 +98,7 @@ class Splitter {
     }
     for (const { output, pages } of this.tables) {
       if (output.rows === 0) continue;
-      pages.push({ text: output.taken(), rows: output.rows, fields: [], position: page.position });
+      pages.push({ ...output.taken(), rows: output.rows, fields: [], position: page.position });
       output.clear();
     }
   }

@@ -1,32 +1,35 @@
+import type { RowStarts } from "../select/row-starts.ts";
+
 /** JSON text of one list of objects under way; it grows as needed and serves page after page. */
 export class TextOutput {
   #bytes: Uint8Array = new Uint8Array(1 << 12);
   #length = 0;
-  #rows = 0;
+  #starts: number[] = [];
 
   get rows(): number {
-    return this.#rows;
+    return this.#starts.length;
   }
 
   /** Forgets what was written. */
   clear(): void {
     this.#length = 0;
-    this.#rows = 0;
+    this.#starts = [];
   }
 
-  /** What was written since it was last cleared, as the text of a list. */
-  taken(): Uint8Array {
+  /** What was written since it was last cleared, as the text of a list, and where its objects begin. */
+  taken(): { readonly text: Uint8Array; readonly starts: RowStarts } {
     const text = new Uint8Array(this.#length + 2);
     text[0] = openBracket;
     text.set(this.#bytes.subarray(0, this.#length), 1);
     text[text.length - 1] = closeBracket;
-    return text;
+    return { text, starts: { of: text, at: this.#starts } };
   }
 
   /** Begins an object with a member for the number. */
   begin(key: Uint8Array, value: number): void {
-    if (this.#rows > 0) this.#byte(comma);
-    this.#rows += 1;
+    if (this.rows > 0) this.#byte(comma);
+    // The list's bracket comes before all.
+    this.#starts.push(this.#length + 1);
     this.#byte(openBrace);
     this.#raw(key, 0, key.length);
     this.#digits(value);
