@@ -6,8 +6,9 @@ import type { Json } from "../../../templates/runtime/json.ts";
 import { batch, key, plan, type Rows } from "../destinations/harness.ts";
 import { clickhouse } from "./clickhouse.ts";
 import { clickHousePlace } from "./place.ts";
+import { printTable } from "../../bench/table.ts";
 import { type ClickHouseServer, noClickHouse, startClickHouse } from "./server.ts";
-import { isWhole } from "./whole.ts";
+import { isEvery, isWhole } from "./whole.ts";
 
 vi.setConfig({ testTimeout: isWhole ? 7_200_000 : 600_000, hookTimeout: 60_000 });
 
@@ -157,9 +158,43 @@ const scenarios: readonly Scenario[] = [
 
 class Killed extends Error {}
 
+/** Of so many requests a load ends at one, for each of the ways. */
+const STEP = isEvery ? 1 : isWhole ? 9 : 58;
+/** Killed before a request, or its answer lost. */
+const WAYS = ["killed", "lost"] as const;
+
+/** Where the loads of so many requests end, and how: the two ways in turn. */
+function endings(requests: number): readonly { readonly how: (typeof WAYS)[number]; readonly last: number }[] {
+  return WAYS.flatMap((how) => {
+    const first = how === "killed" ? STEP : Math.ceil(STEP / 2);
+    const count = Math.max(0, Math.floor((requests - first) / STEP) + 1);
+    return Array.from({ length: count }, (_, index) => ({ how, last: first + index * STEP }));
+  });
+}
+
+/** What the tables of a scenario hold. */
+interface Held {
+  readonly names: readonly string[];
+  readonly rows: readonly (readonly [table: string, rows: readonly (readonly unknown[])[]])[];
+}
+
+/** How many rows the one has more often than the other. */
+function surplus(held: Held, other: Held): number {
+  const rest = new Map<string, number>();
+  const texts = ({ rows }: Held) => rows.flatMap(([table, all]) => all.map((row) => JSON.stringify([table, row])));
+  for (const row of texts(other)) rest.set(row, (rest.get(row) ?? 0) + 1);
+  return texts(held).filter((row) => {
+    const left = rest.get(row) ?? 0;
+    rest.set(row, left - 1);
+    return left <= 0;
+  }).length;
+}
+
 describe.skipIf(noClickHouse !== undefined)("on ClickHouse, whatever request a load ends at:", () => {
   let server: ClickHouseServer;
   let client: Client;
+  /** By scenario, as it is printed. */
+  const counted: string[][] = [];
   beforeAll(async () => {
     server = await startClickHouse();
     client = createClient({ url: server.url, log: { level: ClickHouseLogLevel.OFF } });
@@ -167,6 +202,7 @@ describe.skipIf(noClickHouse !== undefined)("on ClickHouse, whatever request a l
   afterAll(async () => {
     await client.close();
     await server.stop();
+    if (isWhole) printTable(["scenario", "requests", "killed", "answers lost", "rows lost", "rows twice"], counted);
   });
 
   /** The client, to which something happens at every request. */
@@ -211,7 +247,7 @@ describe.skipIf(noClickHouse !== undefined)("on ClickHouse, whatever request a l
     return { commit: (given) => writer.commit(given) };
   };
 
-  async function found({ tables }: Scenario, place: ReturnType<typeof clickHousePlace>): Promise<unknown> {
+  async function found({ tables }: Scenario, place: ReturnType<typeof clickHousePlace>): Promise<Held> {
     const names = await place.tables();
     const rows = Object.entries(tables).map(
       async ([table, columns]) => [table, await place.rows(table, columns)] as const,
@@ -233,13 +269,12 @@ describe.skipIf(noClickHouse !== undefined)("on ClickHouse, whatever request a l
     const want = await found(scenario, whole);
     await whole.close();
     expect(requests).toBeGreaterThan(20);
-    const step = isWhole ? 1 : 29;
-    for (let last = step; last <= requests; last += step) {
-      // Killed before that request, or its answer lost.
-      for (const how of isWhole ? (["killed", "lost"] as const) : [last % 2 === 0 ? "killed" : "lost"]) {
+    const totals = { killed: 0, lost: 0, missing: 0, twice: 0 };
+    try {
+      for (const { how, last } of endings(requests)) {
         const place = clickHousePlace(server);
         let count = 0;
-        const first = load(
+        const error: unknown = await load(
           scenario,
           place.database,
           tampered(async (serve) => {
@@ -249,19 +284,24 @@ describe.skipIf(noClickHouse !== undefined)("on ClickHouse, whatever request a l
             if (how === "lost" && count === last) throw Object.assign(new Error("reset"), { code: "ECONNRESET" });
             return answer;
           }),
-        ).catch((error: unknown) => error);
-        const error = await first;
-        if (error !== undefined)
+        ).catch((thrown: unknown) => thrown);
+        if (error !== undefined) {
           await load(
             scenario,
             place.database,
             tampered((serve) => serve()),
           );
-        expect(await found(scenario, place), `${how} at request ${last} of ${requests}: ${String(error)}`).toEqual(
-          want,
-        );
+        }
+        const held = await found(scenario, place);
+        totals[how] += 1;
+        totals.missing += surplus(want, held);
+        totals.twice += surplus(held, want);
+        expect(held, `${how} at request ${last} of ${requests}: ${String(error)}`).toEqual(want);
         await place.close();
       }
+    } finally {
+      const { killed, lost, missing, twice } = totals;
+      counted.push([scenario.name, ...[requests, killed, lost, missing, twice].map(String)]);
     }
   });
 });
