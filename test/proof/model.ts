@@ -1,8 +1,8 @@
 import type { Contract } from "../../templates/runtime/load/table.ts";
 import { compareCursors, cursorOf, type CursorValue, type Row, type Value } from "./rows.ts";
-import { initialValue, overlaps, settleMs, type Setup } from "./setup.ts";
+import { initialValue, isWindowed, numberWindows, overlaps, settleMs, type Setup } from "./setup.ts";
 import { contentOf, type Kept } from "./tables.ts";
-import { isMisfit, liftOf } from "./held.ts";
+import { isMisfit, liftOf, withoutNewLists } from "./held.ts";
 
 /** Rows that are followed by a cursor of their own: all of a list, or one parent's children. */
 export interface Listing {
@@ -18,6 +18,8 @@ export interface RunFacts {
   readonly time: number;
   /** The columns that the table has before. */
   readonly columns: ReadonlySet<string>;
+  /** The tables that there are before. */
+  readonly tables: ReadonlySet<string>;
   /** Whether the contract ended a load, and was lifted then. */
   readonly isContractLifted?: boolean;
 }
@@ -86,10 +88,10 @@ export class Model {
   #start(partition: string, { isRefresh }: RunFacts): CursorValue {
     const { cursor, way } = this.#setup;
     const watermark = this.watermarks.get(partition) ?? null;
-    const initial = cursor?.windowDays === undefined ? null : initialValue;
+    const initial = cursor === undefined || !isWindowed(cursor) ? null : firstOf(cursor.type);
     if (cursor === undefined || isRefresh || way === "replace" || watermark === null) return initial;
     if (cursor.isOverlapping !== true) return watermark;
-    if (typeof watermark === "number") return watermark - overlaps.number;
+    if (typeof watermark === "number") return newestOf([watermark - overlaps.number, initial]);
     const start = new Date(Date.parse(watermark) - overlaps.timestamp * 1000).toISOString();
     return newestOf([start, initial]);
   }
@@ -109,7 +111,7 @@ export class Model {
     const isRipe = (row: Row): boolean => ceiling === null || compareCursors(cursorOf(row), ceiling) <= 0;
     const inRange = all.filter((row) => start === null || compareCursors(cursorOf(row), start) >= 0);
     // What is appended too early would be there twice, and windows end there.
-    if (way === "append" || cursor.windowDays !== undefined) return inRange.filter(isRipe);
+    if (way === "append" || isWindowed(cursor)) return inRange.filter(isRipe);
     if (cursor.isSettled !== true || cursor.order !== "ascending") return inRange;
     // Nothing behind a page that ends with such a row is asked for.
     const pages = Array.from({ length: Math.ceil(all.length / pageSize) }, (_, index) => (index + 1) * pageSize);
@@ -118,8 +120,10 @@ export class Model {
   }
 
   /** The row as it is loaded; `undefined` where it cannot be. */
-  #loadable(row: Row, { columns, isContractLifted = false }: RunFacts): Row | undefined {
-    const { key, mergeKey = [], contract, way } = this.#setup;
+  #loadable(given: Row, { columns, tables, isContractLifted = false }: RunFacts): Row | undefined {
+    const { key, mergeKey = [], contract, newTables, way } = this.#setup;
+    const isClosed = newTables !== undefined && columns.size > 0 && !(isContractLifted && newTables === "freeze");
+    const row = isClosed ? withoutNewLists(given, this.#setup, tables) : given;
     const isMissing = (name: string): boolean => (row[name] ?? null) === null;
     if ((way !== "append" && key.some(isMissing)) || mergeKey.some(isMissing)) return undefined;
     // Where a load was ended, nothing else was let in before.
@@ -288,4 +292,8 @@ function rankOf({ rank = null }: Row): number | null {
 
 function newestOf(values: readonly CursorValue[]): CursorValue {
   return values.reduce((found, value) => (compareCursors(value, found) > 0 ? value : found), null);
+}
+
+function firstOf(type: "number" | "timestamp"): CursorValue {
+  return type === "number" ? numberWindows.initial : initialValue;
 }

@@ -101,9 +101,9 @@ async function playRound(round: Round, time: number, playing: Playing, seen: Set
   const { setup, place, world, totals, tracked } = playing;
   world.moveTo(time);
   world.apply(round.changes);
-  const columns = await columnsIn(place, table);
+  const [columns, tables] = [await columnsIn(place, table), new Set(await place.tables())];
   const played = await loadAll(round, time, playing);
-  const facts = { isRefresh: round.isRefresh, time, columns, isContractLifted: played.isLifted };
+  const facts = { isRefresh: round.isRefresh, time, columns, tables, isContractLifted: played.isLifted };
   const loads = (await loggedIn(place)).filter(({ id }) => !seen.has(id));
   for (const each of tracked) {
     each.model.run(listingsOf(each, world), facts);

@@ -36,6 +36,8 @@ export interface Setup {
   readonly keepsAbsent?: boolean;
   /** What may change in the table; all fields of the first rows are declared then. */
   readonly contract?: { readonly columns: ContractMode; readonly dataType: ContractMode };
+  /** What lists may do that would need a new table. */
+  readonly newTables?: ContractMode;
   readonly cursor?: CursorSetup | undefined;
   readonly pages: "cursor" | "offset" | "page" | "link";
   readonly pageSize: number;
@@ -64,6 +66,8 @@ export interface CursorSetup {
   readonly isOverlapping?: boolean;
   /** Days of a window. */
   readonly windowDays?: number;
+  /** How wide a window of numbers is. */
+  readonly windowUnits?: number;
   /** Whether the API gives rows that are equal to a window's end. */
   readonly hasClosedEnd?: boolean;
 }
@@ -87,6 +91,19 @@ export const overlaps = { timestamp: (4 * dayMs) / 1000, number: 3 } as const;
 
 /** Where windows begin, so that rows of the first round lie on their edges. */
 export const initialValue = "2025-11-20T12:00:04.000Z";
+
+/** The same for windows of numbers, which end after some without rows: together more than ever lie between two rows. */
+export const numberWindows = { initial: 0, units: 30 } as const;
+
+/** Whether a list is read in windows. */
+export function isWindowed({ windowDays, windowUnits }: CursorSetup): boolean {
+  return windowDays !== undefined || windowUnits !== undefined;
+}
+
+/** After how many windows of numbers without rows there are no more. */
+export function emptyWindows(windowUnits: number): number {
+  return Math.ceil(numberWindows.units / windowUnits);
+}
 
 /** The resource that a connector would declare. */
 export function resourceOf(setup: Setup): Resource {
@@ -131,7 +148,7 @@ function listed(setup: Setup, name: string, path: RequestTemplate["path"]): Reso
     write: writeOf(setup),
     columns: columnsOf(setup),
     ...(setup.nesting === undefined ? {} : { nesting: setup.nesting }),
-    ...(setup.contract === undefined ? {} : { contract: setup.contract }),
+    ...contractOf(setup),
   };
 }
 
@@ -157,6 +174,11 @@ function listOf(setup: Setup): Resource {
       : { cursor: { type: of.type, isRestarted: false, ignoresStart: false } }),
   };
   return { ...listed(followed, listTable, "/gone"), table };
+}
+
+function contractOf({ contract, newTables }: Setup): Pick<Resource, "contract"> {
+  if (contract === undefined && newTables === undefined) return {};
+  return { contract: { ...contract, ...(newTables === undefined ? {} : { tables: newTables }) } };
 }
 
 function columnsOf({ isDeclared, contract, cursor: of }: Setup): Columns {
@@ -211,6 +233,12 @@ function incrementalOf({ cursor: of }: Setup): Incremental | undefined {
     ...(of.windowDays === undefined
       ? {}
       : { initial: initialValue, windows: inWindows({ step: (of.windowDays * dayMs) / 1000 }) }),
+    ...(of.windowUnits === undefined
+      ? {}
+      : {
+          initial: numberWindows.initial,
+          windows: inWindows({ step: of.windowUnits, stopAfterEmpty: emptyWindows(of.windowUnits) }),
+        }),
   };
 }
 

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { planYaml } from "../support/config.ts";
-import { initialValue, isListed, overlaps, settleMs, type Setup } from "./setup.ts";
+import { emptyWindows, initialValue, isListed, numberWindows, overlaps, settleMs, type Setup } from "./setup.ts";
 import { setups } from "./setups.ts";
 
 /** What a source config says of a list, as its user writes it. */
 function resourcesFor(setup: Setup, name: string, path = name, parent?: string): readonly object[] {
-  const { key, mergeKey, sort, keepsAbsent, contract, nesting, child } = setup;
+  const { key, mergeKey, sort, keepsAbsent, contract, newTables, nesting, child } = setup;
   const own = {
     name,
     primary_key: key,
@@ -17,6 +17,7 @@ function resourcesFor(setup: Setup, name: string, path = name, parent?: string):
     ...deletesFor(setup, name),
     ...(keepsAbsent === true ? { keep_absent_columns: true } : {}),
     ...(contract === undefined ? {} : { schema_contract: { columns: contract.columns, data_type: contract.dataType } }),
+    ...(newTables === undefined ? {} : { schema_contract: { tables: newTables } }),
     ...(nesting === "all" ? {} : { max_table_nesting: nesting ?? 0 }),
     columns: { id: { data_type: "bigint" }, rank: { data_type: "bigint", ...(sort && { dedup_sort: sort }) } },
     ...(parent === undefined ? {} : { include_from_parent: ["id"] }),
@@ -64,17 +65,20 @@ function paginatorFor({ pages, pageSize, pagesAtOnce }: Setup): object {
 
 function incrementalFor({ cursor }: Setup): object {
   if (cursor === undefined) return {};
-  const { type, order, isRestarted, isSettled, isOverlapping, windowDays } = cursor;
+  const { type, order, isRestarted, isSettled, isOverlapping, windowDays, windowUnits } = cursor;
   return {
     incremental: {
       cursor_path: "u",
       start_param: "since",
-      initial_value: type === "number" ? 0 : initialValue,
+      initial_value: type === "number" ? numberWindows.initial : initialValue,
       restart_pages: isRestarted,
       ...(order === undefined ? {} : { row_order: order === "ascending" ? "asc" : "desc" }),
       ...(isSettled === true ? { settle: settleMs / 1000 } : {}),
       ...(isOverlapping === true ? { lag: overlaps[type] } : {}),
       ...(windowDays === undefined ? {} : { step: `P${windowDays}D`, end_param: "until" }),
+      ...(windowUnits === undefined
+        ? {}
+        : { step: windowUnits, stop_after_empty_windows: emptyWindows(windowUnits), end_param: "until" }),
     },
   };
 }
@@ -95,6 +99,7 @@ test("the generator lets all setups through that are drawn, and of each feature 
   expect(connector?.resources.length).toBe(resources.length + lists);
   const features: Readonly<Record<string, (setup: Setup) => boolean>> = {
     windows: ({ cursor }) => cursor?.windowDays !== undefined,
+    "windows of numbers": ({ cursor }) => cursor?.windowUnits !== undefined,
     settle: ({ cursor }) => cursor?.isSettled === true,
     overlap: ({ cursor }) => cursor?.isOverlapping === true,
     "groups without key": ({ key, mergeKey }) => mergeKey !== undefined && key.length === 0,
@@ -103,6 +108,7 @@ test("the generator lets all setups through that are drawn, and of each feature 
     "the greatest of a key": ({ sort }) => sort === "desc",
     "fields that are kept": ({ keepsAbsent }) => keepsAbsent === true,
     contracts: ({ contract }) => contract !== undefined,
+    "contracts of tables": ({ newTables }) => newTables !== undefined,
     "lists of deleted rows": isListed,
     "pages at once": ({ pagesAtOnce }) => pagesAtOnce !== undefined,
     children: ({ child }) => child !== undefined,

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { CursorSetup, Setup, Way } from "./setup.ts";
+import { type CursorSetup, isWindowed, type Setup, type Way } from "./setup.ts";
 
 const cursor: fc.Arbitrary<CursorSetup> = fc
   .record({
@@ -10,19 +10,21 @@ const cursor: fc.Arbitrary<CursorSetup> = fc
     isSettled: fc.boolean(),
     isOverlapping: rarely(2),
     windowDays: fc.constantFrom(undefined, undefined, 5, 7),
+    windowUnits: fc.constantFrom(undefined, undefined, 2, 5),
     hasClosedEnd: fc.boolean(),
   })
-  .map(({ isRestarted, ignoresStart, isSettled, isOverlapping, windowDays, hasClosedEnd, ...given }) => {
+  .map(({ isRestarted, ignoresStart, isSettled, isOverlapping, windowDays, windowUnits, hasClosedEnd, ...given }) => {
     const isTime = given.type === "timestamp";
-    const isWindowed = isTime && windowDays !== undefined;
+    const window = isTime ? windowDays : windowUnits;
+    const isParted = window !== undefined;
     return {
       ...given,
-      ignoresStart: ignoresStart && given.order !== "ascending" && !isWindowed,
+      ignoresStart: ignoresStart && given.order !== "ascending" && !isParted,
       // Rows behind the ceiling depend on how the pages are cut.
-      isRestarted: isRestarted && given.order === "ascending" && !isWindowed && !(isTime && isSettled),
+      isRestarted: isRestarted && given.order === "ascending" && !isParted && !(isTime && isSettled),
       ...(isTime && isSettled ? { isSettled } : {}),
       ...(isOverlapping ? { isOverlapping } : {}),
-      ...(isWindowed ? { windowDays, hasClosedEnd } : {}),
+      ...(isParted ? { [isTime ? "windowDays" : "windowUnits"]: window, hasClosedEnd } : {}),
     };
   });
 
@@ -42,6 +44,7 @@ const wishes = fc.record({
   sort: fc.constantFrom(undefined, undefined, undefined, "asc" as const, "desc" as const),
   keepsAbsent: rarely(4),
   contract: fc.option(fc.record({ columns: mode, dataType: mode }), { freq: 3, nil: undefined }),
+  newTables: fc.constantFrom(undefined, undefined, "freeze" as const, "discard_row" as const, "discard_value" as const),
   cursor: fc.option(cursor, { freq: 3, nil: undefined }),
   pages: fc.constantFrom("cursor" as const, "offset" as const, "page" as const, "link" as const),
   pageSize: fc.integer({ min: 1, max: 4 }),
@@ -57,7 +60,7 @@ function rarely(times: number): fc.Arbitrary<boolean> {
 
 /** Combinations that the generator lets through, without a warning that rows may be lost or come twice. */
 function allowed(wish: typeof wishes extends fc.Arbitrary<infer Wish> ? Wish : never): Setup {
-  const { isListFollowed, isKeyless, isGrouped, sort, keepsAbsent, contract, pagesAtOnce, ...given } = wish;
+  const { isListFollowed, isKeyless, isGrouped, sort, keepsAbsent, contract, newTables, pagesAtOnce, ...given } = wish;
   const { way } = given;
   const isMerged = way === "delete-insert" || way === "upsert";
   const isGroup = isGrouped && (way === "delete-insert" || way === "scd2");
@@ -79,6 +82,7 @@ function allowed(wish: typeof wishes extends fc.Arbitrary<infer Wish> ? Wish : n
   const keeps = keepsAbsent && isMerged && isKeyed;
   const isHeld = contract !== undefined && !keeps && cursor?.ignoresStart !== true;
   const isParallel = pagesAtOnce !== undefined && given.pages === "offset" && cursor?.isRestarted !== true;
+  const nesting = keeps || isHeld ? undefined : given.nesting;
   const { mergeKey, ...rest } = given;
   return {
     ...rest,
@@ -91,7 +95,8 @@ function allowed(wish: typeof wishes extends fc.Arbitrary<infer Wish> ? Wish : n
     ...(keeps ? { keepsAbsent: true } : {}),
     ...(isHeld ? { contract } : {}),
     ...(isParallel ? { pagesAtOnce } : {}),
-    nesting: keeps || isHeld ? undefined : given.nesting,
+    nesting,
+    ...(newTables === undefined || nesting === undefined ? {} : { newTables }),
   };
 }
 
@@ -131,7 +136,7 @@ function pick({ type, order, isRestarted, ignoresStart }: CursorSetup): CursorSe
 
 /** Whether all rows are listed, be it that a load reads only those that are new, and a second time does nothing more. */
 function canHaveChildren({ way, cursor, maxShare, deletes }: Setup): boolean {
-  if (cursor?.isSettled === true || cursor?.windowDays !== undefined) return false;
+  if (cursor?.isSettled === true || (cursor !== undefined && isWindowed(cursor))) return false;
   if (way === "append" && cursor === undefined) return false;
   return maxShare === 1 || (deletes !== "soft" && deletes !== "hard");
 }

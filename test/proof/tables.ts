@@ -21,7 +21,7 @@ const closed = "(closed)";
 /** The tables that the rows must be, with child rows keyed by what their parents' rows hold. */
 export function tablesOf(kept: readonly Kept[], setup: Setup, name: string = things): Tables {
   const tables = new Map<string, Flat[]>();
-  const levels = setup.nesting === undefined ? 0 : setup.nesting === "all" ? 64 : setup.nesting;
+  const levels = levelsOf(setup.nesting);
   const add = (to: string, row: Flat): void => void tables.set(to, [...(tables.get(to) ?? []), row]);
   for (const { row, isClosed } of kept) {
     const lists: List[] = [];
@@ -35,6 +35,11 @@ export function tablesOf(kept: readonly Kept[], setup: Setup, name: string = thi
     for (const list of lists) addList(add, { name, path: "" }, list, parent);
   }
   return tables;
+}
+
+/** How many levels become columns and tables. */
+export function levelsOf(nesting: Setup["nesting"]): number {
+  return nesting === undefined ? 0 : nesting === "all" ? 64 : nesting;
 }
 
 /** Whether rows are found by ids of their own: several may have one key, or none has one. */
@@ -187,6 +192,6 @@ export function contentOf(row: Row, setup: Setup): string {
 }
 
 /** Whether a value is a list, which `Array.isArray` does not tell of lists that are read-only. */
-function isList(value: Value): value is readonly Value[] {
+export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }

@@ -71,7 +71,9 @@ export async function flatTables(plan: TablePlan, pages: readonly PageText[], pl
     lists.filter((table) => table.pages.length > 0),
     place.saved,
   );
-  const named = tableNames(plan.table, [[], ...filled.map((table) => table.path)], place.saved);
+  // A table that no row has come for yet is new, be it that its declared columns are there.
+  const paths = pages.some((page) => page.rows > 0) ? [[], ...filled.map((table) => table.path)] : [];
+  const named = tableNames(plan.table, paths, place.saved);
   const added: NewName[] = [...named.added];
   const flat = async (shape: SplitTable | undefined): Promise<FlatTable> => {
     const path = shape?.path ?? [];

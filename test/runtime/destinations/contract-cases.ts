@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Outcome } from "../../../templates/runtime/load/destination.ts";
 import type { Contract } from "../../../templates/runtime/load/table.ts";
-import { batch, commit, plan, type Place, type Rows } from "./harness.ts";
+import { batch, commit, commitAll, plan, type Place, type Rows } from "./harness.ts";
 import { flatRows } from "./nested-cases.ts";
 
 /** What may change in tables that are there. */
@@ -114,6 +114,15 @@ export function contractCases(place: () => Place): void {
       expect(await place().tables()).toEqual(["things", "things__k"]);
       expect(await rows("things")).toEqual([first, { id: "2", a: "2" }]);
       expect(await rows("things__k")).toHaveLength(2);
+    });
+
+    test("are those of rows that no row has come for yet, whatever pages without rows came before", async () => {
+      const contract = { tables: "discard_row" } as const;
+      const columns = { id: { type: "bigint", nullable: false } } as const;
+      const by = plan({ nesting: "all", contract, columns });
+      await commitAll(place(), by, [batch([[]]), batch(['[{"id":1,"k":[1]}]']), batch(['[{"id":2,"z":[1],"k":[2]}]'])]);
+      expect(await place().tables()).toEqual(["things", "things__k"]);
+      expect(await place().rows("things__k", ["value"])).toEqual([["1"], ["2"]]);
     });
   });
 }
