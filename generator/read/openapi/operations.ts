@@ -11,6 +11,8 @@ import { formatPointer } from "./pointer.ts";
 import { get, isList, isObject, isTrue, listOf, objectOf, textOf, textsOf, type JsonObject } from "../values.ts";
 
 const MAX_HOPS = 20;
+/** Where an example has its value: the last two since OpenAPI 3.2, of which one is its text. */
+const EXAMPLE_VALUES = ["value", "dataValue", "serializedValue"];
 
 /** What reading operations needs: the document, its references, and where findings go. */
 export interface OperationReader {
@@ -248,9 +250,12 @@ function readExamples(reader: OperationReader, holder: JsonObject): readonly unk
   const single = get(holder, "example");
   const examples = get(holder, "examples");
   const named = isList(examples) ? examples : Object.values(objectOf(holder, "examples"));
-  const values = named.map((item) => {
-    const example = dereference(reader, item);
-    return example !== undefined && Object.hasOwn(example, "value") ? example["value"] : item;
+  const values = named.flatMap((item): readonly unknown[] => {
+    const example = dereference(reader, item) ?? {};
+    const key = EXAMPLE_VALUES.find((name) => Object.hasOwn(example, name));
+    if (key !== undefined) return [example[key]];
+    // Nothing is fetched; what has no such key either is a value by itself.
+    return Object.hasOwn(example, "externalValue") ? [] : [item];
   });
   return single === undefined ? values : [single, ...values];
 }

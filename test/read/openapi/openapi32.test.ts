@@ -274,3 +274,25 @@ test("a document that names itself, with references by that name", () => {
   const rows = document?.schemas.items(operation && mainResponse(operation)?.schema);
   expect([...(document?.schemas.properties(rows).keys() ?? [])]).toStrictEqual(["id"]);
 });
+
+test("examples have their values under any of the names for them, and none where they are elsewhere", () => {
+  const examples = {
+    a: { value: { id: 1 } },
+    b: { summary: "A thing.", dataValue: { id: 2 } },
+    c: { serializedValue: '{"id":3}' },
+    d: { $ref: "#/components/examples/E" },
+    e: { externalValue: "https://api.test/e.json" },
+    f: { id: 6 },
+  };
+  const content = { "application/json": { examples } };
+  const paths = { "/things": { get: { responses: { 200: { description: "", content } } } } };
+  const document = documentOf({ "a.json": openapi32(paths, { examples: { E: { dataValue: { id: 4 } } } }) });
+  const [operation] = document.operations;
+  expect(operation && mainResponse(operation)?.examples).toStrictEqual([
+    { id: 1 },
+    { id: 2 },
+    { id: 3 },
+    { id: 4 },
+    { id: 6 },
+  ]);
+});
