@@ -5,9 +5,14 @@ export const PRINT_WIDTH = 120;
 
 const SHORTEST_RULE = 3;
 
-/** Markdown without its tables. */
+const TABLE = /^\|.*\n(?:\|.*\n)*/gm;
+// Headings, sentences and places of tables, each between empty lines, that prettier leaves as they are.
+const PLAIN = /(?<=\n\n)(?:(?:### `[\w./-]+`|[A-Z](?:[\w(),'-]|[.:](?=[ \n])| (?=[\w(]))*|<!-- table \d+ -->)\n\n)+/g;
+const PLACE = /^<!-- table (\d+) -->$/gm;
+
+/** Markdown without its tables, and without what stands around them where it is plain. */
 export interface WithoutTables {
-  /** With a comment for each table. */
+  /** With a comment for each of them. */
   readonly text: string;
   /** Puts the tables, aligned, in the places of the comments. */
   readonly withTables: (text: string) => string;
@@ -15,24 +20,18 @@ export interface WithoutTables {
 
 /**
  * Takes tables out of a rendered text and aligns them as prettier does, which needs several times as long for it as for
- * all the rest. A table is what the template prints with a `|` first in its lines: it is escaped in outside text.
+ * all the rest; then headings and plain sentences between them, which are most of that rest. A table is what the template
+ * prints with a `|` first in its lines: it is escaped in outside text.
  */
 export function withoutTables(markdown: string): WithoutTables {
-  const tables: string[] = [];
-  const text = markdown.replaceAll(/^\|.*\n(?:\|.*\n)*/gm, (table) => {
-    tables.push(aligned(table.trimEnd().split("\n").map(cellsOf)));
-    return `${placeholder(tables.length - 1)}\n`;
-  });
-  return {
-    text,
-    withTables: (formatted) =>
-      formatted.replaceAll(/^<!-- table (\d+) -->$/gm, (_, index: string) => tables[Number(index)] ?? ""),
-  };
-}
-
-/** A line that nobody else writes, since `<` is escaped in outside text. */
-function placeholder(index: number): string {
-  return `<!-- table ${index} -->`;
+  const blocks: string[] = [];
+  // A line that nobody else writes, since `<` is escaped in outside text.
+  const placeOf = (block: string): string => `<!-- table ${blocks.push(block) - 1} -->`;
+  const put = (text: string): string => text.replaceAll(PLACE, (_, index: string) => put(blocks[Number(index)] ?? ""));
+  const text = markdown
+    .replaceAll(TABLE, (table) => `${placeOf(aligned(table.trimEnd().split("\n").map(cellsOf)))}\n`)
+    .replaceAll(PLAIN, (blocks) => `${placeOf(blocks.trimEnd())}\n\n`);
+  return { text, withTables: put };
 }
 
 function cellsOf(line: string): readonly string[] {

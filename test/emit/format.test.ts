@@ -48,3 +48,32 @@ test("tables of whatever texts are aligned as prettier does it", async () => {
     { numRuns: 60 },
   );
 }, 120_000);
+
+test("headings and sentences of whatever texts stand as prettier prints them", async () => {
+  const text = fc.oneof(
+    fc.string({ unit: fc.constantFrom(...Array.from("AAbc  .,:;'()-+#*_1\n/@w")), maxLength: 40 }),
+    fc.string({ unit: "grapheme", maxLength: 30 }),
+    fc.constantFrom(
+      "A. b",
+      "Lists (all).",
+      "See: www.example.com",
+      "A https://example.com",
+      "---",
+      "1. A",
+      "<!-- table 0 -->",
+    ),
+  );
+  const block = fc.oneof(
+    text.map(markdownText),
+    text.map((words) => `### ${markdownCode(words)}`),
+    text.map((words) => `| A |\n| --- |\n| ${markdownText(words)} |`),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(block, { minLength: 1, maxLength: 8 }), async (blocks) => {
+      const markdown = `# Title\n\n${blocks.join("\n\n")}\n\n## End\n`;
+      const want = await format(markdown, { parser: "markdown", printWidth: 120, proseWrap: "never" });
+      expect(await formatText("a.md", markdown)).toBe(want);
+    }),
+    { numRuns: 200 },
+  );
+}, 120_000);
