@@ -2,14 +2,15 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename, extname, join } from "node:path";
 import { parseSourceConfig } from "./config/parse.ts";
-import { hasErrors } from "./diagnostics/diagnostic.ts";
+import { type Diagnostic, hasErrors } from "./diagnostics/diagnostic.ts";
 import { emitConnector } from "./emit/connector.ts";
 import { byCodeUnit } from "./emit/runtime-modules.ts";
 import { verifyConnector } from "./emit/verify.ts";
+import { TypeChecker } from "./emit/verify-types.ts";
 import type { GenerateRequest, GenerateResult, ImportExtension, ResourceSummary } from "./generate-types.ts";
 import { type Inputs, readInputs } from "./inputs.ts";
 import { packageRoot } from "./package-root.ts";
-import type { Part, Resource } from "./plan/connector.ts";
+import type { Connector, Part, Resource } from "./plan/connector.ts";
 import { planConnector, type PlanResult } from "./plan/plan.ts";
 import { importExtensionFor, pathLabel, specLabel } from "./project.ts";
 import { get } from "./read/values.ts";
@@ -32,17 +33,35 @@ export async function generate(request: GenerateRequest): Promise<GenerateResult
   const diagnostics = [...inputs.diagnostics, ...planned.diagnostics];
   if (planned.connector === undefined || hasErrors(diagnostics)) return { diagnostics };
 
-  const dir = join(request.outDir, planned.connector.name);
+  // Its process is ready by the time that there is something to check.
+  const checker = new TypeChecker();
+  try {
+    return await emitted(planned.connector, diagnostics, inputs, request, checker);
+  } finally {
+    await checker.close();
+  }
+}
+
+/** The connector as text that is verified. */
+async function emitted(
+  connector: Connector,
+  diagnostics: readonly Diagnostic[],
+  inputs: Inputs,
+  request: GenerateRequest,
+  checker: TypeChecker,
+): Promise<GenerateResult> {
+  const { name, origin, resources } = connector;
+  const dir = join(request.outDir, name);
   const importExtension = request.importExt ?? rememberedExtension(dir) ?? (await importExtensionFor(request.outDir));
   const runtimeDir = join(packageRoot(), "templates", "runtime");
-  const { modules, copied, documents } = await emitConnector(planned.connector, { importExtension, runtimeDir });
+  const { modules, copied, documents } = await emitConnector(connector, { importExtension, runtimeDir });
   const texts = [...modules];
-  const mistakes = await verifyConnector(modules, copied, async () => {
+  const formatDocuments = async (): Promise<void> => {
     texts.push(...(await documents()));
-  });
+  };
+  const mistakes = await verifyConnector(modules, copied, formatDocuments, checker);
   const files = new Map(texts.sort(([one], [other]) => byCodeUnit(one, other)));
   if (mistakes.length > 0) return { diagnostics: [...diagnostics, ...mistakes] };
-  const { name, origin, resources } = planned.connector;
   const asked = saysDestinations(inputs)
     ? undefined
     : (destinationsIn(request.destinations) ?? formerDestinations(dir));

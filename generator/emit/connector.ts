@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Connector } from "../plan/connector.ts";
 import { DataLines } from "./data-lines.ts";
 import { destinationView } from "./destination-modules.ts";
@@ -67,6 +68,8 @@ export async function emitConnector(connector: Connector, options: EmitOptions):
     const formatted = isWhole ? text : await (pieces ? formattedPieces(path, pieces) : formatText(path, text, lines));
     const specified = withImportExtension(path, formatted, options.importExtension);
     modules.set(path, isOverwritten(path) ? withHeader(header, specified) : specified);
+    // The process that will check them is waiting for answers.
+    await setImmediate();
   }
   return {
     modules,
