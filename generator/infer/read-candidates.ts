@@ -13,8 +13,8 @@ const READING = wordSet("search query list find filter lookup browse read get fe
 
 /** Methods that only read and answer with rows, as the registry of HTTP methods has them (RFC 9110, 16.1.1). */
 const SAFE = ["GET", "QUERY", "PROPFIND", "REPORT", "SEARCH"];
-/** Methods that every API means the same by. */
-const WRITING = ["PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE"];
+/** Others that mean the same in every API: they write, or answer without rows. */
+const COMMON = ["PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE"];
 
 /** Whether a method only reads, whatever the API. */
 function isSafe(method: string): boolean {
@@ -23,7 +23,7 @@ function isSafe(method: string): boolean {
 
 /** Whether a method is the API's own: HTTP does not say what it does. */
 export function isOwnMethod(method: string): boolean {
-  return method !== "POST" && !isSafe(method) && !WRITING.includes(method);
+  return method !== "POST" && !isSafe(method) && !COMMON.includes(method);
 }
 
 /** Every operation that reads JSON rows: by safe methods, and by others that are searches or lists. */
@@ -77,7 +77,7 @@ function placeOfRows(operation: Operation, response: MainResponse, document: Ope
  * perhaps in its name: LIST.
  */
 function saysReading(operation: Operation): boolean {
-  if (WRITING.includes(operation.method)) return false;
+  if (COMMON.includes(operation.method)) return false;
   const segments = operation.path.split("/").filter((part) => part !== "" && !part.includes("{"));
   const last = segments.at(-1) ?? "";
   const verbs = [

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mainResponse } from "../../../generator/read/openapi/response.ts";
 import { answers, documentOf, loadFiles, openapi } from "./documents.ts";
@@ -295,4 +296,29 @@ test("examples have their values under any of the names for them, and none where
     { id: 4 },
     { id: 6 },
   ]);
+});
+
+test("property: whatever stands in the places of OpenAPI 3.2, the rest of the document is read", () => {
+  const names = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("__proto__", "constructor", "GET", "LIST"));
+  const maps = fc.dictionary(names, fc.oneof(fc.jsonValue(), fc.constant(answers({}))));
+  const part = fc.oneof(fc.jsonValue(), maps);
+  fc.assert(
+    fc.property(part, part, part, (additionalOperations, content, itemSchema) => {
+      const odd = {
+        additionalOperations,
+        parameters: [{ name: "q", in: "querystring", content }],
+        get: { responses: { 200: { content: { "application/jsonl": { itemSchema } } } } },
+      };
+      const paths = { "/odd": odd, "/things": { get: answers({}) } };
+      const { document } = loadFiles({ "a.json": openapi32(paths) });
+      const found = document?.operations.map(({ method, path }) => `${method} ${path}`);
+      expect(found).toContain("GET /odd");
+      expect(found?.at(-1)).toBe("GET /things");
+      for (const operation of document?.operations ?? []) {
+        expect(operation.method).toMatch(/^[!-~]+$/);
+        const schema = mainResponse(operation)?.schema;
+        document?.schemas.properties(document.schemas.items(schema));
+      }
+    }),
+  );
 });
