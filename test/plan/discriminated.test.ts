@@ -30,6 +30,33 @@ describe("a discriminated union", () => {
     expect(kindOf(schema("ImagePart"))).toMatchObject({ enum: ["image"] });
   });
 
+  test.each(["image-part", "#/components/schemas/image-part"])(
+    "is told apart but for the schema of all other values, %s",
+    (defaultMapping) => {
+      const discriminator = { propertyName: "kind", defaultMapping, mapping: { image: "image-part" } };
+      const { schema } = planned(field(discriminator, "text-part", "image-part"), {
+        schemas: { "text-part": kind(text), "image-part": kind(text) },
+      });
+      expect(kindOf(schema("TextPart"))).toMatchObject({ enum: ["text-part"] });
+      expect(kindOf(schema("ImagePart"))).toEqual(text);
+    },
+  );
+
+  test("of what is made from a base has the schema of all other values as well", () => {
+    const pet = {
+      ...kind(text),
+      discriminator: { propertyName: "kind", mapping: { cat: "cat" }, defaultMapping: "beast" },
+    };
+    const made = (x: object): object => ({ allOf: [ref("pet"), { type: "object", properties: { x } }] });
+    const { schema } = planned(
+      { ...ISSUE, properties: { ...ISSUE.properties, pet: ref("pet") } },
+      { schemas: { pet, cat: made(text), beast: made(text) } },
+    );
+    expect(schema("Pet").schema).toMatchObject({ oneOf: [ref("Cat"), ref("Beast")] });
+    expect(JSON.stringify(schema("Cat").schema)).toContain('"enum":["cat"]');
+    expect(JSON.stringify(schema("Beast").schema)).not.toContain("enum");
+  });
+
   test("is what a field of a base schema holds: one of the schemas that are made from it, however it is said", () => {
     const mapping = { cat: "#/components/schemas/cat", dog: "dog" };
     const pet = { ...kind(text), discriminator: { propertyName: "kind", mapping } };

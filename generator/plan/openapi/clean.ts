@@ -159,14 +159,18 @@ function discriminator(source: object, context: CleanContext): Schema {
   const isNamed = alternatives.length > 0 && alternatives.every((ref) => isKnown(context, ref));
   if (propertyName === undefined || !isNamed) return {};
   const nameOf = (ref: string): string => `#/components/schemas/${context.reference(ref)}`;
+  const refOf = (target: string): string | undefined =>
+    alternatives.find((each) => each === target || lastKey(each) === target);
+  // Any other value leads there, or none at all (OpenAPI 3.2, Discriminator Object): no value tells it apart.
+  const fallback = refOf(textOf(own, "defaultMapping") ?? "");
   const said = Object.entries(objectOf(own, "mapping")).flatMap(([value, target]) => {
     if (typeof target !== "string") return [];
-    const ref = alternatives.find((each) => each === target || lastKey(each) === target);
-    return ref === undefined ? [] : [[value, nameOf(ref)] as const];
+    const ref = refOf(target);
+    return ref === undefined || ref === fallback ? [] : [[value, nameOf(ref)] as const];
   });
   const mapped = new Set(said.map(([, name]) => name));
   const implied = alternatives
-    .filter((ref) => !mapped.has(nameOf(ref)))
+    .filter((ref) => ref !== fallback && !mapped.has(nameOf(ref)))
     .map((ref) => [lastKey(ref), nameOf(ref)] as const);
   return { discriminator: { propertyName, mapping: Object.fromEntries([...implied, ...said]) } };
 }

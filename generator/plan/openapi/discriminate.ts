@@ -10,7 +10,7 @@ const REFERENCE = "#/components/schemas/";
  * Schemas in which discriminators are replaced by what they mean: in each alternative the property has only the values
  * that lead to it, so that a union of the types is told apart by it. A schema's own values win.
  *
- * @param schemas with a mapping for each alternative of each discriminator
+ * @param schemas with a mapping for each alternative of each discriminator that values lead to
  */
 export function discriminated(schemas: readonly NamedSchema[]): readonly NamedSchema[] {
   const tags = new Map<string, Tags>();

@@ -28,7 +28,10 @@ function unionOf(document: OpenApiDocument, row: unknown, base: JsonObject): Jso
   const mapping = Object.entries(objectOf(discriminator, "mapping")).flatMap(([value, target]) =>
     typeof target === "string" ? [[value, asReference(document, target)] as const] : [],
   );
-  const all = mapping.length > 0 ? mapping.map(([, reference]) => reference) : madeFrom(document, base);
+  const said = textOf(discriminator, "defaultMapping");
+  const fallback = said === undefined ? [] : [asReference(document, said)];
+  const mapped = mapping.length > 0 ? mapping.map(([, reference]) => reference) : madeFrom(document, base);
+  const all = [...mapped, ...fallback];
   const children = [...new Set(all)].filter((reference) => {
     const child = schemas.resolve({ $ref: reference });
     return child !== base && Object.keys(child).length > 0;
@@ -38,7 +41,11 @@ function unionOf(document: OpenApiDocument, row: unknown, base: JsonObject): Jso
     title: schemas.nameOf(row),
     ...(textOf(base, "description") === undefined ? {} : { description: textOf(base, "description") }),
     oneOf: children.map(($ref) => ({ $ref })),
-    discriminator: { propertyName, mapping: Object.fromEntries(mapping) },
+    discriminator: {
+      propertyName,
+      mapping: Object.fromEntries(mapping),
+      ...(fallback[0] === undefined ? {} : { defaultMapping: fallback[0] }),
+    },
   };
 }
 

@@ -236,7 +236,7 @@ function readContent(reader: OperationReader, holder: JsonObject): readonly Medi
 }
 
 /**
- * The schema of a body. One that is a sequence is a list of its items (OpenAPI 3.2, 4.14.3); before there was
+ * The schema of a body. One that is a sequence is a list of its items (OpenAPI 3.2, Media Type Object); before there was
  * `itemSchema`, documents had the schema of an item in its place.
  */
 function schemaOf({ schemas }: OperationReader, media: JsonObject, type: string): unknown {

@@ -16,7 +16,7 @@ export interface WrittenOperation {
 
 /**
  * The operations of a path item: those with a field of their own, then those of `additionalOperations`
- * (OpenAPI 3.2, 4.9), whose methods are sent as they are written.
+ * (OpenAPI 3.2, Path Item Object), whose methods are sent as they are written.
  */
 export function writtenOperations(
   item: JsonObject,

@@ -4,7 +4,7 @@ import type { Schemas } from "./schemas.ts";
 
 const FORM = "application/x-www-form-urlencoded";
 
-/** A parameter that is the whole query string (OpenAPI 3.2, 4.12: `in: querystring`), as written. */
+/** A parameter that is the whole query string (OpenAPI 3.2, Parameter Object: `in: querystring`), as written. */
 export interface QueryString {
   readonly parameter: JsonObject;
   readonly pointer: string;
