@@ -1,3 +1,4 @@
+import { parsePointer } from "./pointer.ts";
 import type { OAuthFlow, SecurityRequirement, SecurityScheme, Server } from "./document.ts";
 import type { References } from "./references.ts";
 import { convertSecurityScheme } from "./swagger2.ts";
@@ -44,7 +45,16 @@ function readFlow(raw: JsonObject, type: OAuthFlow["type"]): OAuthFlow {
 /** The alternatives of a `security` list; `undefined` where there is no list. */
 export function readRequirements(value: unknown): readonly SecurityRequirement[] | undefined {
   if (!isList(value)) return undefined;
-  return value.filter(isObject).map((item) => new Map(Object.keys(item).map((name) => [name, textsOf(item, name)])));
+  return value
+    .filter(isObject)
+    .map((item) => new Map(Object.keys(item).map((name) => [schemeOf(name), textsOf(item, name)])));
+}
+
+/** A scheme may be named by its place in the document as well (OpenAPI 3.2, Security Requirement Object). */
+function schemeOf(name: string): string {
+  const path = name.startsWith("#") ? parsePointer(name.slice(1)) : [];
+  const [, kind, scheme] = path;
+  return kind === "securitySchemes" && scheme !== undefined && path.length === 3 ? scheme : name;
 }
 
 /** The servers of a `servers` list. */

@@ -322,3 +322,15 @@ test("property: whatever stands in the places of OpenAPI 3.2, the rest of the do
     }),
   );
 });
+
+test("security schemes are named by their names or by their places", () => {
+  const security = [{ "#/components/securitySchemes/my~1key": [] }, { other: ["read"] }, { "#odd": [] }];
+  const securitySchemes = { "my/key": { type: "http", scheme: "bearer" } };
+  const paths = { "/things": { get: { ...answers({}), security } } };
+  const [operation] = documentOf({ "a.json": openapi32(paths, { securitySchemes }) }).operations;
+  expect(operation?.security?.map((each) => [...each])).toStrictEqual([
+    [["my/key", []]],
+    [["other", ["read"]]],
+    [["#odd", []]],
+  ]);
+});
