@@ -73,6 +73,12 @@ export function blockOf(items: readonly Code[]): Code {
   return new Code(`{\n${items.join(",\n")}\n}`, { kind: "items", open: "{", items, close: "}", always: true });
 }
 
+/** Names in braces, as declarations list them; a single one stays in its line, however long. */
+export function namesOf(names: readonly Code[]): Code {
+  const layout: Layout = { kind: "items", open: "{", items: names, close: "}" };
+  return new Code(`{ ${names.join(", ")} }`, names.length > 1 ? layout : undefined);
+}
+
 /** A property of an object literal. */
 export function propertyOf(key: Code, value: Code): Code {
   return enclosed(code`${key}: `, value, code``);
@@ -101,6 +107,11 @@ export function callOf(callee: Code, first: Code, last: Code): Code {
 export function genericOf(type: Code, typeArguments: readonly Code[]): Code {
   const head = `${String(type)}<`;
   return new Code(`${head}${typeArguments.join(", ")}>`, { kind: "generic", head, typeArguments });
+}
+
+/** Alternatives of a type. */
+export function alternativesOf(alternatives: readonly Code[]): Code {
+  return new Code(alternatives.join(" | "), { kind: "union", head: "", alternatives, tail: "" });
 }
 
 /** Texts, one after the other, as one. */

@@ -20,8 +20,8 @@ interface Unprinted {
 const END = { properties: ",", members: ";", statements: "" };
 // Texts, numbers and keys that prettier may write in another way, so that their width is not known here.
 const REWRITTEN = /\\"|\d[eE]|[^ -~][^"]*"\??: /;
-// Lists of lists and of objects, which prettier breaks even where they fit.
-const NESTED = /\[[{[]/;
+// Lists of several lists or objects, which prettier breaks even where they fit.
+const NESTED = /\[[{[].*[}\]], [{[]/;
 // A type that prettier leaves as it is: names and texts, their arrays, and alternatives of them.
 const TEXT = String.raw`"[^"\\]*"`;
 const ARGUMENTS = listOf(named(listOf(named())));
@@ -56,6 +56,11 @@ export class DataLines {
         ...memberLines("statements", statement, indent),
       ]),
     );
+  }
+
+  /** What stands for a statement where that is longer than a line; else the statement itself. */
+  addLong(statement: Code): Code {
+    return fits(String(statement)) ? statement : this.addStatements([{ doc: undefined, code: statement }]);
   }
 
   /** Puts the lines into the text, which is formatted but for them. */

@@ -48,8 +48,11 @@ const SEPARATOR = "// next";
 /** Each property of an object literal, member of a type or statement for itself, as it is printed at an indent. */
 async function formatLines(kind: LinesKind, items: readonly string[], indent: number): Promise<readonly string[]> {
   if (kind === "statements") {
-    const all = await format(items.join(`\n${SEPARATOR}\n`), { ...OPTIONS, parser: "babel-ts", filepath: "data.ts" });
-    return all.trimEnd().split(`\n${SEPARATOR}\n`);
+    const together = items.join(`\n${SEPARATOR}\n`);
+    const printWidth = PRINT_WIDTH - indent;
+    const formatted = await format(together, { ...OPTIONS, printWidth, parser: "babel-ts", filepath: "data.ts" });
+    const statements = formatted.trimEnd().split(`\n${SEPARATOR}\n`);
+    return statements.map((statement) => statement.replaceAll(/^(?=.)/gm, " ".repeat(indent)));
   }
   const [head, end] = kind === "members" ? ["type X = ", ";"] : ["", ","];
   const text = `${head}[\n${items.map((item) => `{\n${item}${end}\n},\n`).join("")}];`;

@@ -1,4 +1,5 @@
-import { type Code, code, commaSeparated } from "./code.ts";
+import { type Code, code, enclosed, namesOf } from "./code.ts";
+import type { DataLines } from "./data-lines.ts";
 import { identifier, literal } from "./escape.ts";
 import { byCodeUnit } from "./runtime-modules.ts";
 
@@ -26,15 +27,19 @@ export class Imports {
     return identifier(name);
   }
 
-  /** The import declarations, sorted by module and name. */
-  declarations(): readonly Code[] {
+  /**
+   * The import declarations, sorted by module and name.
+   *
+   * @param lines takes those that are long, which are then left out. Default: none is
+   */
+  declarations(lines?: DataLines): readonly Code[] {
     const namespaces = sorted(this.#namespaces).map(
       ([module, name]) => code`import * as ${identifier(name)} from ${literal(module)};`,
     );
-    return [...namespaces, ...this.#named()];
+    return [...namespaces, ...this.#named(lines)];
   }
 
-  #named(): readonly Code[] {
+  #named(lines: DataLines | undefined): readonly Code[] {
     return sorted(this.#modules).map(([module, names]) => {
       const all = sorted(names);
       const allTypes = all.every(([, kind]) => kind === "type");
@@ -42,7 +47,9 @@ export class Imports {
         kind === "type" && !allTypes ? code`type ${identifier(name)}` : identifier(name),
       );
       const keyword = allTypes ? code`import type` : code`import`;
-      return code`${keyword} { ${commaSeparated(specifiers)} } from ${literal(module)};`;
+      const declaration = enclosed(code`${keyword} `, namesOf(specifiers), code` from ${literal(module)};`);
+      // What is imported of the runtime is looked for in the rendered text.
+      return module.startsWith("./runtime/") ? declaration : (lines?.addLong(declaration) ?? declaration);
     });
   }
 

@@ -3,7 +3,17 @@ import { retryDefaults } from "../../templates/runtime/retry/policy.ts";
 import type { Connector, Resource, Secret } from "../plan/connector.ts";
 import type { HttpPolicy } from "../plan/http-policy.ts";
 import { authCode } from "./auth.ts";
-import { type Code, code, commaSeparated, enclosed, genericOf, objectOf, propertyOf } from "./code.ts";
+import {
+  alternativesOf,
+  type Code,
+  code,
+  commaSeparated,
+  enclosed,
+  genericOf,
+  namesOf,
+  objectOf,
+  propertyOf,
+} from "./code.ts";
 import { DataLines } from "./data-lines.ts";
 import { docComment, identifier, literal, propertyKey } from "./escape.ts";
 import { extensionsOf } from "./extensions.ts";
@@ -64,7 +74,7 @@ export function indexView(connector: Connector): View {
   if (rateLimit) imports.type("./runtime/rate-limit/rate-limit.ts", "RateLimitOptions");
   const secrets = connector.secrets.map(({ option, ...secret }) => ({ option, doc: secretDoc(secret) }));
   return {
-    imports: imports.declarations(),
+    imports: imports.declarations(lines),
     ...connector.names,
     extensionsType: connector.names.extensions,
     concerns,
@@ -73,13 +83,19 @@ export function indexView(connector: Connector): View {
     secrets,
     isLimited: rateLimit !== undefined,
     hasOwnOptions: secrets.length > 0 || rateLimit !== undefined,
-    resourceNames: loaded.map(({ name }) => name),
+    resourceNames: lines.addLong(
+      enclosed(
+        code`export type ${identifier(connector.names.resourceUnion)} = `,
+        alternativesOf(loaded.map(({ name }) => literal(name))),
+        code`;`,
+      ),
+    ),
     clientTypes: lines.addMembers(clients.map(({ member }) => member)),
     clients: lines.add(clients.map(({ property }) => property)),
     definition,
     loadOne,
-    resourcesByName: resourcesByName(loaded),
-    exports: exportsCode(connector),
+    resources: lines.addLong(enclosed(code`const resources = `, resourcesByName(loaded), code`;`)),
+    exports: exportsCode(connector).map((declaration) => lines.addLong(declaration)),
     lines,
   };
 }
@@ -212,5 +228,5 @@ function typeNames(connector: Connector): readonly string[] {
 
 function exportCode(kind: "type" | "value", names: readonly string[], module: string): Code {
   const keyword = kind === "type" ? code`export type` : code`export`;
-  return code`${keyword} { ${commaSeparated(names.map(identifier))} } from ${literal(module)};`;
+  return enclosed(code`${keyword} `, namesOf(names.map(identifier)), code` from ${literal(module)};`);
 }

@@ -43,7 +43,7 @@ export function mocksView(connector: Connector): View {
     rows: lines.addMembers(rows),
     resources: lines.add(resources),
   };
-  return { ...view, imports: imports.declarations(), lines };
+  return { ...view, imports: imports.declarations(lines), lines };
 }
 
 /** What makes a row of its number. */

@@ -1,6 +1,6 @@
 import type { Json } from "../../templates/runtime/json.ts";
 import type { Connector, ParentLink, Part, Resource, Value } from "../plan/connector.ts";
-import { arrayOf, type Code, code, commaSeparated, objectOf } from "./code.ts";
+import { arrayOf, type Code, code, commaSeparated, enclosed, objectOf } from "./code.ts";
 import { identifier, literal, propertyKey } from "./escape.ts";
 import type { Imports } from "./imports.ts";
 
@@ -109,7 +109,7 @@ export function mockParentCode(resource: Resource, imports: Imports): Code | und
     [code`asked`, arrayOf(asked)],
     [code`include`, include.length === 0 ? undefined : objectOf(include)],
   ]);
-  return code`${imports.value("./runtime/mocks/parents.ts", "mockParent")}(${options})`;
+  return enclosed(code`${imports.value("./runtime/mocks/parents.ts", "mockParent")}(`, options, code`)`);
 }
 
 interface AskedField {

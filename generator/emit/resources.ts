@@ -1,16 +1,6 @@
 import { isIdempotent } from "../../templates/runtime/retry/retryable.ts";
 import type { Column, Connector, Resource, Write } from "../plan/connector.ts";
-import {
-  blockOf,
-  type Code,
-  code,
-  commaSeparated,
-  enclosed,
-  type Member,
-  objectOf,
-  propertyOf,
-  sumOf,
-} from "./code.ts";
+import { blockOf, type Code, code, enclosed, type Member, namesOf, objectOf, propertyOf, sumOf } from "./code.ts";
 import { DataLines } from "./data-lines.ts";
 import { docComment, identifier, literal, propertiesOf, propertyKey } from "./escape.ts";
 import { Imports } from "./imports.ts";
@@ -29,7 +19,7 @@ export function resourcesView(connector: Connector): View {
   const imports = new Imports();
   const lines = new DataLines();
   const resources = connector.resources.map((resource) => resourceDeclaration(connector, resource, imports));
-  return { imports: imports.declarations(), resources: lines.addStatements(resources), lines };
+  return { imports: imports.declarations(lines), resources: lines.addStatements(resources), lines };
 }
 
 function resourceDeclaration(connector: Connector, resource: Resource, imports: Imports): Member {
@@ -128,5 +118,5 @@ export function resourcesByName(resources: readonly Resource[]): Code {
   const entries = resources.map(({ name, identifier: id }) =>
     name === id ? identifier(id) : code`${propertyKey(name)}: ${identifier(id)}`,
   );
-  return code`{ ${commaSeparated(entries)} }`;
+  return namesOf(entries);
 }

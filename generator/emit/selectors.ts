@@ -1,6 +1,6 @@
 import type { Pick, Query } from "../../templates/runtime/select/query.ts";
 import type { Selector } from "../plan/connector.ts";
-import { type Code, code, commaSeparated } from "./code.ts";
+import { type Code, code, commaSeparated, objectOf } from "./code.ts";
 import { literal, propertyKey } from "./escape.ts";
 import type { Imports } from "./imports.ts";
 
@@ -13,7 +13,11 @@ export function selectorCode(selector: Selector, row: Code, imports: Imports): C
     const steps = path.map((name) => ({ name }));
     const body = code`${shapeOf(steps, code`${row}[]`, imports, path.length === 0 ? row : undefined)} | null`;
     const access = accessCode(code`body`, steps, imports);
-    return code`{ text: ${literal(text)}, path: ${literal(path)}, of: (body: ${body}) => ${access} }`;
+    return objectOf([
+      [code`text`, literal(text)],
+      [code`path`, literal(path)],
+      [code`of`, code`(body: ${body}) => ${access}`],
+    ]);
   }
   const all = queries ?? [path.map((name) => ({ pick: [{ name }] }))];
   const steps = plainSteps(all);

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  alternativesOf,
   arrayOf,
   blockOf,
   callOf,
@@ -8,6 +9,7 @@ import {
   code,
   enclosed,
   genericOf,
+  namesOf,
   objectOf,
   propertyOf,
   sumOf,
@@ -85,12 +87,28 @@ const member = fc.record({
   doc,
   code: fc.tuple(name, type).map(([key, of]) => enclosed(code`readonly ${key}: `, of, code``)),
 });
-const statement = fc.record({
+const constant = fc.record({
   doc,
   code: fc.tuple(name, type, fc.array(property, { minLength: 1, maxLength: 4 })).map(([key, of, properties]) => {
     return enclosed(code`export const ${key}: ${of} = `, blockOf(properties), code`;`);
   }),
 });
+const listing = fc
+  .tuple(
+    fc.constantFrom(code`import`, code`export type`, code`const x =`),
+    fc.array(name, { minLength: 1, maxLength: 8 }),
+  )
+  .map(([keyword, names]) => {
+    const tail = String(keyword) === "const x =" ? code`;` : code` from "./types.ts";`;
+    return { doc: undefined, code: enclosed(code`${keyword} `, namesOf(names), tail) };
+  });
+const alias = fc.record({
+  doc,
+  code: fc.tuple(name, fc.array(text, { minLength: 1, maxLength: 8 })).map(([key, alternatives]) => {
+    return enclosed(code`export type ${key} = `, alternativesOf(alternatives), code`;`);
+  }),
+});
+const statement = fc.oneof(constant, listing, alias);
 
 test("members and statements are laid out as prettier prints them", async () => {
   const whole = (comment: Code | undefined, line: string): string => (comment ? `${String(comment)}\n${line}` : line);
