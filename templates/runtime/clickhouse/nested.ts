@@ -63,7 +63,7 @@ export const nested: Nested = async (given, saved) => {
     },
     follow: async (rows) => {
       const family = { work, parents: into, rows, keys };
-      const warnings: string[] = [];
+      const warnings = [...tables.warnings];
       for (const list of lists) {
         const target = isGathered(into) ? gathered(list) : list;
         const flat = flatOf(list);

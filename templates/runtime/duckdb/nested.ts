@@ -62,7 +62,7 @@ export const nested: Nested = async (given) => {
     follow: async ({ types, mark, settled, carefully }) => {
       const hasRows = batch.pages.some((page) => page.rows > 0);
       const family: Family = { work, keys, types, parents: into };
-      const warnings: string[] = [];
+      const warnings = [...tables.warnings];
       if (hasRows && lists.length > 0) {
         if (tables.children.length === 0) await rememberWritten(family, `WHERE t.rowid > ${mark}`, "");
         else await rememberWritten(family, "JOIN numbers_ m ON m.row_ = t.rowid", "n_, ");

@@ -68,10 +68,10 @@ export const nested: Nested = async (given) => {
       for (const list of lists) await dropGathered(client, list);
     },
     follow: async (rows) => {
-      if (lists.length === 0) return [];
+      if (lists.length === 0) return tables.warnings;
       const family = familyOf(rows, into);
       await rememberWritten(family);
-      const warnings: string[] = [];
+      const warnings = [...tables.warnings];
       for (const list of lists) {
         const target = isGathering ? gatherTable(list) : list;
         const flat = flatOf(list);

@@ -110,10 +110,24 @@ export function contractCases(place: () => Place): void {
 
     test.each(["discard_row", "discard_value"] as const)("%s: are not made, and the rows stay", async (tables) => {
       await base({ tables });
-      await load({ tables }, given);
+      expect((await load({ tables }, given)).warnings).toEqual(["z: left out, for the contract lets in no new table."]);
       expect(await place().tables()).toEqual(["things", "things__k"]);
       expect(await rows("things")).toEqual([first, { id: "2", a: "2" }]);
       expect(await rows("things__k")).toHaveLength(2);
+    });
+
+    test("that are left out change no row", async () => {
+      const contract = { tables: "discard_value" } as const;
+      await base(contract);
+      await load(contract, '[{"id":2,"z":[1]},{"id":3,"k":[{"v":3,"w":[1]}]}]');
+      const again = '[{"id":2,"z":[1,2]},{"id":3,"k":[{"v":3,"w":[1,2]}]},{"id":1,"a":1,"k":[{"v":1}]}]';
+      expect(await load(contract, '[{"id":2,"z":[1]}]')).toMatchObject({ unchanged: 1 });
+      const outcome = await load(contract, again);
+      expect(outcome).toMatchObject({ unchanged: 3, updated: 0 });
+      expect(outcome.warnings).toEqual([
+        "z: left out, for the contract lets in no new table.",
+        "k[].w: left out, for the contract lets in no new table.",
+      ]);
     });
 
     test("are those of rows that no row has come for yet, whatever pages without rows came before", async () => {
