@@ -35,8 +35,19 @@ export async function formatText(path: string, text: string, lines?: DataLines):
     const formatted = await format(text, { ...OPTIONS, parser, filepath: path });
     return lines ? lines.put(formatted, formatLines) : formatted;
   }
-  const { text: rest, withTables } = withoutTables(text);
-  return withTables(await format(rest, { ...OPTIONS, parser }));
+  const { text: rest, withTables } = withoutTables(await withFormattedCode(text));
+  return withTables(await format(rest, { ...OPTIONS, parser, embeddedLanguageFormatting: "off" }));
+}
+
+/**
+ * Markdown with its blocks of TypeScript formatted as modules are: prettier itself would load one more copy of TypeScript
+ * for them.
+ */
+async function withFormattedCode(markdown: string): Promise<string> {
+  // Every second piece is what stands in such a block.
+  const pieces = markdown.split(/(?<=^```ts\n)([^]*?)(?=^```$)/m);
+  const formatted = pieces.map(async (piece, at) => (at % 2 === 0 ? piece : formatText("README.ts", piece)));
+  return (await Promise.all(formatted)).join("");
 }
 
 /** How deep lines stand where they are formatted for themselves. */

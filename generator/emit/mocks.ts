@@ -24,8 +24,10 @@ export function mocksView(connector: Connector): View {
   const rows = connector.resources.map(({ name, rowType }) => {
     return { doc: undefined, code: code`readonly ${propertyKey(name)}: ${imports.type("./types.ts", rowType)}` };
   });
+  const requests = requestsByPlace(connector);
   const resources = connector.resources.map((resource) => {
-    const properties = [...factsOf(connector, resource, imports), propertyOf(code`row`, rowCode(resource, imports))];
+    const facts = factsOf(connector, resource, requests, imports);
+    const properties = [...facts, propertyOf(code`row`, rowCode(resource, imports))];
     return propertyOf(propertyKey(resource.name), blockOf(properties));
   });
   // No private key stands in generated code; a test makes one of its own.
@@ -64,9 +66,14 @@ function limitCode({ http: { rateLimit } }: Connector, imports: Imports): Code |
 }
 
 /** The properties of a mocked resource that say how it answers. */
-function factsOf(connector: Connector, resource: Resource, imports: Imports): readonly Code[] {
+function factsOf(
+  connector: Connector,
+  resource: Resource,
+  requests: ReturnType<typeof requestsByPlace>,
+  imports: Imports,
+): readonly Code[] {
   const { request, selector, primaryKey, auth, incremental } = resource;
-  const match = matchOf(connector, resource);
+  const match = matchOf(resource, requests);
   const { rowsAt, rowAt } = mockPlace(selector);
   const facts: readonly (readonly [name: string, value: Code | undefined])[] = [
     ["method", literal(request.method)],
@@ -106,21 +113,28 @@ function pathCode({ request }: Resource): Code {
   return arrayOf(parts);
 }
 
-/** The literal parameters that tell a resource from another with the same method and path. */
-function matchOf(connector: Connector, resource: Resource): readonly (readonly [Code, Code])[] {
-  const { method, path } = resource.request;
-  const place = JSON.stringify(path);
-  const twins = connector.resources.filter(
-    ({ request }) =>
-      request !== resource.request &&
-      request.method === method &&
-      request.path.length === path.length &&
-      JSON.stringify(request.path) === place,
-  );
-  return resource.request.params.flatMap(([name, value]) => {
-    const differs = twins.some(
-      ({ request }) => JSON.stringify(valueOf(request.params, name)) !== JSON.stringify(value),
-    );
+/** The requests of all resources by method and path. */
+function requestsByPlace({ resources }: Connector): ReadonlyMap<string, readonly Resource["request"][]> {
+  const requests = new Map<string, Resource["request"][]>();
+  for (const { request } of resources) {
+    const twins = requests.get(placeOf(request)) ?? [];
+    requests.set(placeOf(request), [...twins, request]);
+  }
+  return requests;
+}
+
+function placeOf({ method, path }: Resource["request"]): string {
+  return `${method} ${JSON.stringify(path)}`;
+}
+
+/** The literal parameters that tell a resource from another with the same method and path, which is among its twins. */
+function matchOf(
+  { request }: Resource,
+  requests: ReturnType<typeof requestsByPlace>,
+): readonly (readonly [Code, Code])[] {
+  const twins = (requests.get(placeOf(request)) ?? []).filter((twin) => twin !== request);
+  return request.params.flatMap(([name, value]) => {
+    const differs = twins.some(({ params }) => JSON.stringify(valueOf(params, name)) !== JSON.stringify(value));
     if (!differs || value.kind !== "literal" || value.value === null || typeof value.value === "object") return [];
     return [[propertyKey(name), literal(String(value.value))] as const];
   });

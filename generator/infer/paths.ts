@@ -18,6 +18,8 @@ export function segments(path: string): readonly Segment[] {
 
 /** The variables of a path template or of a part of one. */
 export function variablesOf(path: string): readonly string[] {
+  // Most segments have none, and each path is looked at many times.
+  if (!path.includes("{")) return [];
   return [...path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? "");
 }
 
