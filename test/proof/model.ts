@@ -1,6 +1,15 @@
 import type { Contract } from "../../templates/runtime/load/table.ts";
 import { compareCursors, cursorOf, type CursorValue, type Row, type Value } from "./rows.ts";
-import { initialValue, isWindowed, numberWindows, overlaps, settleMs, type Setup } from "./setup.ts";
+import {
+  type CursorSetup,
+  dayMs,
+  initialValue,
+  isWindowed,
+  numberWindows,
+  overlaps,
+  settleMs,
+  type Setup,
+} from "./setup.ts";
 import { contentOf, type Kept } from "./tables.ts";
 import { isMisfit, liftOf, withoutNewLists } from "./held.ts";
 
@@ -111,7 +120,7 @@ export class Model {
     const isRipe = (row: Row): boolean => ceiling === null || compareCursors(cursorOf(row), ceiling) <= 0;
     const inRange = all.filter((row) => start === null || compareCursors(cursorOf(row), start) >= 0);
     // What is appended too early would be there twice, and windows end there.
-    if (way === "append" || isWindowed(cursor)) return inRange.filter(isRipe);
+    if (way === "append" || isWindowed(cursor)) return inOrderOfWindows(inRange.filter(isRipe), cursor, start);
     if (cursor.isSettled !== true || cursor.order !== "ascending") return inRange;
     // Nothing behind a page that ends with such a row is asked for.
     const pages = Array.from({ length: Math.ceil(all.length / pageSize) }, (_, index) => (index + 1) * pageSize);
@@ -292,6 +301,18 @@ function rankOf({ rank = null }: Row): number | null {
 
 function newestOf(values: readonly CursorValue[]): CursorValue {
   return values.reduce((found, value) => (compareCursors(value, found) > 0 ? value : found), null);
+}
+
+/** Windows are read one after the other, however the API sorts the rows of each. */
+function inOrderOfWindows(rows: readonly Row[], cursor: CursorSetup, start: CursorValue): readonly Row[] {
+  const width = cursor.windowUnits ?? (cursor.windowDays === undefined ? undefined : cursor.windowDays * dayMs);
+  if (width === undefined) return rows;
+  const numberOf = (value: CursorValue): number => (typeof value === "string" ? Date.parse(value) : (value ?? 0));
+  const windowOf = (row: Row): number => {
+    const at = (numberOf(cursorOf(row)) - numberOf(start)) / width;
+    return cursor.hasClosedEnd === true ? Math.max(Math.ceil(at) - 1, 0) : Math.floor(at);
+  };
+  return rows.toSorted((one, other) => windowOf(one) - windowOf(other));
 }
 
 function firstOf(type: "number" | "timestamp"): CursorValue {

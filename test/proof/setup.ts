@@ -81,7 +81,8 @@ export const childTable = "notes";
 /** The name of the list of deleted rows. */
 export const listTable = "gone";
 
-const dayMs = 86_400_000;
+/** Milliseconds. */
+export const dayMs = 86_400_000;
 
 /** Milliseconds for which a row is young, where that counts. */
 export const settleMs = 5 * dayMs;
