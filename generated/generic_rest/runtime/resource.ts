@@ -67,6 +67,8 @@ export interface Resource<Row extends object = object> {
   readonly table: string;
   readonly description?: string;
   readonly request: RequestTemplate;
+  /** Makes JSON of a body that is none. Default: the body is JSON. */
+  readonly body?: (bytes: Uint8Array) => Uint8Array;
   readonly rows: Selector<Row>;
   /** What makes rows of what the selector finds. Default: they are the rows. */
   readonly processing?: Processing<Row>;

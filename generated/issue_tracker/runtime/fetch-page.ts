@@ -28,7 +28,7 @@ export type Fetched<Decoded> =
  */
 export async function fetchPage<Decoded>(
   connection: Connection,
-  resource: Pick<Resource, "name" | "request" | "responses">,
+  resource: Pick<Resource, "name" | "request" | "responses" | "body">,
   origins: ReadonlySet<string>,
   request: HttpRequest,
   decode: (bytes: Uint8Array) => Decoded,
@@ -95,7 +95,7 @@ export async function fetchPage<Decoded>(
     if (response.status < 200 || response.status > 299) {
       throw httpError(prepared, response, facts, undefined, limitedFor === undefined ? undefined : true);
     }
-    return { response, decoded: decodeBody(response, decode, prepared, facts) };
+    return { response, decoded: decodeBody(response, { decode, toJson: resource.body }, prepared, facts) };
   });
   return pacedMs === 0 ? fetched : { ...fetched, waitMs: fetched.waitMs + pacedMs };
 }
@@ -128,13 +128,16 @@ async function seen(
 
 function decodeBody<Decoded>(
   response: HttpResponse,
-  decode: (bytes: Uint8Array) => Decoded,
+  {
+    decode,
+    toJson = (bytes) => bytes,
+  }: { readonly decode: (bytes: Uint8Array) => Decoded; readonly toJson: Resource["body"] },
   request: HttpRequest,
   attempt: AttemptFacts,
 ): Decoded {
   const empty = response.bytes.length === 0 && (response.status === 204 || response.status === 205);
   try {
-    return decode(empty ? nothing : response.bytes);
+    return decode(empty ? nothing : toJson(response.bytes));
   } catch (error) {
     if (!(error instanceof BodyError)) throw error;
     throw new BodyError(error.resource, error.reason, { facts: factsOf(request, attempt), cause: error.cause });

@@ -3,13 +3,14 @@ import { fieldKinds } from "../load/field-kinds.ts";
 import { possibleInstants, resolveColumns, type TableColumn } from "./columns.ts";
 import { instantFields } from "./instants.ts";
 import { intoFiles, longestRow, textsFor } from "./read.ts";
+import type { RowFiles } from "./row-files.ts";
 import { existingColumns } from "./tables.ts";
 import type { Work } from "./work.ts";
 
 /** Decides the columns and writes the files that they are read from. */
 export async function prepare(
   work: Work,
-): Promise<{ readonly columns: readonly TableColumn[]; readonly files: readonly string[] }> {
+): Promise<{ readonly columns: readonly TableColumn[]; readonly files: RowFiles }> {
   const { database, plan, batch, into, table } = work;
   const known = await existingColumns(database, into);
   const existing =

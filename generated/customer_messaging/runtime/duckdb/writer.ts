@@ -9,7 +9,7 @@ import { inspect, withoutColumns } from "./inspect.ts";
 import { prepare } from "./prepare.ts";
 import { driftOf } from "../load/drift.ts";
 import { describedProblem, RowProblem } from "../load/row-problem.ts";
-import type { Refusal } from "../load/refused-rows.ts";
+import { noneWithheld, type Refusal, type Withheld } from "../load/refused-rows.ts";
 import { commitRejecting, undecodable } from "../load/rejecting.ts";
 import { beat, whileWriting } from "./log-table.ts";
 import { named } from "./named.ts";
@@ -21,6 +21,7 @@ import { chosenStrategy, putInPlace, settle } from "./settle.ts";
 import { qualified } from "./sql.ts";
 import { saveState } from "./state-table.ts";
 import { ensureTable, existingColumns, lastRowId, type TableName } from "./tables.ts";
+import { countGathered, markWithheld, takeWithheld } from "./withheld.ts";
 import type { Work, WriterContext } from "./work.ts";
 
 /** Writes one resource's batches, each in one transaction. */
@@ -32,18 +33,25 @@ export function tableWriter(context: WriterContext, plan: TablePlan): TableWrite
     commit: async (batch) => {
       const ownColumns = silentColumns(plan);
       const work: Work = { ...context, plan, batch, table, into, strategy, ...(ownColumns && { ownColumns }) };
-      const attempt = async (left: Batch, rejections: readonly Rejection[], isTried = false): Promise<Outcome> => {
+      const attempt = async (
+        left: Batch,
+        rejections: readonly Rejection[],
+        withheld: Withheld,
+        isTried = false,
+      ): Promise<Outcome> => {
         await context.files.clear();
-        return commitBatch({ ...work, batch: left }, rejections, isTried);
+        return commitBatch({ ...work, batch: left }, { rejections, withheld }, isTried);
       };
-      const undone = async (tried: Batch): Promise<void> => {
-        await attempt(tried, [], true).catch((error: unknown) => {
+      const undone = async (tried: Batch, ranges: Withheld["ranges"]): Promise<void> => {
+        await attempt(tried, [], { ...noneWithheld, ranges }, true).catch((error: unknown) => {
           if (!(error instanceof Undone)) throw error;
         });
       };
+      const waiting = async ({ restart, finish }: Batch): Promise<number> =>
+        plan.gather === null || restart || !finish ? 0 : countGathered(work);
       try {
         return await whileWriting(context.load, () =>
-          commitRejecting(batch, attempt, { refusal: refusalOf, attempt: undone }),
+          commitRejecting(batch, attempt, { refusal: refusalOf, attempt: undone, waiting }),
         );
       } catch (error) {
         throw asLoadError(error, work);
@@ -73,12 +81,19 @@ function refusalOf(error: unknown): Refusal | undefined {
   return { message: what, what };
 }
 
-async function commitBatch(work: Work, rejections: readonly Rejection[], isTried: boolean): Promise<Outcome> {
+/** The rows that a commit leaves out. */
+interface Omitted {
+  /** Those of the batch. */
+  readonly rejections: readonly Rejection[];
+  readonly withheld: Withheld;
+}
+
+async function commitBatch(work: Work, omitted: Omitted, isTried: boolean): Promise<Outcome> {
   // Two loads may need a table of ours at the same moment that neither has made before.
   const committed = (carefully: boolean): Promise<Outcome> =>
     afterOthers(() =>
       work.database.transaction(async () => {
-        const outcome = await commitIn(work, rejections, carefully);
+        const outcome = await commitIn(work, omitted, carefully);
         if (isTried) throw new Undone();
         return outcome;
       }),
@@ -93,8 +108,9 @@ async function commitBatch(work: Work, rejections: readonly Rejection[], isTried
   }
 }
 
-async function commitIn(given: Work, rejections: readonly Rejection[], carefully: boolean): Promise<Outcome> {
+async function commitIn(given: Work, omitted: Omitted, carefully: boolean): Promise<Outcome> {
   if (given.batch.restart) await dropGathered(given.database, given.table);
+  await markWithheld(given, omitted.withheld);
   const { nesting, key } = given.plan;
   const nested = nesting === undefined ? undefined : await chosenStrategy(given, "nested", key.resource)(given);
   const flat = nested?.work ?? (await named(given));
@@ -122,6 +138,7 @@ async function commitIn(given: Work, rejections: readonly Rejection[], carefully
   const settled = await settle(work, into, types, { mark, count });
   const followed = (await nested?.follow({ types, mark, settled, carefully })) ?? [];
   const now = plan.gather === null ? settled : gathering(settled);
+  const rejections = [...omitted.rejections, ...(await takeWithheld(work, omitted.withheld, nested))];
   const placed = batch.finish && plan.gather !== null ? await putInPlace(whole(work, rejections), nested) : {};
   const outcome = sum(now, placed);
   if (plan.tombstones !== undefined) await database.run(`DROP TABLE IF EXISTS ${qualified(into.schema, into.table)}`);

@@ -26,6 +26,10 @@ export interface NestedWork {
   readonly follow: (rows: WrittenRows) => Promise<readonly string[]>;
   /** Lists whose rows are gone from the table go. */
   readonly forget: () => Promise<void>;
+  /** Lists that have gathered go whose rows no longer do. */
+  readonly forgetGathered: () => Promise<void>;
+  /** The tables of lists that have gathered, each with the query of one JSON array of those of the row `row`. */
+  readonly gatheredLists: (row: string) => Promise<readonly { readonly name: string; readonly rows: string }[]>;
   /** The lists that have gathered take the place of the former ones. */
   readonly replace: () => Promise<void>;
   /** The lists that have gathered follow their rows. */

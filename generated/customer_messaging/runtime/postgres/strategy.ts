@@ -36,6 +36,8 @@ export interface Staged {
   readonly validity: ColumnValidity | undefined;
   /** Whether a row that did not come is gone. */
   readonly isComplete: boolean;
+  /** The columns by which lists are found that go with their rows; `undefined` where there are none. */
+  readonly listKeys?: readonly string[] | undefined;
 }
 
 /** What became of the rows, and which were written. */

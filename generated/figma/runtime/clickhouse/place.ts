@@ -19,8 +19,12 @@ export type Placed = Partial<Pick<Settled, "inserted" | "updated" | "unchanged" 
   readonly warnings?: readonly string[];
 };
 
-/** What the run has gathered enters the table. */
-export async function putInPlace(work: Work, nested: NestedWork | undefined): Promise<Placed> {
+/** What the run has gathered enters the table, but for rows that do not meet the condition `isEntering`. */
+export async function putInPlace(
+  work: Work,
+  nested: NestedWork | undefined,
+  isEntering: string | undefined,
+): Promise<Placed> {
   const { session, draft, plan, table } = work;
   // A key with several versions is not unique.
   const key = plan.way === "merge" && plan.validity === undefined ? keyNames(plan.primaryKey) : [];
@@ -33,7 +37,8 @@ export async function putInPlace(work: Work, nested: NestedWork | undefined): Pr
     [...gatheredShape.columns].map(([name, type]) => ({ name, type: shape.columns.get(name) ?? type })),
   );
   await clearFates(work);
-  const count = await stageRows(draft.client, stageName(work), { from, types: gatheredShape.columns }, columns);
+  const entered = { from, types: gatheredShape.columns, condition: isEntering };
+  const count = await stageRows(draft.client, stageName(work), entered, columns);
   draft.after.delete(gathered(table));
   if (count === 0) return warnNothingListed(work);
   const strategy = chosenStrategy(session.strategies, plan.gather ?? "append", plan.key.resource);

@@ -8,6 +8,8 @@ export interface Database {
   readonly run: (sql: string) => Promise<number>;
   /** The rows of a query; values as JSON, integers as text. */
   readonly query: (sql: string) => Promise<readonly (readonly unknown[])[]>;
+  /** The rows of a query that only changes to the schema may answer otherwise, asked once in a transaction. */
+  readonly catalog: (sql: string) => Promise<readonly (readonly unknown[])[]>;
   /** All or nothing. */
   readonly transaction: <T>(body: () => Promise<T>) => Promise<T>;
   readonly close: () => void;
@@ -15,12 +17,24 @@ export interface Database {
 
 /** Wraps a connection. */
 export function database(connection: DuckDBConnection): Database {
-  const run = async (sql: string): Promise<number> => (await connection.run(sql)).rowsChanged;
+  type Rows = readonly (readonly unknown[])[];
+  let known: Map<string, Rows> | undefined;
+  const run = async (sql: string): Promise<number> => {
+    if (!/^(?:INSERT|UPDATE|DELETE)\b/.test(sql)) known?.clear();
+    return (await connection.run(sql)).rowsChanged;
+  };
+  const query = async (sql: string): Promise<Rows> => (await connection.runAndReadAll(sql)).getRowsJson();
   return {
     run,
-    query: async (sql) => (await connection.runAndReadAll(sql)).getRowsJson(),
+    query,
+    catalog: async (sql) => {
+      const rows = known?.get(sql) ?? (await query(sql));
+      known?.set(sql, rows);
+      return rows;
+    },
     transaction: async (body) => {
       await run("BEGIN TRANSACTION");
+      known = new Map();
       try {
         const value = await body();
         await run("COMMIT");
@@ -29,6 +43,8 @@ export function database(connection: DuckDBConnection): Database {
         // A failed COMMIT has rolled back already, and then this fails: the first error is the one to tell.
         await run("ROLLBACK").catch(() => undefined);
         throw error;
+      } finally {
+        known = undefined;
       }
     },
     close: () => {

@@ -3,6 +3,7 @@ import { kinds } from "../select/kinds.ts";
 import type { TableColumn } from "./columns.ts";
 import { boundsCondition, cursorValue } from "./cursor-value.ts";
 import { insertCarefully, insertFast, type Insertion, isFast } from "./insert.ts";
+import type { RowFiles } from "./row-files.ts";
 import { qualified } from "./sql.ts";
 import type { Work } from "./work.ts";
 
@@ -10,7 +11,7 @@ import type { Work } from "./work.ts";
 export interface RowSource {
   readonly columns: readonly TableColumn[];
   readonly types: ReadonlyMap<string, string>;
-  readonly files: readonly string[];
+  readonly files: RowFiles;
   readonly carefully: boolean;
 }
 

@@ -26,6 +26,8 @@ export interface NestedWork {
   }) => Promise<readonly string[]>;
   /** Lists whose rows are gone from the table go. */
   readonly forget: () => Promise<void>;
+  /** The tables of lists that have gathered, each with the query of one JSON array of those of the outer row. */
+  readonly gatheredLists: () => Promise<readonly { readonly name: string; readonly rows: string }[]>;
   /** The lists that have gathered take the place of the former ones. */
   readonly replace: () => Promise<void>;
   /** The lists that have gathered follow their rows, which are those above `mark`. */

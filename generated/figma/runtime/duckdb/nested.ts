@@ -4,6 +4,7 @@ import { asRowsOf } from "../nested/problem-of-row.ts";
 import { ownKeys } from "../nested/split.ts";
 import { kinds } from "../select/kinds.ts";
 import { nameOf, type TableColumn } from "./columns.ts";
+import { goneKeys } from "./delete-rows.ts";
 import { gatherTable } from "./gather.ts";
 import { heldToContract } from "./held.ts";
 import { insertRows, type RowSource } from "./insert-rows.ts";
@@ -25,6 +26,9 @@ const number: TableColumn = {
   kinds: kinds.integer,
 };
 
+/** What a statement calls the table of a list whose whole rows it reads: no column has the name. */
+const listRow = '"the list row"';
+
 /** Rows flatten to columns, and their lists become tables that carry their rows' key and the places in the lists. */
 export const nested: Nested = async (given) => {
   const { database, plan, batch, schema, table, into } = given;
@@ -39,13 +43,14 @@ export const nested: Nested = async (given) => {
   await saveNames(database, schema, plan.table, tables.added);
   const keys = parentKeys(plan, nameOf);
   const { root } = tables;
+  const lists = tables.lists.map(([, name]) => place(name));
   const work: Work = {
     ...given,
+    ...(lists.length > 0 && { listKeys: keys.map(({ parent }) => parent) }),
     plan: root.plan,
     batch: { ...batch, pages: root.pages },
     ...(isKeyed(plan) ? {} : { ownColumns: new Set([rowIdColumn]) }),
   };
-  const lists = tables.lists.map(([, name]) => place(name));
   const flatOf = ({ table: name }: TableName): FlatTable | undefined =>
     tables.children.find((child) => child.plan.table === name);
   return {
@@ -58,7 +63,7 @@ export const nested: Nested = async (given) => {
     follow: async ({ types, mark, settled, carefully }) => {
       const hasRows = batch.pages.some((page) => page.rows > 0);
       const family: Family = { work, keys, types, parents: into };
-      const warnings: string[] = [];
+      const warnings = [...tables.warnings];
       if (hasRows && lists.length > 0) {
         if (tables.children.length === 0) await rememberWritten(family, `WHERE t.rowid > ${mark}`, "");
         else await rememberWritten(family, "JOIN numbers_ m ON m.row_ = t.rowid", "n_, ");
@@ -69,10 +74,11 @@ export const nested: Nested = async (given) => {
           else warnings.push(...(await insertList(family, flat, target, carefully)));
         }
       }
-      if (settled.deleted > 0) await forgetOrphans(family, isGathering ? lists.map(gatherTable) : lists);
+      if (settled.deleted > 0) await forgetLists(family, lists);
       return warnings;
     },
-    forget: () => forgetOrphans({ work, keys, parents: table }, lists),
+    forget: () => forgetLists({ work, keys, parents: table }, lists),
+    gatheredLists: () => gatheredLists({ work, keys }, lists),
     replace: async () => {
       const types = await existingColumns(database, gatherTable(table));
       // Of rows that are marked as deleted nothing stays.
@@ -86,10 +92,29 @@ export const nested: Nested = async (given) => {
       for (const list of lists) {
         await moveList(family, list);
       }
-      if (settled.deleted > 0) await forgetOrphans(family, lists);
+      if (settled.deleted > 0) await forgetLists(family, lists);
     },
   } satisfies NestedWork;
 };
+
+async function gatheredLists(
+  { work, keys }: Pick<Family, "work" | "keys">,
+  lists: readonly TableName[],
+): ReturnType<NestedWork["gatheredLists"]> {
+  const match = keys.map(({ parent, child }) => `${listRow}.${identifier(child)} = ${outerRow}.${identifier(parent)}`);
+  const found = [];
+  for (const list of lists) {
+    const gathered = gatherTable(list);
+    const columns = await existingColumns(work.database, gathered);
+    if (!keys.every(({ child }) => columns.has(child))) continue;
+    const from = `${qualified(gathered.schema, gathered.table)} ${listRow}`;
+    found.push({
+      name: list.table,
+      rows: `SELECT to_json(list(${listRow})) FROM ${from} WHERE ${match.join(" AND ")}`,
+    });
+  }
+  return found;
+}
 
 /** The tables of lists with the rows that they belong to. */
 interface Family {
@@ -221,22 +246,34 @@ async function insertList(
   return warnings;
 }
 
-/** Lists whose rows are gone go. */
-async function forgetOrphans(
-  { work, keys, parents }: Pick<Family, "work" | "keys" | "parents">,
-  lists: readonly TableName[],
-): Promise<void> {
+/** Lists go with the rows that went, unless these have come back. */
+async function forgetLists(family: Orphaned, lists: readonly TableName[]): Promise<void> {
+  const { keys, parents } = family;
+  const match = keys.map(({ parent }, index) => `t.${identifier(parent)} = g.k${index}_`).join(" AND ");
+  const gone =
+    `SELECT ${tuple(keys.map((_, index) => `k${index}_`))} FROM ${goneKeys} g WHERE NOT EXISTS ` +
+    `(SELECT 1 FROM ${qualified(parents.schema, parents.table)} t WHERE ${match})`;
+  await deleteLists(family, lists, `${tuple(keys.map(({ child }) => child))} IN (${gone})`);
+}
+
+/** Lists that have gathered go whose rows no longer do. */
+async function forgetOrphans(family: Orphaned, lists: readonly TableName[]): Promise<void> {
+  const { keys, parents } = family;
   const match = keys
     .map(({ parent, child }) => `t.${identifier(parent)} = ${outerRow}.${identifier(child)}`)
     .join(" AND ");
   const isKnown = keys.map(({ child }) => `${outerRow}.${identifier(child)} IS NOT NULL`).join(" AND ");
+  const isThere = `EXISTS (SELECT 1 FROM ${qualified(parents.schema, parents.table)} t WHERE ${match})`;
+  await deleteLists(family, lists, `${isKnown} AND NOT ${isThere}`);
+}
+
+type Orphaned = Pick<Family, "work" | "keys" | "parents">;
+
+async function deleteLists({ work, keys }: Orphaned, lists: readonly TableName[], condition: string): Promise<void> {
   for (const { schema, table } of lists) {
     const existing = await existingColumns(work.database, { schema, table });
     if (!keys.every(({ child }) => existing.has(child))) continue;
-    await work.database.run(
-      `DELETE FROM ${qualified(schema, table)} ${outerRow} WHERE ${isKnown} AND NOT EXISTS ` +
-        `(SELECT 1 FROM ${qualified(parents.schema, parents.table)} t WHERE ${match})`,
-    );
+    await work.database.run(`DELETE FROM ${qualified(schema, table)} ${outerRow} WHERE ${condition}`);
   }
 }
 

@@ -4,6 +4,7 @@ import { kinds } from "../select/kinds.ts";
 import { rewriteRows } from "../select/rewrite.ts";
 import type { TableColumn } from "./columns.ts";
 import { conversions } from "./conversions.ts";
+import type { RowFiles, RowsText } from "./row-files.ts";
 import { identifier, literal } from "./sql.ts";
 import { dataType } from "./types.ts";
 
@@ -32,11 +33,11 @@ export function intoFiles(pages: readonly PageText[], count: number): readonly (
 }
 
 /** The pages' texts, with quotes around numbers that would lose digits in their column. */
-export function textsFor(pages: readonly PageText[], columns: readonly TableColumn[]): readonly Uint8Array[] {
+export function textsFor(pages: readonly PageText[], columns: readonly TableColumn[]): readonly RowsText[] {
   const byField = new Map(columns.map((column) => [column.field, conversions[dataType(column.type)].quoted]));
-  return pages.map(({ text, fields }) => {
-    const quoted = fields.filter((field) => (field.kinds & (byField.get(field.name) ?? 0)) !== 0);
-    return quoted.length === 0 ? text : rewriteRows(text, new Set(quoted.map((field) => field.name)));
+  return pages.map((page) => {
+    const quoted = page.fields.filter((field) => (field.kinds & (byField.get(field.name) ?? 0)) !== 0);
+    return quoted.length === 0 ? page : { text: rewriteRows(page.text, new Set(quoted.map((field) => field.name))) };
   });
 }
 
@@ -52,7 +53,7 @@ export function isReadable({ kinds: seen, type }: TableColumn): boolean {
 }
 
 /** The query whose columns are the table's, typed by DuckDB's reader; fails where a value does not fit. */
-export function fastQuery(columns: readonly TableColumn[], files: readonly string[], longest: number): string {
+export function fastQuery(columns: readonly TableColumn[], files: RowFiles, longest: number): string {
   const values = columns.map(({ field, name, type }) => {
     const { fast } = conversions[dataType(type)];
     return `${fast(identifier(field), type)} AS ${identifier(name)}`;
@@ -62,7 +63,7 @@ export function fastQuery(columns: readonly TableColumn[], files: readonly strin
 }
 
 /** The query that reads every column as text, for `carefulQuery`. */
-export function textQuery(columns: readonly TableColumn[], files: readonly string[], longest: number): string {
+export function textQuery(columns: readonly TableColumn[], files: RowFiles, longest: number): string {
   const types = columns.map(({ field, type }) => [field, dataType(type) === "json" ? "JSON" : "VARCHAR"] as const);
   return `SELECT * FROM ${readJson(files, types, longest)}`;
 }
@@ -78,15 +79,15 @@ export function carefulValue({ field, type }: TableColumn): string {
   return conversions[dataType(type)].careful(identifier(field), type);
 }
 
-/** Reads fields of JSON arrays; others are left out, absent ones are NULL. */
+/** Reads fields of rows; others are left out, absent ones are NULL. */
 export function readJson(
-  files: readonly string[],
+  { paths, format }: RowFiles,
   types: readonly (readonly [field: string, type: string])[],
   maximumObjectSize: number,
 ): string {
-  const paths = files.map((file) => literal(withoutPatterns(file))).join(", ");
+  const list = paths.map((path) => literal(withoutPatterns(path))).join(", ");
   const columns = types.map(([field, type]) => `${literal(field)}: ${literal(type)}`).join(", ");
-  return `read_json([${paths}], format = 'array', columns = {${columns}}, maximum_object_size = ${maximumObjectSize})`;
+  return `read_json([${list}], format = '${format}', columns = {${columns}}, maximum_object_size = ${maximumObjectSize})`;
 }
 
 /** DuckDB takes paths for patterns: a character that means something in one stands for itself in brackets. */

@@ -27,8 +27,8 @@ export function nothingPending(now: number): Pending {
 
 /** The pages with one more. */
 export function withPage(pending: Pending, page: TraversedPage<RowsText>): Pending {
-  const { text, fields } = page.rows;
-  const added = { text, fields, rows: page.count, position: page.position };
+  const { text, fields, starts } = page.rows;
+  const added = { text, fields, starts, rows: page.count, position: page.position };
   return {
     ...pending,
     pages: [...pending.pages, added],

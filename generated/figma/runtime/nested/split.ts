@@ -47,6 +47,8 @@ export interface SplitOptions {
   readonly levels: number;
   /** Whether the values at a path stay as they are, because a column is declared for them. */
   readonly isWhole: (path: Path) => boolean;
+  /** Whether lists are left out whose elements are at a path. */
+  readonly isLeftOut: (path: Path) => boolean;
   /** Makes the ids of rows that have no key of their own. */
   readonly rowId: (() => string) | undefined;
 }
@@ -56,30 +58,37 @@ export interface SplitOptions {
  * that they are in, and each list a table of its own, whose rows have the row's number in the batch and their place in
  * the list. Numbers and texts stay as the API wrote them.
  *
- * @returns the rows' own table first.
+ * @returns the tables, the rows' own first, and the paths of the lists that were left out.
  */
-export function splitPages(pages: readonly PageText[], options: SplitOptions): readonly SplitTable[] {
+export function splitPages(
+  pages: readonly PageText[],
+  options: SplitOptions,
+): { readonly tables: readonly SplitTable[]; readonly leftOut: readonly Path[] } {
   const splitter = new Splitter(options);
   for (const page of pages) splitter.add(page);
-  return splitter.tables;
+  return { tables: splitter.tables, leftOut: [...splitter.leftOut].map(({ path }) => path) };
 }
 
 class Splitter {
   readonly tables: readonly TableShape[];
+  /** What had lists that were left out. */
+  readonly leftOut: Set<Member> = new Set<Member>();
   readonly #shapes: Shapes;
   readonly #root: TableShape;
   readonly #rowId: SplitOptions["rowId"];
   readonly #hash = newHash();
   /** Where the scan is in the lists around it, the outermost first. */
   readonly #indexes: number[] = [];
+  /** What was left out of the list that is being taken apart: from and up to, in order. */
+  readonly #cuts: (readonly [from: number, to: number])[] = [];
   #bytes: Uint8Array = new Uint8Array();
   #words: DataView = wordsOf(this.#bytes);
   #row = 0;
   /** Tells one object from the next. */
   #object = 0;
 
-  constructor({ levels, isWhole, rowId }: SplitOptions) {
-    this.#shapes = newShapes(isWhole);
+  constructor({ levels, isWhole, isLeftOut, rowId }: SplitOptions) {
+    this.#shapes = newShapes(isWhole, isLeftOut);
     this.#root = this.#shapes.table([], levels);
     this.#rowId = rowId;
     this.tables = this.#shapes.tables;
@@ -99,7 +108,7 @@ class Splitter {
     }
     for (const { output, pages } of this.tables) {
       if (output.rows === 0) continue;
-      pages.push({ text: output.taken(), rows: output.rows, fields: [], position: page.position });
+      pages.push({ ...output.taken(), rows: output.rows, fields: [], position: page.position });
       output.clear();
     }
   }
@@ -165,7 +174,9 @@ class Splitter {
       member.object ??= this.#shapes.object(member.path, member.levels - 1);
       return this.#splitObject(member.object, at, table);
     }
-    if (member.levels > 0 && byte === openBracket) return this.#splitList(member, at, table === this.#root);
+    if (member.levels > 0 && byte === openBracket) {
+      return member.isLeftOut ? this.#leaveOut(member, at) : this.#splitList(member, at, table === this.#root);
+    }
     const end = scanValue(this.#bytes, this.#words, at, member.leaf);
     // What is null is absent, and NULL by that; of declared fields it may be against the declaration.
     if (byte !== letterN || member.isWhole) table.output.member(member.leaf.key, this.#bytes, at, end);
@@ -177,10 +188,7 @@ class Splitter {
     let index = skipSpace(bytes, at + 1);
     if (bytes[index] === closeBracket) return index + 1;
     const table = (member.list ??= this.#shapes.table(elementsOf(member.path), member.levels - 1));
-    if (isOutermost) {
-      this.#hash.add(table.mark, 0, table.mark.length);
-      this.#hash.add(bytes, at, skipNested(bytes, at));
-    }
+    if (isOutermost) this.#cuts.length = 0;
     const depth = this.#indexes.length;
     for (let element = 0; ; element += 1) {
       this.#indexes[depth] = element;
@@ -189,7 +197,27 @@ class Splitter {
       index = skipSpace(bytes, expectByte(bytes, index, comma));
     }
     this.#indexes.length = depth;
+    if (isOutermost) this.#addToHash(table, at, index + 1);
     return index + 1;
+  }
+
+  /** A list is known by its text, but for what is left out of it. */
+  #addToHash({ mark }: TableShape, at: number, end: number): void {
+    this.#hash.add(mark, 0, mark.length);
+    let from = at;
+    for (const [start, after] of this.#cuts) {
+      this.#hash.add(this.#bytes, from, start);
+      from = after;
+    }
+    this.#hash.add(this.#bytes, from, end);
+  }
+
+  #leaveOut(member: Member, at: number): number {
+    const bytes = this.#bytes;
+    const end = skipNested(bytes, at);
+    if (bytes[skipSpace(bytes, at + 1)] !== closeBracket) this.leftOut.add(member);
+    this.#cuts.push([at, end]);
+    return end;
   }
 
   #splitElement(table: TableShape, at: number): number {

@@ -35,6 +35,8 @@ export interface Member extends Key {
   readonly leaf: OpenLeaf;
   /** Whether a column is declared for it. */
   readonly isWhole: boolean;
+  /** Whether lists that it has are left out. */
+  readonly isLeftOut: boolean;
   /** The last object that had it. */
   seen: number;
   /** What usually comes next: objects mostly repeat their keys in the same order. */
@@ -72,8 +74,11 @@ export interface Shapes {
   readonly member: (table: TableShape, shape: ObjectShape, name: string, key: Uint8Array) => Member;
 }
 
-/** @param isWhole tells of a path whether its values stay as they are: a column is declared for them. */
-export function newShapes(isWhole: (path: Path) => boolean): Shapes {
+/**
+ * @param isWhole tells of a path whether its values stay as they are: a column is declared for them.
+ * @param isLeftOut tells of the path of a list's elements whether the list is left out.
+ */
+export function newShapes(isWhole: (path: Path) => boolean, isLeftOut: (path: Path) => boolean): Shapes {
   const tables: TableShape[] = [];
   let count = 0;
   const leaf = (table: { readonly leaves: OpenLeaf[] }, path: Path): OpenLeaf => {
@@ -89,7 +94,13 @@ export function newShapes(isWhole: (path: Path) => boolean): Shapes {
   ): Member => {
     const isDeclared = isWhole(place.path);
     const levels = isDeclared ? 0 : place.levels;
-    const rest = { seen: 0, follower: undefined, object: undefined, list: undefined };
+    const rest = {
+      isLeftOut: isLeftOut(elementsOf(place.path)),
+      seen: 0,
+      follower: undefined,
+      object: undefined,
+      list: undefined,
+    };
     return { ...place, ...keyOf(place.key), levels, isWhole: isDeclared, leaf: leaf(table, place.path), ...rest };
   };
   const object = (path: Path, levels: number): ObjectShape => ({

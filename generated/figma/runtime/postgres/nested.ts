@@ -6,6 +6,7 @@ import { kinds } from "../select/kinds.ts";
 import { ensureTable, tableShape, type TableWish } from "./catalog.ts";
 import type { Client } from "./client.ts";
 import type { TableColumn } from "../load/columns.ts";
+import { goneKeys, isOfGone } from "./delete-rows.ts";
 import { dropGathered, gatherTable, prepareReal, replaceRowsOf } from "./gather.ts";
 import { identifier, identifiers, nameOf, qualified, type TableName } from "./names.ts";
 import { storedName } from "../load/short-name.ts";
@@ -41,14 +42,15 @@ export const nested: Nested = async (given) => {
   const saved = await readNames(client, schema, plan.table);
   const tables = await flatTables(plan, batch.pages, { saved, existing, nameOf });
   await saveNames(client, schema, plan.table, tables.added);
+  const keys = parentKeys(plan, nameOf);
+  const lists = tables.lists.map(([, name]) => place(name));
   const work: Work = {
     ...given,
+    ...(lists.length > 0 && { listKeys: keys.map(({ parent }) => parent) }),
     plan: tables.root.plan,
     batch: { ...batch, pages: tables.root.pages },
     ...(isKeyed(plan) ? {} : { ownColumns: new Set([rowIdColumn]) }),
   };
-  const keys = parentKeys(plan, nameOf);
-  const lists = tables.lists.map(([, name]) => place(name));
   const flatOf = ({ table: name }: TableName): FlatTable | undefined =>
     tables.children.find((child) => storedName(child.plan.table) === name);
   const familyOf = (rows: WrittenRows, parents: TableName): Family => ({
@@ -57,38 +59,52 @@ export const nested: Nested = async (given) => {
     rows,
     keys,
   });
+  const forgetGathered = async (): Promise<void> => {
+    if ((await tableShape(client, gatherTable(table))) === undefined) return;
+    await forgetOrphans({ work, keys, parents: gatherTable(table) }, lists.map(gatherTable));
+  };
   return {
     work,
     restart: async () => {
       for (const list of lists) await dropGathered(client, list);
     },
     follow: async (rows) => {
-      if (lists.length === 0) return [];
+      if (lists.length === 0) return tables.warnings;
       const family = familyOf(rows, into);
       await rememberWritten(family);
-      const warnings: string[] = [];
+      const warnings = [...tables.warnings];
       for (const list of lists) {
         const target = isGathering ? gatherTable(list) : list;
         const flat = flatOf(list);
         if (flat === undefined) await forgetFormer(family, target);
         else warnings.push(...(await insertList(family, flat, target)));
       }
-      if (rows.settled.deleted > 0) await forgetOrphans(family, isGathering ? lists.map(gatherTable) : lists);
+      if (rows.settled.deleted > 0) await forgetLists(family, lists);
       return warnings;
     },
-    forget: () => forgetOrphans({ work, keys, parents: table }, lists),
+    forget: () => forgetLists({ work, keys, parents: table }, lists),
+    forgetGathered,
+    gatheredLists: async (row) => {
+      const found = [];
+      for (const list of lists) {
+        const shape = await tableShape(client, gatherTable(list));
+        if (!keys.every(({ child }) => shape?.columns.has(child) === true)) continue;
+        const match = keys.map(({ parent, child }) => `c.${identifier(child)} = ${row}.${identifier(parent)}`);
+        const rows = `SELECT json_agg(row_to_json(c)) FROM ${qualified(gatherTable(list))} c WHERE ${match.join(" AND ")}`;
+        found.push({ name: list.table, rows });
+      }
+      return found;
+    },
     replace: async () => {
-      const shape = await tableShape(client, gatherTable(table));
       // Of rows that are marked as deleted nothing stays.
-      const family: Pick<Family, "work" | "keys" | "parents"> = { work, keys, parents: gatherTable(table) };
-      if (plan.flag !== undefined && shape !== undefined) await forgetOrphans(family, lists.map(gatherTable));
+      if (plan.flag !== undefined) await forgetGathered();
       for (const list of lists) await replaceList(work, keys, list);
     },
     move: async (rows) => {
       const family = familyOf(rows, table);
       await rememberWritten(family);
       for (const list of lists) await moveList(family, list);
-      if (rows.settled.deleted > 0) await forgetOrphans(family, lists);
+      if (rows.settled.deleted > 0) await forgetLists(family, lists);
     },
   } satisfies NestedWork;
 };
@@ -196,7 +212,25 @@ async function insertList(family: Family, flat: FlatTable, name: TableName): Pro
   return warnings;
 }
 
-/** Lists whose rows are gone go. */
+/** Lists go with the rows that went, unless these have come back. */
+async function forgetLists(
+  { work, keys, parents }: Pick<Family, "work" | "keys" | "parents">,
+  lists: readonly TableName[],
+): Promise<void> {
+  const { client } = work;
+  const [remembered] = (await client.query(`SELECT to_regclass('${goneKeys}') IS NOT NULL AS is_there`)).rows;
+  // What has only ended, as a version does, keeps its lists.
+  if (remembered?.["is_there"] !== true) return;
+  const isBack = keys.map(({ parent }, index) => `t.${identifier(parent)} = g.k${index}_`).join(" AND ");
+  await client.query(`DELETE FROM ${goneKeys} g WHERE EXISTS (SELECT 1 FROM ${qualified(parents)} t WHERE ${isBack})`);
+  for (const list of lists) {
+    const shape = await tableShape(client, list);
+    if (!keys.every(({ child }) => shape?.columns.has(child) === true)) continue;
+    await client.query(`DELETE FROM ${qualified(list)} c USING ${goneKeys} g WHERE ${isOfGone(keys)}`);
+  }
+}
+
+/** Lists that have gathered go whose rows no longer do. */
 async function forgetOrphans(
   { work, keys, parents }: Pick<Family, "work" | "keys" | "parents">,
   lists: readonly TableName[],

@@ -24,6 +24,7 @@ import { rules } from "./rules.ts";
 import { isFilled, type StagedColumn, stagedColumns } from "../load/staged-columns.ts";
 import { fillStage, stage, stageTable } from "./stage.ts";
 import { gathering, nothing, sum } from "../load/settled.ts";
+import { noneWithheld, type Withheld } from "../load/refused-rows.ts";
 import { commitRejecting } from "../load/rejecting.ts";
 import { beat } from "./log-table.ts";
 import { keepRejected } from "./rejected-table.ts";
@@ -43,6 +44,7 @@ import {
 } from "./strategy.ts";
 import { dataType } from "./types.ts";
 import type { Link } from "./transaction.ts";
+import { countGathered, markWithheld, takeWithheld } from "./withheld.ts";
 
 /** What all writers of a session share. */
 export interface WriterContext {
@@ -66,6 +68,8 @@ export interface Work extends WriterContext {
   readonly strategy: Strategy;
   /** Columns that say nothing about a row, so that rows are not told apart by them. */
   readonly ownColumns?: ReadonlySet<string>;
+  /** The columns by which lists are found that go with their rows; `undefined` where there are none. */
+  readonly listKeys?: readonly string[];
   /** The state to save; asked for once, however often the transaction runs. */
   readonly stateOf: (statistics: BatchStatistics) => Json | undefined;
 }
@@ -79,23 +83,31 @@ export function tableWriter(context: WriterContext, plan: TablePlan): TableWrite
   const shared = { ...context, plan, table, into, strategy, ...(ownColumns && { ownColumns }) };
   return {
     commit: async (batch) => {
-      const attempt = (left: Batch, rejections: readonly Rejection[]): Promise<Outcome> => {
+      const attempt = (left: Batch, rejections: readonly Rejection[], withheld: Withheld): Promise<Outcome> => {
         const stateOf = once(left.state);
-        return context.link.transaction((client) => commitIn({ ...shared, client, batch: left, stateOf }, rejections));
+        return context.link.transaction((client) =>
+          commitIn({ ...shared, client, batch: left, stateOf }, rejections, withheld),
+        );
       };
-      const undone = async (tried: Batch): Promise<void> => {
+      const undone = async (tried: Batch, ranges: Withheld["ranges"]): Promise<void> => {
         const work = { ...shared, batch: tried, stateOf: tried.state };
         await context.link
           .transaction(async (client) => {
-            await commitIn({ ...work, client }, []);
+            await commitIn({ ...work, client }, [], { ...noneWithheld, ranges });
+            // What would be looked at with the commit.
+            await client.query("SET CONSTRAINTS ALL IMMEDIATE");
             throw new Undone();
           })
           .catch((error: unknown) => {
             if (!(error instanceof Undone)) throw error;
           });
       };
+      const waiting = async ({ restart, finish }: Batch): Promise<number> =>
+        plan.gather === null || restart || !finish
+          ? 0
+          : context.link.transaction((client) => countGathered(client, shared));
       try {
-        return await commitRejecting(batch, attempt, { refusal: refusalOf, attempt: undone });
+        return await commitRejecting(batch, attempt, { refusal: refusalOf, attempt: undone, waiting });
       } catch (error) {
         throw asLoadError(error, context, plan, batch);
       }
@@ -113,9 +125,10 @@ class Undone extends Error {
   override readonly name = "Undone";
 }
 
-async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<Outcome> {
+async function commitIn(given: Work, ofBatch: readonly Rejection[], withheld: Withheld): Promise<Outcome> {
   await prepareSession(given);
   if (given.batch.restart) await dropGathered(given.client, given.table);
+  await markWithheld(given, withheld);
   const { nesting, key } = given.plan;
   const nested = nesting === undefined ? undefined : await chosenStrategy(given, "nested", key.resource)(given);
   const flat = nested?.work ?? (await named(given));
@@ -141,6 +154,7 @@ async function commitIn(given: Work, rejections: readonly Rejection[]): Promise<
   const followed =
     loaded === undefined || shape === undefined ? [] : ((await nested?.follow({ ...loaded, shape })) ?? []);
   const now = plan.gather === null ? settled : gathering(settled);
+  const rejections = [...ofBatch, ...(await takeWithheld(work, withheld, nested))];
   const placed = batch.finish && plan.gather !== null ? await putInPlace(whole(work, rejections), nested) : {};
   const outcome = sum(now, placed);
   const state = work.stateOf({ ...statistics, rejected: rejections.length });
@@ -275,7 +289,7 @@ async function settle(
 }
 
 function asStaged(
-  { client, plan, batch, table, ownColumns }: Work,
+  { client, plan, batch, table, ownColumns, listKeys }: Work,
   into: TableName,
   rows: { readonly shape: TableShape; readonly columns: readonly StagedColumn[]; readonly count: number },
 ): Staged {
@@ -298,6 +312,7 @@ function asStaged(
     validity: isGathering ? undefined : validity,
     isComplete: batch.isComplete ?? true,
     ownColumns,
+    listKeys: isGathering ? undefined : listKeys,
   };
 }
 

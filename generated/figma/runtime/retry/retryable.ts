@@ -20,7 +20,10 @@ export function isRetryable(error: unknown, policy: Pick<RetryPolicy, "statuses"
   return error instanceof NetworkError || error instanceof TimeoutError || error instanceof BodyError;
 }
 
+/** Idempotent methods that answer with rows, as the registry of HTTP methods has them (RFC 9110, 16.1.1). */
+const idempotent: readonly string[] = ["GET", "QUERY", "PUT", "DELETE", "PROPFIND", "REPORT", "SEARCH"];
+
 /** Whether sending a request twice is the same as sending it once (RFC 9110, 9.2.2). */
 export function isIdempotent(method: Method): boolean {
-  return method !== "POST" && method !== "PATCH";
+  return idempotent.includes(method);
 }

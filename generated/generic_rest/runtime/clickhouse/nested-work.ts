@@ -19,6 +19,15 @@ export interface SettledRows {
   readonly settled: Settled;
 }
 
+/** A table of a list that has gathered. */
+export interface GatheredList {
+  /** The real table's. */
+  readonly name: string;
+  readonly from: string;
+  readonly shape: TableShape;
+  readonly keys: readonly { readonly parent: string; readonly child: string }[];
+}
+
 /** A batch whose lists go into tables of their own, before the rows themselves: rows that are there are whole. */
 export interface NestedWork {
   /** The work on the rows' own table. */
@@ -31,6 +40,8 @@ export interface NestedWork {
   readonly follow: (rows: SettledRows) => Promise<readonly string[]>;
   /** Ends the lists of rows `t` of the table that go, given as `FROM … WHERE …`. */
   readonly forget: (gone: string) => Promise<void>;
+  /** The tables of lists that have gathered, and the columns by which their rows are found. */
+  readonly gatheredLists: () => Promise<readonly GatheredList[]>;
   /**
    * The lists that have gathered take the place of the former ones; `gone` are rows that gathered and are
    * not to come, by a draft whose version is higher than that of all that gathered.

@@ -37,6 +37,8 @@ export interface Inserted {
   readonly validity: ColumnValidity | undefined;
   /** Whether a row that did not come is gone. */
   readonly isComplete: boolean;
+  /** The columns by which lists are found that go with their rows; `undefined` where there are none. */
+  readonly listKeys?: readonly string[] | undefined;
 }
 
 /** How new rows and old rows of a table come to terms. */

@@ -7,6 +7,7 @@ import type { FieldKinds } from "./kinds.ts";
 import { locate, type Located } from "./locate.ts";
 import { decodeObjects } from "./objects.ts";
 import { rewriteRows } from "./rewrite.ts";
+import type { RowStarts } from "./row-starts.ts";
 import { type ScannedRows, scanRows } from "./scan-rows.ts";
 import { skipSpace, unexpected } from "./scan.ts";
 
@@ -17,6 +18,7 @@ export interface RowsText {
   readonly fields: readonly FieldKinds[];
   /** The text of the last row; empty without rows. */
   readonly last: Uint8Array;
+  readonly starts?: RowStarts | undefined;
 }
 
 /**
@@ -36,7 +38,7 @@ export function decodeText<Row extends object>(bytes: Uint8Array, resource: Reso
   const text = rowsText(body, located);
   return {
     rows: text,
-    count: located.scanned.count,
+    count: located.scanned.starts.length,
     lastRow: () => lastOf(text),
     body: envelope(body, located, resource.name),
   };
@@ -52,7 +54,7 @@ function decodeByParsing<Row extends object>(bytes: Uint8Array, resource: Resour
 export function rowsTextOf(json: string): RowsText {
   const text = new TextEncoder().encode(json);
   const scanned = scanRows(text, 0);
-  return { text, fields: scanned.fields, last: lastRow(text, scanned) };
+  return { text, fields: scanned.fields, last: lastRow(text, scanned), starts: { of: text, at: scanned.starts } };
 }
 
 function decodedAsText<Row extends object>(bytes: Uint8Array, resource: Resource<Row>): DecodedPage<string> {
@@ -81,12 +83,13 @@ function rowsText(body: Uint8Array, { kind, start, end, scanned }: Located): Row
     text: scanned.repeated ? rewriteRows(text, new Set()) : text,
     fields: scanned.fields,
     last: lastRow(body, { ...scanned, end: kind === "list" ? end : end + 1 }),
+    starts: { of: own, at: scanned.starts.map((index) => index - start) },
   };
 }
 
-function lastRow(text: Uint8Array, { last, end }: ScannedRows): Uint8Array {
+function lastRow(text: Uint8Array, { starts, end }: ScannedRows): Uint8Array {
   // Up to the closing bracket; white space before it does no harm.
-  return last < 0 ? new Uint8Array() : text.subarray(last, end - 1);
+  return text.subarray(starts.at(-1) ?? end - 1, end - 1);
 }
 
 function lastOf({ last }: RowsText): unknown {

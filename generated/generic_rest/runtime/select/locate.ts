@@ -22,7 +22,7 @@ export interface Located {
   readonly scanned: ScannedRows;
 }
 
-const noRows: ScannedRows = { end: 0, count: 0, last: -1, fields: [], repeated: false };
+const noRows: ScannedRows = { end: 0, starts: [], fields: [], repeated: false };
 
 /**
  * Follows object keys from the value at `at`. Of repeated keys the last counts, as with JSON.parse.

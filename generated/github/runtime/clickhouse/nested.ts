@@ -64,7 +64,7 @@ export const nested: Nested = async (given, saved) => {
     },
     follow: async (rows) => {
       const family = { work, parents: into, rows, keys };
-      const warnings: string[] = [];
+      const warnings = [...tables.warnings];
       for (const list of lists) {
         const target = isGathered(into) ? gathered(list) : list;
         const flat = flatOf(list);
@@ -78,6 +78,14 @@ export const nested: Nested = async (given, saved) => {
       if (shape === undefined) return;
       const rows: SettledRows = { stage: "", shape, columns: [], settled: { ...nothing, gone: [gone] } };
       for (const list of lists) await endLists({ work, parents: table, rows, keys }, list);
+    },
+    gatheredLists: async () => {
+      const found = [];
+      for (const name of lists) {
+        const [shape, from] = [await tableShape(draft, gathered(name)), stored(draft, gathered(name))];
+        if (shape !== undefined && from !== undefined) found.push({ name, from, shape, keys });
+      }
+      return found;
     },
     replace: async (gone, later) => {
       for (const list of lists) await replaceList(later, keys, list, gone);

@@ -45,11 +45,15 @@ export async function fillStage(
   throw misfit(label, `${type} (${sqlType})`, first.value, first.row, others);
 }
 
-/** Brings rows of another table into the stage, in their order; gives how many. */
+/** Brings rows of another table into the stage, in their order, those that meet a condition; gives how many. */
 export async function stageRows(
   client: Client,
   stage: string,
-  rows: { readonly from: string; readonly types: ReadonlyMap<string, string> },
+  rows: {
+    readonly from: string;
+    readonly types: ReadonlyMap<string, string>;
+    readonly condition?: string | undefined;
+  },
   columns: readonly StagedColumn[],
 ): Promise<number> {
   // A whole run may not fit into memory.
@@ -59,7 +63,7 @@ export async function stageRows(
     return dataType(type) === "binary" ? `, hex(${value})` : `, ${value}`;
   });
   const written = await client.run(
-    `INSERT INTO ${stage} SELECT rowNumberInAllBlocks()${values.join("")} FROM (SELECT * FROM ${rows.from} FINAL ORDER BY _batch, _row)`,
+    `INSERT INTO ${stage} SELECT rowNumberInAllBlocks()${values.join("")} FROM (SELECT * FROM ${rows.from} FINAL WHERE ${rows.condition ?? "1"} ORDER BY _batch, _row)`,
   );
   return written ?? countOf(await client.query(`SELECT count() AS rows FROM ${stage}`), "rows");
 }

@@ -4,6 +4,7 @@ import { keptWarnings, type TableColumn } from "../load/columns.ts";
 import type { Batch, BatchStatistics, Outcome, Rejection, TablePlan, TableWriter } from "../load/destination.ts";
 import { driftOf } from "../load/drift.ts";
 import { ownColumnsAtOnce, silentColumns } from "../load/own-columns.ts";
+import { noneWithheld, type Withheld } from "../load/refused-rows.ts";
 import { commitRejecting } from "../load/rejecting.ts";
 import { describedProblem, RowProblem } from "../load/row-problem.ts";
 import { gathering, sum } from "../load/settled.ts";
@@ -35,6 +36,7 @@ import { fillStage } from "./stage.ts";
 import { decide, type KeepAbsent, nothing, open, type Settled, stagedValues, version } from "./strategy.ts";
 import { type Draft, ensureTable, gathered, type TableShape, write } from "./tables.ts";
 import { rules } from "./types.ts";
+import { countGathered, isEntering, markWithheld, rejectedOf } from "./withheld.ts";
 import { stageName, fatesName, withStage } from "./work-tables.ts";
 import { chosenStrategy, heldToContract, intoOf, knownColumns, resolve, withoutColumns, type Work } from "./work.ts";
 
@@ -59,21 +61,26 @@ export function tableWriter(session: Session, plan: TablePlan): TableWriter {
   const shared = { session, plan, table, into: intoOf(plan, table), strategy, ownColumns: silentColumns(plan) };
   return {
     commit: async (batch) => {
-      const attempt = (left: Batch, rejections: readonly Rejection[]): Promise<Omit<Outcome, "rejections">> => {
+      const attempt = (left: Batch, rejections: readonly Rejection[], withheld: Withheld): Promise<Outcome> => {
         const stateOf = once(left.state);
         return withRetries(session, table, (draft, catalog) =>
-          commitIn({ ...shared, draft, batch: left, names: catalog.names, stateOf }, catalog, rejections),
+          commitIn({ ...shared, draft, batch: left, names: catalog.names, stateOf }, catalog, rejections, withheld),
         );
       };
       // What the journal does not know of goes before anything else is written.
-      const undone = async (tried: Batch): Promise<void> => {
+      const undone = async (tried: Batch, ranges: Withheld["ranges"]): Promise<void> => {
         const catalog = await readCatalog(session, table);
         const draft = await newDraft(session, catalog);
         session.clean.delete(table);
-        await commitIn({ ...shared, draft, batch: tried, names: catalog.names, stateOf: tried.state }, catalog, []);
+        const work = { ...shared, draft, batch: tried, names: catalog.names, stateOf: tried.state };
+        await commitIn(work, catalog, [], { ...noneWithheld, ranges });
       };
+      const waiting = async ({ restart, finish }: Batch): Promise<number> =>
+        plan.gather === null || restart || !finish
+          ? 0
+          : countGathered(await newDraft(session, await readCatalog(session, table)), table);
       try {
-        return await commitRejecting(batch, attempt, { refusal: refusalOf, attempt: undone });
+        return await commitRejecting(batch, attempt, { refusal: refusalOf, attempt: undone, waiting });
       } catch (error) {
         session.clean.delete(table);
         if (error instanceof RowProblem) throw describedProblem(error, batch.pages, plan.key.resource);
@@ -96,7 +103,7 @@ type Commit = (draft: Draft, catalog: Catalog) => Promise<Finished>;
 
 /** A commit that lacks but its last step. */
 interface Finished {
-  readonly outcome: Omit<Outcome, "rejections">;
+  readonly outcome: Outcome;
   readonly entries: readonly NewEntry[];
 }
 
@@ -113,7 +120,7 @@ interface Written {
  * Commits, from the start again where the server goes away. A journal entry of which nobody knows whether it was
  * written is looked up.
  */
-async function withRetries(session: Session, table: string, commit: Commit): Promise<Omit<Outcome, "rejections">> {
+async function withRetries(session: Session, table: string, commit: Commit): Promise<Outcome> {
   let doubtful: Written | undefined;
   for (let count = 0; ; count += 1) {
     try {
@@ -157,7 +164,12 @@ async function cleanUp(
   session.clean.add(table);
 }
 
-async function commitIn(given: Work, catalog: Catalog, rejections: readonly Rejection[]): Promise<Finished> {
+async function commitIn(
+  given: Work,
+  catalog: Catalog,
+  ofBatch: readonly Rejection[],
+  withheld: Withheld,
+): Promise<Finished> {
   const { session, draft, table } = given;
   confirmLease(session, { table, resource: given.plan.key.resource }, catalog.claims);
   const { nesting, key } = given.plan;
@@ -174,6 +186,7 @@ async function commitIn(given: Work, catalog: Catalog, rejections: readonly Reje
     draft.after.delete(gathered(table));
     nested?.restart();
   }
+  await markWithheld(work, withheld);
   const { plan, batch } = work;
   const columns = resolve(work, await knownColumns(work));
   const others = (await kept?.gathered(columns)) ?? [];
@@ -184,18 +197,21 @@ async function commitIn(given: Work, catalog: Catalog, rejections: readonly Reje
   return withStage(work, async () => {
     const loaded = shape === undefined || total === 0 ? undefined : await decideOn(work, columns, shape, kept);
     const statistics = loaded?.statistics ?? { rows: 0, least: undefined, greatest: undefined, rejected: 0 };
+    const rejections = [...ofBatch, ...(await rejectedOf(work, withheld, nested))];
     // Before anything is written, for the state may have its own reasons against it.
     const state = work.stateOf({ ...statistics, rejected: rejections.length });
     const followed = loaded === undefined || shape === undefined ? [] : await writeBatch(work, shape, loaded, nested);
     const settled = loaded?.settled ?? nothing;
     const now = plan.gather === null ? settled : gathering(settled);
+    const entering = await isEntering(work, withheld);
     const placed: Placed =
-      batch.finish && plan.gather !== null ? await putInPlace(withoutGaps(work, rejections), nested) : {};
+      batch.finish && plan.gather !== null ? await putInPlace(withoutGaps(work, rejections), nested, entering) : {};
     const outcome = sum(now, placed);
     const skipped = outcome.skipped + total - statistics.rows;
     const warnings = [...held, ...followed, ...keptWarnings(rules, plan.columns, columns), ...(placed.warnings ?? [])];
-    const done = { ...outcome, rows: statistics.rows, skipped, drift: driftOf(plan, batch.pages), warnings };
-    const log = batch.log === undefined ? [] : await heartbeat(session, batch.log({ ...done, rejections }));
+    const drift = driftOf(plan, batch.pages);
+    const done = { ...outcome, rows: statistics.rows, skipped, rejections, drift, warnings };
+    const log = batch.log === undefined ? [] : await heartbeat(session, batch.log(done));
     const { connector, resource, partition } = plan.key;
     const saved: readonly NewEntry[] =
       state === undefined

@@ -41,6 +41,8 @@ export interface FlatTables {
   /** All tables of lists, by path, also of such as are not in the batch. */
   readonly lists: readonly (readonly [path: Path, table: string])[];
   readonly added: readonly NewName[];
+  /** What the contract left out. */
+  readonly warnings: readonly string[];
 }
 
 /** What splitting needs of a destination. */
@@ -64,15 +66,20 @@ export async function flatTables(plan: TablePlan, pages: readonly PageText[], pl
     return !path.includes(each) && declared.has(place.nameOf(columnAt(path)));
   };
   const rowId = isKeyed(plan) ? undefined : rowIds(Date.now());
-  const options = { levels, isWhole, rowId };
+  const isKnown = (path: Path): boolean => place.saved.has(JSON.stringify(path));
+  const mode = plan.contract?.tables ?? "evolve";
+  // A table that no row has come for yet may get any lists.
+  const isHeld = mode !== "evolve" && isKnown([]);
+  const isLeftOut = (path: Path): boolean => isHeld && mode !== "freeze" && !isKnown(path);
+  const options = { levels, isWhole, isLeftOut, rowId };
   const plain = plainRows(pages, options);
-  const [root, ...lists] = plain === undefined ? splitPages(pages, options) : [plain];
-  const filled = allowed(
-    plan,
-    lists.filter((table) => table.pages.length > 0),
-    place.saved,
-  );
-  const named = tableNames(plan.table, [[], ...filled.map((table) => table.path)], place.saved);
+  const { tables, leftOut } = plain === undefined ? splitPages(pages, options) : { tables: [plain], leftOut: [] };
+  const [root, ...lists] = tables;
+  const filled = lists.filter((table) => table.pages.length > 0);
+  if (isHeld) refuseNew(filled.find(({ path }) => !isKnown(path)));
+  // A table that no row has come for yet is new, be it that its declared columns are there.
+  const paths = pages.some((page) => page.rows > 0) ? [[], ...filled.map((table) => table.path)] : [];
+  const named = tableNames(plan.table, paths, place.saved);
   const added: NewName[] = [...named.added];
   const flat = async (shape: SplitTable | undefined): Promise<FlatTable> => {
     const path = shape?.path ?? [];
@@ -85,25 +92,16 @@ export async function flatTables(plan: TablePlan, pages: readonly PageText[], pl
   const children: FlatTable[] = [];
   for (const shape of filled) children.push(await flat(shape));
   const known = savedTables(new Map([...place.saved, ...named.added]));
-  return { root: first, children, lists: known, added };
+  const warnings = leftOut.map((path) => `${pathText(path)}: left out, for the contract lets in no new table.`);
+  return { root: first, children, lists: known, added, warnings };
 }
 
-/**
- * The lists whose tables the contract lets in: those that there are, and any while the rows' own table is new.
- *
- * @throws RowProblem where a new table ends the load.
- */
-function allowed(plan: TablePlan, lists: readonly SplitTable[], saved: SavedNames): readonly SplitTable[] {
-  const mode = plan.contract?.tables ?? "evolve";
-  if (mode === "evolve" || !saved.has("[]")) return lists;
-  const isKnown = ({ path }: SplitTable): boolean => saved.has(JSON.stringify(path));
-  const first = lists.find((list) => !isKnown(list));
-  if (first !== undefined && mode === "freeze") {
-    const what = `the list ${JSON.stringify(pathText(first.path.slice(0, -1)))} would need a new table, and the contract freezes tables`;
-    const advice = "Write `schema_contract: { tables: evolve }` to let it in.";
-    throw problemOfRow(new RowProblem(what, 0, advice, { isFatal: true }), first.pages);
-  }
-  return lists.filter(isKnown);
+/** @throws RowProblem where there is a list whose table would be new, and that ends the load. */
+function refuseNew(list: SplitTable | undefined): void {
+  if (list === undefined) return;
+  const what = `the list ${JSON.stringify(pathText(list.path.slice(0, -1)))} would need a new table, and the contract freezes tables`;
+  const advice = "Write `schema_contract: { tables: evolve }` to let it in.";
+  throw problemOfRow(new RowProblem(what, 0, advice, { isFatal: true }), list.pages);
 }
 
 /** Whether the rows of child tables are found by the primary key; else rows have ids of their own. */

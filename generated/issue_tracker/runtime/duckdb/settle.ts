@@ -7,6 +7,7 @@ import { nothingListed } from "../load/sweep-guard.ts";
 import { nameOf } from "./columns.ts";
 import { boundLiteral, cursorValue } from "./cursor-value.ts";
 import { integer } from "./database.ts";
+import { rememberGone } from "./delete-rows.ts";
 import { flaggedCondition } from "./flagged.ts";
 import { moveGathered, replaceTable } from "./gather.ts";
 import type { NestedWork } from "./nested-work.ts";
@@ -24,6 +25,7 @@ export async function settle(
 ): Promise<Settled> {
   const { plan, strategy } = work;
   const inserted = asInserted(work, name, types, rows);
+  await rememberGone(inserted);
   if (plan.tombstones !== undefined) return chosenStrategy(work, "tombstones", plan.key.resource)(work, inserted);
   if (inserted.flagged === undefined) return strategy(inserted);
   // Rows that are marked as deleted go first.
@@ -32,7 +34,7 @@ export async function settle(
 }
 
 function asInserted(
-  { database, plan, batch, table, ownColumns }: Work,
+  { database, plan, batch, table, ownColumns, listKeys }: Work,
   name: TableName,
   types: ReadonlyMap<string, string>,
   rows: { readonly mark: bigint; readonly count: number },
@@ -59,6 +61,7 @@ function asInserted(
     flagged: flag === undefined || isGathering ? undefined : flaggedCondition(flag, types),
     validity: isGathering ? undefined : validity,
     isComplete: batch.isComplete ?? true,
+    listKeys: isGathering ? undefined : listKeys,
   };
 }
 

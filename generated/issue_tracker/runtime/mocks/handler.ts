@@ -98,7 +98,7 @@ function answerTo(
   if (typeof page === "string") return { page: undefined, answer: refusal(400, page) };
   const items = page.rows.map((row) => around(row, resource.rowAt ?? []));
   const body = bodyOf([[resource.rowsAt, items], ...(page.body ?? [])]);
-  return { page: page.number, answer: { status: 200, headers: page.headers ?? {}, body } };
+  return { page: page.number, answer: { status: 200, headers: page.headers ?? {}, body, write: resource.write } };
 }
 
 /** A row within the objects and lists that the API has around it. */

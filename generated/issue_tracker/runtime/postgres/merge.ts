@@ -2,6 +2,7 @@
 import { nothing } from "../load/settled.ts";
 import { isEmpty, isUnique } from "./catalog.ts";
 import { countOf } from "./client.ts";
+import { deleteRows } from "./delete-rows.ts";
 import { identifier, identifiers, qualified } from "./names.ts";
 import { stage } from "./stage.ts";
 import { type Settled, type Staged, stagedValues, tableValues, valueOf, version } from "./strategy.ts";
@@ -114,14 +115,11 @@ async function write(rows: Staged, condition: string): Promise<void> {
 
 /** With a merge key, whole groups are replaced: every old row of the same primary key or of the same group goes. */
 async function replaceGroups(rows: Staged, kept: number, stale: number): Promise<Settled> {
-  const { client, into, columns, primaryKey, mergeKey } = rows;
+  const { client, into, columns, primaryKey, mergeKey, listKeys } = rows;
   const staged = stagedValues(columns, "s");
-  const deleteBy = async (key: readonly string[]): Promise<number> => {
+  const deleteBy = (key: readonly string[]): Promise<number> => {
     const match = key.map((name) => `t.${identifier(name)} = ${valueOf(staged, name)}`).join(" AND ");
-    const deleted = await client.query(
-      `DELETE FROM ${qualified(into)} t WHERE EXISTS (SELECT 1 FROM ${stage} s WHERE ${match})`,
-    );
-    return deleted.count;
+    return deleteRows(client, into, `EXISTS (SELECT 1 FROM ${stage} s WHERE ${match})`, listKeys);
   };
   const updated = primaryKey.length === 0 ? 0 : await deleteBy(primaryKey);
   const deleted = await deleteBy(mergeKey);

@@ -11,6 +11,11 @@ export function fatesName({ draft, table }: Pick<Work, "draft" | "table">): stri
   return draft.storage.name(`_fates_${table}`);
 }
 
+/** The table of the gathered rows that stay out of their table. */
+export function withheldName({ draft, table }: Pick<Work, "draft" | "table">): string {
+  return draft.storage.name(`_withheld_${table}`);
+}
+
 /** Makes the table of what is decided anew: nothing is. */
 export async function clearFates(work: Pick<Work, "draft" | "table">): Promise<void> {
   await work.draft.client.run(
@@ -25,6 +30,7 @@ export async function withStage<Result>(work: Work, act: () => Promise<Result>):
     return await act();
   } finally {
     // What is left of them the next commit replaces.
-    await work.draft.client.run(`DROP TABLE IF EXISTS ${stageName(work)}, ${fatesName(work)}`).catch(() => undefined);
+    const tables = [stageName(work), fatesName(work), withheldName(work)];
+    await work.draft.client.run(`DROP TABLE IF EXISTS ${tables.join(", ")}`).catch(() => undefined);
   }
 }

@@ -14,7 +14,7 @@ export async function existingColumns(
   database: Database,
   { schema, table }: TableName,
 ): Promise<ReadonlyMap<string, string>> {
-  const rows = await database.query(
+  const rows = await database.catalog(
     `SELECT column_name, data_type FROM duckdb_columns() WHERE database_name = current_database() ` +
       `AND schema_name = ${literal(schema)} AND table_name = ${literal(table)} ORDER BY column_index`,
   );

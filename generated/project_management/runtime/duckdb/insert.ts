@@ -5,6 +5,7 @@ import type { TableColumn } from "./columns.ts";
 import { type Database, integer } from "./database.ts";
 import { carefulQuery, carefulValue, fastQuery, isReadable, longestRow, textQuery } from "./read.ts";
 import { RowProblem } from "../load/row-problem.ts";
+import type { RowFiles } from "./row-files.ts";
 import { identifier, identifiers } from "./sql.ts";
 import { dataType } from "./types.ts";
 
@@ -15,7 +16,7 @@ export interface Insertion {
   readonly target: string;
   /** The columns that the rows have values for; at least one. */
   readonly columns: readonly TableColumn[];
-  readonly files: readonly string[];
+  readonly files: RowFiles;
   readonly pages: readonly PageText[];
   /** Only rows that meet it are inserted. */
   readonly condition: string;

@@ -2,6 +2,7 @@
 import type { Gather } from "../incremental/state.ts";
 import type { Json } from "../json.ts";
 import type { FieldKinds } from "../select/kinds.ts";
+import type { RowStarts } from "../select/row-starts.ts";
 import type { Drift } from "./drift.ts";
 import type { Columns, Contract, Nesting } from "./table.ts";
 
@@ -235,6 +236,7 @@ export interface PageText {
   readonly rows: number;
   /** The fields of its rows' outermost level. */
   readonly fields: readonly FieldKinds[];
+  readonly starts?: RowStarts | undefined;
   /** The page's position, for messages. */
   readonly position: Json;
 }
@@ -267,7 +269,10 @@ export interface Rejection {
   readonly reason: string;
   /** What is wrong, without any value, and what to do about it. */
   readonly what: string;
-  /** Its JSON text, as the API sent it. */
+  /**
+   * Its JSON text, as the API sent it. Of a row that had already gathered beside its table when this refused it: what
+   * the table would have got, by column, with the rows of its lists under the names of their tables.
+   */
   readonly row: string;
 }
 
@@ -283,7 +288,10 @@ export interface Outcome {
   readonly deleted: number;
   /** Rows outside the bounds, or already known where those are skipped. */
   readonly skipped: number;
-  /** Rows that cannot be loaded and were put into `_rejected`; not among `rows`. */
+  /**
+   * Rows that cannot be loaded and were put into `_rejected`; not among `rows`, but for those that gathered in earlier
+   * batches and that their table refused with this one.
+   */
   readonly rejections: readonly Rejection[];
   /** Values that are not as declared, though none was changed. */
   readonly drift?: readonly Drift[];

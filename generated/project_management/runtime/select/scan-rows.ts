@@ -22,9 +22,8 @@ import { hasKey, type Key, keyOf, skipStringByWords, wordsOf } from "./words.ts"
 export interface ScannedRows {
   /** The index after the closing bracket. */
   readonly end: number;
-  readonly count: number;
-  /** Where the last row begins; -1 without rows. */
-  readonly last: number;
+  /** Where each row begins. */
+  readonly starts: readonly number[];
   readonly fields: readonly FieldKinds[];
   /** Whether a row names a field twice. */
   readonly repeated: boolean;
@@ -55,16 +54,14 @@ interface Scan {
  */
 export function scanRows(bytes: Uint8Array, at: number): ScannedRows {
   const scan = newScan(bytes);
-  let count = 0;
-  let last = -1;
+  const starts: number[] = [];
   let index = skipSpace(bytes, at + 1);
-  if (bytes[index] === closeBracket) return result(scan, index + 1, count, last);
+  if (bytes[index] === closeBracket) return result(scan, index + 1, starts);
   for (;;) {
-    if (bytes[index] !== openBrace) throw notARow(bytes, index, count);
-    count += 1;
-    last = index;
-    index = skipSpace(bytes, scanRow(scan, index, count));
-    if (bytes[index] === closeBracket) return result(scan, index + 1, count, last);
+    if (bytes[index] !== openBrace) throw notARow(bytes, index, starts.length);
+    starts.push(index);
+    index = skipSpace(bytes, scanRow(scan, index, starts.length));
+    if (bytes[index] === closeBracket) return result(scan, index + 1, starts);
     index = skipSpace(bytes, expectByte(bytes, index, comma));
   }
 }
@@ -72,7 +69,7 @@ export function scanRows(bytes: Uint8Array, at: number): ScannedRows {
 /** The same for the single object at `at`. */
 export function scanOneRow(bytes: Uint8Array, at: number): ScannedRows {
   const scan = newScan(bytes);
-  return result(scan, scanRow(scan, at, 1), 1, at);
+  return result(scan, scanRow(scan, at, 1), [at]);
 }
 
 function newScan(bytes: Uint8Array): Scan {
@@ -84,9 +81,9 @@ function newField(name: string, bytes: Uint8Array): Field {
   return { name, key, keyWords, kinds: 0, row: 0, follower: undefined };
 }
 
-function result(scan: Scan, end: number, count: number, last: number): ScannedRows {
+function result(scan: Scan, end: number, starts: readonly number[]): ScannedRows {
   const fields = Array.from(scan.fields.values(), (field) => ({ name: field.name, kinds: field.kinds }));
-  return { end, count, last, fields, repeated: scan.repeated };
+  return { end, starts, fields, repeated: scan.repeated };
 }
 
 function scanRow(scan: Scan, at: number, row: number): number {

@@ -29,3 +29,9 @@ export function pairwise(names: readonly string[], left: string, right: string, 
 export function tuple(names: readonly string[]): string {
   return names.length === 1 ? identifiers(names) : `row(${identifiers(names)})`;
 }
+
+/**
+ * What a statement calls a table whose columns it names inside of a subquery over another: there DuckDB takes `o.id` for
+ * the field of a column `o`, if there is one, so that this is a name that no column has.
+ */
+export const outerRow = '"the outer row"';

@@ -31,4 +31,6 @@ export interface Work extends WriterContext {
   readonly strategy: Strategy;
   /** Columns that say nothing about a row, so that rows are not told apart by them. */
   readonly ownColumns?: ReadonlySet<string>;
+  /** The columns by which lists are found that go with their rows; `undefined` where there are none. */
+  readonly listKeys?: readonly string[];
 }

@@ -2,40 +2,66 @@
 import { rowsTextOf } from "../select/cut.ts";
 import { closeBracket, comma, openBracket, skipSpace, skipValue } from "../select/scan.ts";
 import type { Batch, Outcome, PageText, Rejection } from "./destination.ts";
-import { type Judge, refusedRows } from "./refused-rows.ts";
+import { type Judge, type Withheld, noneWithheld, refusalAdvice, refusedRows, refusedWaiting } from "./refused-rows.ts";
 import { RowProblem } from "./row-problem.ts";
 
 /**
  * Commits a batch without the rows that cannot be loaded, so that they keep no other row back: each failed attempt
- * tells of some, and the next goes without them. `attempt` writes the rejected rows in the transaction of the others.
+ * tells of some, and the next goes without them. `attempt` writes the rejected rows in the transaction of the others,
+ * those too that gathered before and that it leaves out.
  */
 export async function commitRejecting(
   batch: Batch,
-  attempt: (batch: Batch, rejections: readonly Rejection[]) => Promise<Omit<Outcome, "rejections">>,
-  judge?: Judge,
+  attempt: (batch: Batch, rejections: readonly Rejection[], withheld: Withheld) => Promise<Outcome>,
+  judge: Judge,
 ): Promise<Outcome> {
   let left = batch;
+  let withheld = noneWithheld;
   const rejections: Rejection[] = [];
   for (;;) {
     try {
-      return { ...(await attempt(left, rejections)), rejections };
+      return await attempt(left, rejections, withheld);
     } catch (error) {
-      const problems = await problemsOf(error, left, judge);
+      const problems = await problemsOf(error, left, judge, withheld);
       const before = rejections.length;
       for (const problem of problems) {
         const taken = withoutRows(left.pages, problem);
         left = { ...left, pages: taken.pages };
         rejections.push(...taken.rejections);
       }
-      if (rejections.length === before) throw error;
+      if (rejections.length > before) continue;
+      if (withheld !== noneWithheld || judge.refusal(error) === undefined) throw error;
+      withheld = await refusedWaiting(left, judge);
+      if (withheld.ranges.length === 0) throw error;
     }
   }
 }
 
 /** The problems of rows that keep a batch back, later rows first; none where the load has to stop. */
-async function problemsOf(error: unknown, batch: Batch, judge: Judge | undefined): Promise<readonly RowProblem[]> {
+async function problemsOf(
+  error: unknown,
+  batch: Batch,
+  judge: Judge,
+  withheld: Withheld,
+): Promise<readonly RowProblem[]> {
   if (error instanceof RowProblem) return error.isFatal ? [] : [error];
-  return judge?.refusal(error) === undefined ? [] : [...(await refusedRows(batch, judge))].reverse();
+  return judge.refusal(error) === undefined ? [] : [...(await refusedRows(batch, judge, withheld))].reverse();
+}
+
+/** What the column `row` of `_rejected` holds. */
+export const rejectedRowDescription: string =
+  "The row as the API sent it. Of a row that had already gathered when its table refused it: what the table would have " +
+  "got, by column, with the rows of its lists under the names of their tables.";
+
+/** The rejections of rows that gathered before, by their numbers; `texts` are theirs as JSON. */
+export function lateRejections(
+  { reasons }: Withheld,
+  texts: readonly (readonly [row: number, text: string])[],
+): readonly Rejection[] {
+  return texts.flatMap(([number, row]) => {
+    const refusal = reasons.get(number);
+    return refusal === undefined ? [] : [{ reason: refusal.message, what: `${refusal.what}. ${refusalAdvice}`, row }];
+  });
 }
 
 function withoutRows(

@@ -6,6 +6,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
+  /** Writes a body that is not JSON. Default: as JSON. */
+  readonly write?: ((body: unknown) => string) | undefined;
 }
 
 /** What an answer may need beside itself. */
@@ -46,9 +48,9 @@ async function broken(answer: Answer, kind: FaultKind, context: AnswerContext): 
       await aborted(context.signal);
       return Response.error();
     case "broken-off":
-      return text(brokenOff(JSON.stringify(answer.body)), answer);
+      return text(brokenOff(written(answer)), answer);
     case "truncated":
-      return text(half(JSON.stringify(answer.body)), answer);
+      return text(half(written(answer)), answer);
     case "html":
       return text("<!doctype html><title>Please sign in</title>", {
         status: 200,
@@ -62,7 +64,11 @@ async function broken(answer: Answer, kind: FaultKind, context: AnswerContext): 
 }
 
 function json(answer: Answer): Response {
-  return text(JSON.stringify(answer.body), answer);
+  return text(written(answer), answer);
+}
+
+function written({ body, write = JSON.stringify }: Answer): string {
+  return write(body);
 }
 
 function text(body: string | ReadableStream<Uint8Array>, answer: Pick<Answer, "status" | "headers">): Response {

@@ -13,7 +13,7 @@ export interface MockTombstones {
 
 /** One mocked resource, declared. */
 export interface MockResource<Row extends object> {
-  readonly method: "GET" | "QUERY" | "POST" | "PUT" | "PATCH" | "DELETE";
+  readonly method: string;
   /** Below the base URL, or an absolute URL; in a list, `null` stands for one segment of any text. */
   readonly path: string | readonly (string | null)[];
   /** Whose rows its rows belong to. */
@@ -24,6 +24,8 @@ export interface MockResource<Row extends object> {
   readonly rowsAt: readonly (string | number)[];
   /** The keys from an item of that list to its row; null stands for a list around it. Default: the item is the row. */
   readonly rowAt?: readonly (string | null)[] | undefined;
+  /** Writes a body that is not JSON. */
+  readonly write?: ((body: unknown) => string) | undefined;
   readonly page: ServePage;
   /** The fields that identify a row. */
   readonly primaryKey: readonly string[];
