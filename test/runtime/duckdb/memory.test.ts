@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -88,33 +88,5 @@ describe("what DuckDB keeps of what it has read", () => {
     await loadOne(instance);
     expect(await keptMb()).toBeGreaterThan(40);
     expect(await query(instance, settings)).toEqual([["777.0 MiB", "3.0 MiB"]]);
-  });
-});
-
-describe("DuckDB's threads", () => {
-  const threads = "SELECT current_setting('threads')";
-  const during = async (target: string | DuckDBInstance, options?: DuckDbOptions): Promise<unknown> => {
-    const session = await duckdb(target, options).open();
-    const [row] = await query(instance, threads);
-    await session.close();
-    return Number(row?.[0]);
-  };
-
-  test("are all processors' but one, as long as the file is loaded into", async () => {
-    await query(instance, "SET threads = 3");
-    expect(await during(path)).toBe(Math.min(3, Math.max(1, availableParallelism() - 1)));
-    expect(await query(instance, threads)).toEqual([["3"]]);
-  });
-
-  test("are as many as the load is given", async () => {
-    expect(await during(path, { threads: 5 })).toBe(5);
-  });
-
-  test("are its own in an instance that is given, and where another connection uses the database", async () => {
-    await query(instance, "SET threads = 3");
-    expect(await during(instance)).toBe(3);
-    const other = await instance.connect();
-    expect(await during(path)).toBe(3);
-    other.closeSync();
   });
 });

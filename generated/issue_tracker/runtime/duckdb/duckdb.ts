@@ -3,24 +3,21 @@ import type { DuckDBInstance } from "@duckdb/node-api";
 import { availableParallelism } from "node:os";
 import { LoadError } from "../errors.ts";
 import type { Destination, DestinationSession } from "../load/destination.ts";
-import { database, type Database, integer } from "./database.ts";
+import { database, type Database } from "./database.ts";
 import { ensureLogTables, giveUpLease, sayAlive, takeLease } from "./log-table.ts";
 import { giveBackMemory, isAlone } from "./memory.ts";
 import { openInstance } from "./open-instance.ts";
 import { identifier, literal } from "./sql.ts";
 import { ensureStateTable, readSavedState } from "./state-table.ts";
 import type { Strategies } from "./strategy.ts";
-import { openTempFiles, removeSpilled, type TempFiles } from "./temp-files.ts";
+import { openTempFiles, removeSpilled } from "./temp-files.ts";
 import { tableWriter } from "./writer.ts";
 
 /** How rows enter DuckDB. */
 export interface DuckDbOptions {
   /** The schema of the tables; made where it does not exist. Default: main. */
   readonly schema?: string | undefined;
-  /**
-   * Threads that DuckDB uses. Default: in a file that nothing else of the process has open one for each processor but
-   * one, for fetching goes on meanwhile; else DuckDB's own.
-   */
+  /** Threads that DuckDB uses. Default: one per processor. */
   readonly threads?: number | undefined;
   /**
    * The memory that DuckDB may use, such as `2GB`; it spills beyond that. Default: DuckDB's own, 80 % of the machine's.
@@ -87,8 +84,8 @@ async function openSession(instance: DuckDBInstance, setup: SessionSetup): Promi
   const { options, strategies, name, load } = setup;
   const schema = options.schema ?? "main";
   const connection = database(await instance.connect());
-  const { files, threads } = await prepared(connection, setup, schema);
-  const parallel = Math.min(threads.now, mostFiles);
+  const files = await prepared(connection, setup, schema);
+  const parallel = Math.min(options.threads ?? availableParallelism(), mostFiles);
   // A limit of the user's own says how much memory there is for DuckDB, and an open instance is the user's.
   const isOurs = setup.target !== undefined && options.memoryLimit === undefined;
   const giveBack = async (): Promise<void> => {
@@ -114,10 +111,6 @@ async function openSession(instance: DuckDBInstance, setup: SessionSetup): Promi
     end: (entry) => run(logging, entry.resource, () => giveUpLease(connection, schema, entry)),
     close: async () => {
       await files.close();
-      if (threads.before !== threads.now) {
-        // After some errors a database does nothing more, and then its threads do not matter.
-        await connection.run(`SET threads = ${threads.before}`).catch(() => undefined);
-      }
       connection.close();
       setup.release();
     },
@@ -128,40 +121,24 @@ async function prepared(
   connection: Database,
   { target, options, name }: SessionSetup,
   schema: string,
-): Promise<{ readonly files: TempFiles; readonly threads: Threads }> {
+): Promise<Awaited<ReturnType<typeof openTempFiles>>> {
   try {
     // Texts without UTC offset count as UTC, wherever the load runs.
     await connection.run("SET TimeZone = 'UTC'");
     // Merging deletes rows; compacting them after every few megabytes would cost more than the merges. But what is not
     // in the file yet is in memory.
     if (target !== undefined) await connection.run("SET checkpoint_threshold = '64MB'");
-    const isOurs = target !== undefined && (await isAlone(connection));
-    const threads = await threadsFor(connection, options, isOurs);
-    if (threads.before !== threads.now) await connection.run(`SET threads = ${threads.now}`);
+    if (options.threads !== undefined) await connection.run(`SET threads = ${options.threads}`);
     if (options.memoryLimit !== undefined) await connection.run(`SET memory_limit = ${literal(options.memoryLimit)}`);
     await connection.run(`CREATE SCHEMA IF NOT EXISTS ${identifier(schema)}`);
     await ensureStateTable(connection, schema);
     await ensureLogTables(connection, schema);
-    if (isOurs) await removeSpilled(target);
-    return { files: await openTempFiles(target), threads };
+    if (target !== undefined && (await isAlone(connection))) await removeSpilled(target);
+    return await openTempFiles(target);
   } catch (cause) {
     connection.close();
     throw new LoadError(`${name} cannot be loaded into: ${reasonOf(cause)}`, { cause });
   }
-}
-
-/** How many threads DuckDB has while the load goes on, and before and after it. */
-interface Threads {
-  readonly before: number;
-  readonly now: number;
-}
-
-async function threadsFor(connection: Database, { threads }: DuckDbOptions, isOurs: boolean): Promise<Threads> {
-  const [row] = await connection.query("SELECT current_setting('threads')");
-  const before = integer(row?.[0]);
-  // A thread that waits for another's part of a statement keeps its processor busy.
-  const left = isOurs ? Math.min(before, Math.max(1, availableParallelism() - 1)) : before;
-  return { before, now: threads ?? left };
 }
 
 function reasonOf(cause: unknown): string {
