@@ -1,3 +1,4 @@
+import type { LinesKind } from "../../generator/emit/data-lines.ts";
 import { indexView } from "../../generator/emit/index-module.ts";
 import { mocksView } from "../../generator/emit/mocks.ts";
 import { resourcesView } from "../../generator/emit/resources.ts";
@@ -13,10 +14,12 @@ export async function renderedModules(connector: Connector): Promise<ReadonlyMap
   return new Map(await Promise.all(modules));
 }
 
+const ENDS: Readonly<Record<LinesKind, string>> = { properties: ",", members: ";", statements: "" };
+
 async function rendered(name: string, view: View): Promise<string> {
   const text = await render("templates/connector", name, view);
   const unformatted = view.lines?.put(text, (kind, items) => {
-    return Promise.resolve(items.map((item) => String(item) + (kind === "members" ? ";" : ",")));
+    return Promise.resolve(items.map((item) => String(item) + ENDS[kind]));
   });
   return unformatted ?? text;
 }
