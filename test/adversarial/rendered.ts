@@ -19,7 +19,7 @@ const ENDS: Readonly<Record<LinesKind, string>> = { properties: ",", members: ";
 async function rendered(name: string, view: View): Promise<string> {
   const text = await render("templates/connector", name, view);
   const unformatted = view.lines?.put(text, (kind, items) => {
-    return Promise.resolve(items.map((item) => String(item) + ENDS[kind]));
+    return Promise.resolve(items.map((item) => item + ENDS[kind]));
   });
   return unformatted ?? text;
 }
